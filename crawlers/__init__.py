@@ -1,0 +1,1 @@
+"""Find records and bring the bytes home; interpret nothing."""

@@ -1,0 +1,1 @@
+"""Show what the questions answer; compute nothing."""

@@ -1,0 +1,1 @@
+"""A document in, records with evidence out; opens no socket and no database."""

@@ -1,0 +1,1 @@
+"""Special layouts of much-seen paper, tried before the general reader."""

@@ -1,0 +1,67 @@
+"""Manners of the command line: where words go, and the settings and store that commands share."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from watchbill.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+    from sqlalchemy import Engine
+
+
+def settings_of(ctx: click.Context) -> Settings:
+    """The settings in force for this command."""
+    return load_settings(ctx.find_root().obj)
+
+
+def store_of(ctx: click.Context) -> Engine:
+    """The store, made or migrated where needed; closed with the command."""
+    from watchbill.store.engine import open_store
+
+    engine = open_store(settings_of(ctx).database)
+    ctx.call_on_close(engine.dispose)
+    return engine
+
+
+def say(message: str) -> None:
+    """One line about what was done, on stderr."""
+    click.echo(message, err=True)
+
+
+def complain(message: str) -> None:
+    """One sentence about what went wrong, on stderr."""
+    click.echo(click.style("watchbill: ", fg="red") + message, err=True)
+
+
+def print_json(answer: Any) -> None:
+    """An answer a program may read, on stdout, one object a line for lists."""
+    for entry in answer if isinstance(answer, list) else [answer]:
+        click.echo(json.dumps(entry, ensure_ascii=False, default=str))
+
+
+def table_console() -> Console:
+    """A Rich console on stdout for tables; wide when it is not a terminal, so that nothing is cut for `grep`."""
+    from rich.console import Console
+
+    return Console() if sys.stdout.isatty() else Console(width=240)
+
+
+@contextmanager
+def progress(label: str, total: int | None) -> Iterator[Progress]:
+    """A progress bar on stderr, shown only on a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as bar:
+        bar.add_task(label, total=total)
+        yield bar

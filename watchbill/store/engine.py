@@ -1,0 +1,90 @@
+"""Opening the store: SQLite by default, PostgreSQL by URL. Opening migrates to the newest schema."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import event
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+
+from watchbill.errors import WatchbillError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+_MIGRATION_LOCK = 0x57415443  # "WATC": two processes never migrate one PostgreSQL database at once
+
+
+def connect(url: str) -> sa.Engine:
+    """An engine for the store at `url`, without looking at its schema.
+
+    Raises WatchbillError where the URL cannot be understood. Passwords never appear in messages.
+    """
+    try:
+        parsed = sa.make_url(url)
+        if parsed.drivername in ("postgresql", "postgres"):
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        if parsed.get_backend_name() == "sqlite":
+            return _sqlite(parsed)
+        return sa.create_engine(parsed, pool_pre_ping=True)
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
+        shown = url.split("@")[-1]
+        raise WatchbillError(
+            f"{shown!r} is not a database URL that Watchbill can open; use sqlite:///FILE or postgresql://…"
+        ) from error
+
+
+def _sqlite(url: sa.URL) -> sa.Engine:
+    if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
+        try:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise WatchbillError(f"The folder of the store {url.database} cannot be made: {error.strerror}.") from error
+    engine = sa.create_engine(url, connect_args={"timeout": 30})
+
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    return engine
+
+
+def _config(connection: sa.Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def migrate(engine: sa.Engine) -> None:
+    """Bring the schema to the newest version. Safe to call any number of times, from several processes."""
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+        command.upgrade(_config(connection), "head")
+
+
+def open_store(url: str) -> sa.Engine:
+    """Connect and migrate: what every command that needs the store calls. Raises with one clear sentence."""
+    engine = connect(url)
+    shown = engine.url.render_as_string(hide_password=True)
+    try:
+        migrate(engine)
+    except OperationalError as error:
+        engine.dispose()
+        cause = str(error.orig).strip().splitlines()[0]
+        raise UnreachableStoreError(f"The store {shown} cannot be opened: {cause}.") from error
+    except sa.exc.DatabaseError as error:
+        engine.dispose()
+        cause = str(error.orig).strip().splitlines()[0]
+        raise WatchbillError(f"The store {shown} is not a usable database: {cause}.") from error
+    return engine
+
+
+class UnreachableStoreError(WatchbillError):
+    """The database does not answer. Exit code 1: code 5 is for portals."""
