@@ -1,0 +1,154 @@
+"""Strict dates: a day, a month and a year that the paper prints, or None."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from extractors.evidence import Found
+from extractors.paper import Word
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sept sep",
+            "october oct",
+            "november nov",
+            "december dec",
+        ),
+        start=1,
+    )  # fmt: skip
+    for name in names.split()
+}
+_UNITS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth \
+sixteenth seventeenth eighteenth nineteenth twentieth".split()
+)
+ORDINALS = {word: number for number, word in enumerate(_UNITS, start=1)}
+ORDINALS |= {
+    f"twenty{joint}{word}": 20 + number for number, word in enumerate(_UNITS[:9], start=1) for joint in ("-", " ")
+}
+ORDINALS |= {"thirtieth": 30, "thirty-first": 31, "thirty first": 31}
+
+_MONTH = r"(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
+_YEAR = r"(?P<year>\d{4})"
+_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
+_TIME = r"(?:[T ,]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[ap]\.?m\.?)?\s*(?:Z|[A-Z]{2,4}|[+-]\d{2}:?\d{2})?)?"
+_ISO = re.compile(r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})" + _TIME, re.I)
+_NUMERIC = re.compile(  # a dotted one needs all four digits of its year: 3.1.12 is a section
+    r"(?P<one>\d{1,2})\s?(?P<joint>[-/.])\s?(?P<two>\d{1,2})\s?(?P=joint)\s?(?P<year>\d{4}|(?<!\.)\d{2}(?!\d))" + _TIME,
+    re.I,
+)
+_NAMED = (
+    re.compile(_WEEKDAY + _MONTH + r"\s*(?P<day>\d{1,2})(?:st|nd|rd|th)?\s*[,.]?\s*,?\s*" + _YEAR + _TIME, re.I),
+    re.compile(_WEEKDAY + r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[- .,]*(?:of\s+)?" + _MONTH + r"[- ,.]*(?P<year>\d{4}|(?<=[-/])\d{2})"
+               + _TIME, re.I),
+    re.compile(r"(?P<month>" + "|".join(MONTHS) + r")[-/](?P<day>\d{1,2})[-/](?P<year>\d{4}|\d{2})", re.I),
+)  # fmt: skip
+_IN_WORDS = re.compile(
+    r"(?:this\s+|the\s+)*(?P<ordinal>" + "|".join(sorted(ORDINALS, key=len, reverse=True))
+    + r"|\d{1,2}\s?(?:st|nd|rd|th))\s+day\s+of\s+" + _MONTH + r"\s*,?\s*(?:A\.?\s?D\.?\s*,?\s*)?" + _YEAR, re.I)  # fmt: skip
+_CAN_BEGIN = re.compile(
+    r"\d{1,4}[-/.\dA-Za-z]|\d{1,2}\b|(?:" + "|".join([*MONTHS, *_UNITS, "twenty", "thirt", "mon", "tue", "wed", "thu", "fri", "sat", "sun"])
+    + r")", re.I)  # fmt: skip
+_INSIDE = re.compile(
+    r"(?<![\d/.-])(?:\d{1,2}[-/]\d{1,2}[-/](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2}|\d{1,2}-[A-Za-z]{3}-\d{2,4})(?![\d/-])"
+)
+
+
+def parse_date(text: str, day_first: bool | None = None) -> date | None:
+    """The date that `text` prints, whole and nothing else (a weekday before and a time after are let through).
+
+    ``3/4/2025`` is March 4, the American way, unless `day_first` was proved; a date that only one order can explain is read
+    in that order. Two-digit years: 70 to 99 are 19xx, 00 to 69 are 20xx.
+    """
+    text = re.sub(r"\s+", " ", text).strip().strip(",;:()[]").rstrip(".")
+    if match := _ISO.fullmatch(text):
+        return _day(int(match["year"]), int(match["month"]), int(match["day"]))
+    if match := _NUMERIC.fullmatch(text):
+        one, two, year = int(match["one"]), int(match["two"]), _year(match["year"])
+        orders = [(two, one), (one, two)] if day_first else [(one, two), (two, one)]
+        return next((found for month, day in orders if (found := _day(year, month, day))), None)
+    for pattern in _NAMED:
+        if match := pattern.fullmatch(text):
+            return _day(_year(match["year"]), MONTHS[match["month"].lower()], int(match["day"]))
+    if match := _IN_WORDS.fullmatch(text):
+        ordinal = re.sub(r"\s+", " ", match["ordinal"].lower())
+        number = ORDINALS.get(ordinal) or int(re.sub(r"\D", "", ordinal) or 0)
+        return _day(int(match["year"]), MONTHS[match["month"].lower()], number)
+    return None
+
+
+def find_dates(words: Sequence[Word], day_first: bool | None = None) -> list[Found]:
+    """Every date among `words`, which stand in reading order; a date may wrap onto the next line but not to another page."""
+    found: list[Found] = []
+    index = 0
+    while index < len(words):
+        taken = _date_at(words, index, day_first)
+        if taken is None:
+            index += 1
+            continue
+        day, run = taken
+        found.append(Found(day.isoformat(), " ".join(word.text for word in run), tuple(run)))
+        index += len(run)
+    return found
+
+
+def proves_day_first(words: Sequence[Word]) -> bool:
+    """Whether a document writes the day before the month: some dates allow only that order and none only the other."""
+    first = second = 0
+    for word in words:
+        if match := _NUMERIC.fullmatch(word.text.strip(",;:()")):
+            first += int(match["one"]) > 12 >= int(match["two"]) > 0
+            second += int(match["two"]) > 12 >= int(match["one"]) > 0
+    return first > 0 and second == 0
+
+
+def _date_at(words: Sequence[Word], start: int, day_first: bool | None) -> tuple[date, Sequence[Word]] | None:
+    first = words[start].text.lstrip("([")
+    if _CAN_BEGIN.match(first):
+        text, best = "", None
+        for end in range(start, min(start + 9, len(words))):
+            if words[end].page != words[start].page or (end > start and _far(words[end - 1], words[end])):
+                break
+            text += " " + words[end].text
+            day = parse_date(text, day_first)
+            if day and not re.search(r"\d{1,2}:\d{2}", words[end].text):
+                best = (day, words[start : end + 1])
+                break
+        if best:
+            return best
+    if match := _INSIDE.search(words[start].text):  # a label or a bracket glued to the date: "Date:3/27/2025"
+        day = parse_date(match[0], day_first)
+        return (day, words[start : start + 1]) if day else None
+    return None
+
+
+def _far(left: Word, right: Word) -> bool:
+    """Whether `right` can't continue `left`: a wide gap on the row, or no near row below."""
+    height = max(left.height, right.height)
+    if abs(left.middle - right.middle) <= 0.6 * height:
+        return not -height <= right.x0 - left.x1 <= 2.5 * height
+    return not 0 < right.middle - left.middle <= 2.2 * height
+
+
+def _year(text: str) -> int:
+    year = int(text)
+    return year if len(text) == 4 else 1900 + year if year >= 70 else 2000 + year
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day) if 1900 <= year <= 2100 else None
+    except ValueError:
+        return None

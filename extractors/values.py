@@ -1,0 +1,192 @@
+"""Strict money, dates and numbers: understood, or refused with None. Nothing is guessed and no year is made up.
+
+Amounts are `Decimal`; their normal text has two decimals, more only where the paper prints more (``0.0125``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractors.dates import find_dates as find_dates  # the strict readers are one door: extractors.values
+from extractors.dates import parse_date as parse_date
+from extractors.dates import proves_day_first as proves_day_first
+from extractors.evidence import OCR_CEILING as OCR_CEILING
+from extractors.evidence import Found as Found
+from extractors.evidence import make_value as make_value
+from extractors.paper import Word
+
+CURRENCY_SIGNS = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "₹": "INR", "¥": "JPY", "Rs.": "INR", "Rs": "INR",
+                  "R$": "BRL", "C$": "CAD", "CA$": "CAD", "A$": "AUD", "AU$": "AUD"}  # fmt: skip
+CURRENCY_CODES = frozenset(
+    {"USD", "EUR", "GBP", "CAD", "AUD", "INR", "CHF", "BRL", "SEK", "NOK", "DKK", "JPY", "NZD", "MXN"}
+)
+_SIGN = r"(?:US\$|CA\$|AU\$|C\$|A\$|R\$|[$€£₹¥]|Rs\.?)"
+_CODE = "(?:" + "|".join(sorted(CURRENCY_CODES)) + ")"
+_POINT = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,6})?|\.\d{2,6}"
+_INDIAN = r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,6})?"
+_COMMA = r"(?:\d{1,3}(?:[. \u00a0]\d{3})+|\d+),\d{2}"
+_MONEY = re.compile(
+    rf"""(?P<open>[(<])?\s*(?P<minus1>[-−–])?\s*(?P<before>{_SIGN}|{_CODE})?\s*(?P<paren>\()?\s*(?P<minus2>[-−–])?\s*
+         (?P<sign2>{_SIGN})?\s*(?P<number>{_COMMA}|{_INDIAN}|{_POINT})\s*(?P<minus3>[-−–]|CR\b)?\s*(?P<close>[)>])?
+         \s*(?P<minus4>[-−–])?\s*(?P<after>[€£₹]|{_CODE})?(?:/-)?""",
+    re.VERBOSE,
+)
+_NUMBER = re.compile(rf"[-−–]?(?:{_POINT})|\((?:{_POINT})\)")
+_TRAILING = ".,;:*"
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount and, where the paper prints a sign or a code, its currency (ISO 4217)."""
+
+    amount: Decimal
+    currency: str | None = None
+
+
+def parse_money(text: str, *, bare: bool = False, decimal_comma: bool | None = None) -> Money | None:
+    """The amount that `text` prints, whole and nothing else; None where it prints none.
+
+    Understood: thousands separators in proper groups, signs and codes of currencies, negatives by minus (before or after),
+    parentheses or ``CR``. A number without currency needs two or more decimals, unless `bare` says that the column holds
+    amounts. ``1.234,56`` shows its decimal comma itself; ``34,95`` needs a euro sign or `decimal_comma` (proved by the document).
+    """
+    text = text.strip().rstrip(_TRAILING)
+    match = _MONEY.fullmatch(text)
+    if match is None or bool(match["open"] or match["paren"]) != bool(match["close"]):
+        return None
+    currency = _currency(match)
+    number = match["number"]
+    amount = _amount(number, currency, decimal_comma)
+    if amount is None:
+        return None
+    decimals = re.search(r"[.,](\d+)$", number)
+    if currency is None and not bare and (decimals is None or not _has_cents(number)):
+        return None
+    negative = any(match[name] for name in ("open", "paren", "minus1", "minus2", "minus3", "minus4"))
+    return Money(-amount if negative and amount else amount, currency)
+
+
+def money_text(amount: Decimal) -> str:
+    """The normal text of an amount: two decimals, more only where they are not zero."""
+    short = amount.quantize(Decimal("0.01"))
+    return format(short, "f") if short == amount else format(amount.normalize(), "f")
+
+
+def find_money(words: Sequence[Word], *, bare: bool = False, decimal_comma: bool | None = None) -> list[Found]:
+    """Every amount among `words`, which stand in reading order. A sign apart from its number, parentheses apart and
+    digits torn apart after a sign (``$ 1 0,353,732.00``) are put together again."""
+    found: list[Found] = []
+    index = 0
+    while index < len(words):
+        run = _money_at(words, index, bare, decimal_comma)
+        if run is None:
+            index += 1
+            continue
+        money, taken = run
+        found.append(_found(money, taken))
+        index += len(taken)
+    return found
+
+
+def parse_number(text: str) -> Decimal | None:
+    """A plain number with or without thousands separators; negative by minus or parentheses."""
+    text = text.strip()
+    if not _NUMBER.fullmatch(text):
+        return None
+    number = Decimal(re.sub(r"[^\d.]", "", text))
+    return -number if text[0] in "-−–(" and number else number
+
+
+def parse_quantity(text: str) -> str | None:
+    """A quantity as normal text (``2.00`` is ``2``); a unit may follow (``12 EA``, ``1.0000/EA``)."""
+    match = re.fullmatch(rf"({_POINT})\s*(?:/?\s*[A-Za-z]{{1,8}}\.?)?", text.strip())
+    if match is None:
+        return None
+    return format(Decimal(match[1].replace(",", "")).normalize(), "f")
+
+
+def proves_decimal_comma(words: Sequence[Word]) -> bool:
+    """Whether a document writes its amounts with a decimal comma: at least one amount can only be read so, and none only
+    with a point."""
+    commas = sum(1 for word in words if re.fullmatch(rf"{_SIGN}?\d{{1,3}}(?:\.\d{{3}})*,\d{{2}}\s*€?", word.text))
+    points = sum(1 for word in words if re.fullmatch(rf"{_SIGN}?\d{{1,3}}(?:,\d{{3}})*\.\d{{2}}", word.text))
+    return commas > 0 and points == 0
+
+
+def _currency(match: re.Match[str]) -> str | None:
+    for name in ("before", "sign2", "after"):
+        if match[name]:
+            return CURRENCY_SIGNS.get(match[name], match[name])
+    return None
+
+
+def _has_cents(number: str) -> bool:
+    tail = re.split(r"[.,]", number)[-1]
+    return len(tail) in (2, 4) or (len(tail) != 3 and len(tail) > 4)
+
+
+def _amount(number: str, currency: str | None, decimal_comma: bool | None) -> Decimal | None:
+    """The number's value, or None where its separators leave doubt."""
+    if re.fullmatch(r"\d{1,3}(?:[. \u00a0]\d{3})+,\d{2}", number):
+        return Decimal(re.sub(r"[. \u00a0]", "", number).replace(",", "."))
+    if re.fullmatch(r"\d+,\d{2}", number):
+        return Decimal(number.replace(",", ".")) if decimal_comma or currency == "EUR" else None
+    if re.match(r"0\d*,", number) or re.match(r"0\d+", number):  # 0,353,732.00 has lost its first digits
+        return None
+    if decimal_comma and re.fullmatch(r"\d{1,3}(?:\.\d{3})+", number):
+        return Decimal(number.replace(".", ""))
+    return Decimal(number.replace(",", ""))
+
+
+def _money_at(
+    words: Sequence[Word], start: int, bare: bool, decimal_comma: bool | None
+) -> tuple[Money, Sequence[Word]] | None:
+    """The amount that begins at `start`, with the words that print it. Longer runs win only where they must."""
+    first = words[start].text
+    if not re.match(r"[\d$€£₹¥(<.]|[-−–][\d$€£.]|US\$|[CA]\$|R\$|Rs|[A-Z]{3}\b", first) or (
+        first.isalpha() and first not in CURRENCY_CODES
+    ):
+        return None
+    single = parse_money(first, bare=bare, decimal_comma=decimal_comma)
+    needs_more = not any(letter.isdigit() for letter in first) or _is_opened(first)
+    best: tuple[Money, Sequence[Word]] | None = (single, words[start : start + 1]) if single else None
+    torn = bool(re.match(r"\(?-?[$€£]", first))
+    text = first
+    for end in range(start + 1, min(start + 5, len(words))):
+        if not _follows(words[end - 1], words[end]):
+            break
+        piece = words[end].text
+        if not re.fullmatch(r"[\d$€£₹.,()\-−–]+|[A-Z]{3}|Rs\.?|CR", piece) or (
+            piece[0] in "-−–" and any(map(str.isdigit, text))
+        ):
+            break  # a dash after a number separates
+        if text[-1].isdigit() and piece[0].isdigit() and not (torn and _is_torn(piece)):
+            break
+        joint = "" if torn and text[-1].isdigit() and (piece[0].isdigit() or piece[0] in ",.") else " "
+        text += joint + piece
+        money = parse_money(text, bare=bare, decimal_comma=decimal_comma)
+        if money and (best is None or needs_more or joint == "" or (best[0].currency is None and money.currency)):
+            best = (money, words[start : end + 1])
+    return best
+
+
+def _is_opened(text: str) -> bool:
+    return text.count("(") > text.count(")")
+
+
+def _is_torn(piece: str) -> bool:
+    """Whether digits after a sign are the rest of a number: alone they would be badly grouped."""
+    return bool(re.match(r"0\d*[,.]", piece) or re.fullmatch(r"\d{0,2},\d{3}(?:,\d{3})*\.\d{2}", piece))
+
+
+def _follows(left: Word, right: Word) -> bool:
+    same_row = left.page == right.page and abs(left.middle - right.middle) <= 0.6 * max(left.height, right.height)
+    wide = 6.0 if left.text[-1] in "$€£(" else 1.1  # forms put the sign at the left edge of the cell
+    return same_row and -0.5 * left.height <= right.x0 - left.x1 <= wide * max(left.height, right.height)
+
+
+def _found(money: Money, words: Sequence[Word]) -> Found:
+    return Found(money_text(money.amount), " ".join(word.text for word in words), tuple(words), money.currency)
