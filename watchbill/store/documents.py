@@ -1,0 +1,160 @@
+"""Documents in the store, and what kind of bytes a document is: the bytes decide, names only choose between texts."""
+
+from __future__ import annotations
+
+import codecs
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from watchbill.model import public_id
+from watchbill.store.schema import document
+
+EMPTY = "application/x-empty"
+UNKNOWN = "application/octet-stream"
+EXECUTABLE = "application/x-executable"
+PDF, ZIP, EML, MBOX = "application/pdf", "application/zip", "message/rfc822", "application/mbox"
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+
+#: First bytes -> media type.
+_SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"II*\0", "image/tiff"),
+    (b"MM\0*", "image/tiff"),
+    (b"GIF8", "image/gif"),
+    (b"{\\rtf", "application/rtf"),
+    (b"MZ", EXECUTABLE),
+    (b"\x7fELF", EXECUTABLE),
+    (b"\xcf\xfa\xed\xfe", EXECUTABLE),
+    (b"\xca\xfe\xba\xbe", EXECUTABLE),
+    (b"#!", EXECUTABLE),
+    (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+    (b"Rar!\x1a\x07", "application/vnd.rar"),
+    (b"\x1f\x8b", "application/gzip"),
+    (b"BZh", "application/x-bzip2"),
+    (b"\xfd7zXZ\0", "application/x-xz"),
+)
+#: A folder inside an OOXML file, or a stream name inside an OLE file -> media type.
+_ZIPPED = {
+    "word/": _OFFICE + "wordprocessingml.document",
+    "xl/": _OFFICE + "spreadsheetml.sheet",
+    "ppt/": _OFFICE + "presentationml.presentation",
+}
+_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE = {
+    "WordDocument": "application/msword",
+    "Workbook": "application/vnd.ms-excel",
+    "__substg1.0_": "application/vnd.ms-outlook",
+}
+_PDF_HEADER = re.compile(rb"%PDF-\d")
+_HTML = re.compile(rb"(<\?xml[^>]*>|<!--.*?-->|\s)*<(!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_HEADER = rb"[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*"
+_MAIL = re.compile(rb"(?:" + _HEADER + rb"){2,}\r?\n?")
+_MAIL_NAMES = re.compile(rb"^(from|date|received|message-id|mime-version|return-path):", re.IGNORECASE | re.MULTILINE)
+_HEAD = 65536
+
+
+def sniff(data: bytes, name: str = "") -> str:
+    """The media type of `data` by its bytes; `name` only tells CSV, HTML and mail from other text.
+
+    Bytes that nothing explains are `application/octet-stream`, no bytes are `application/x-empty`.
+    """
+    if data[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
+        return _zip_type(io.BytesIO(data))
+    return _sniff_head(data[:_HEAD], name)
+
+
+def sniff_file(path: Path) -> str:
+    """The media type of a file by its bytes, without reading the whole of it. Raises OSError."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+        if head[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
+            return _zip_type(file)
+    return _sniff_head(head, path.name)
+
+
+def _sniff_head(head: bytes, name: str) -> str:
+    if not head:
+        return EMPTY
+    for signature, media_type in _SIGNATURES:
+        if head.startswith(signature):
+            return media_type
+    if head.startswith(_OLE_MAGIC):
+        return next((kind for stream, kind in _OLE.items() if stream.encode("utf-16-le") in head), "application/x-ole")
+    is_text = _is_text(head)
+    if is_text and _HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
+        return "text/html"
+    if _PDF_HEADER.search(head[:1024]):  # readers accept up to 1024 bytes before the header
+        return PDF
+    return _text_type(head, name) if is_text else UNKNOWN
+
+
+def _text_type(head: bytes, name: str) -> str:
+    suffix = Path(name).suffix.lower()
+    if head.startswith(b"From ") and _MAIL.match(head.partition(b"\n")[2]):
+        return MBOX
+    if _MAIL.match(head) and (suffix == ".eml" or len(set(_MAIL_NAMES.findall(head[:8192]))) >= 2):
+        return EML
+    return {".csv": "text/csv", ".htm": "text/html", ".html": "text/html"}.get(suffix, "text/plain")
+
+
+def _is_text(head: bytes) -> bool:
+    """Text in UTF-8, UTF-16 with its mark, or a one-byte code: no zero bytes and hardly a control character."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    if b"\0" in head:
+        return False
+    odd = sum(head.count(code) for code in range(32) if code not in b"\t\n\r\f\x1b")
+    high = len(head) - len(head.translate(None, bytes(range(128, 256))))
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)  # a character cut in two at the end is no error
+        is_utf8 = True
+    except UnicodeDecodeError:
+        is_utf8 = False
+    return odd <= len(head) // 200 and (is_utf8 or high <= len(head) * 3 // 10)
+
+
+def _zip_type(file: Any) -> str:
+    """Zip, or the office document that a zip is."""
+    try:
+        with zipfile.ZipFile(file) as opened:
+            return _office_type(opened.namelist()) or ZIP
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
+        return ZIP  # a broken one: whoever opens it says what is wrong
+
+
+def _office_type(names: Iterable[str]) -> str | None:
+    listed = set(names)
+    if "[Content_Types].xml" not in listed:
+        return None
+    return next((kind for folder, kind in _ZIPPED.items() if any(name.startswith(folder) for name in listed)), None)
+
+
+def keep_document(
+    connection: sa.Connection, sha256: str, size: int, media_type: str, now: dt.datetime | None = None
+) -> int:
+    """The id of the document with these bytes, made where there is none; the archive holds them already.
+
+    `size` is in bytes; `now` (UTC) is when it was first added, and is not changed by adding it again.
+    """
+    insert: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    connection.execute(
+        insert(document)
+        .values(
+            public_id=public_id("d", sha256),
+            sha256=sha256,
+            size=size,
+            media_type=media_type,
+            added_at=now or dt.datetime.now(dt.UTC),
+        )
+        .on_conflict_do_nothing(index_elements=[document.c.sha256])
+    )
+    return int(connection.execute(sa.select(document.c.id).where(document.c.sha256 == sha256)).scalar_one())
