@@ -135,7 +135,7 @@ BLOCKS = ("letterhead", "title", "fields", "columns", "table", "text")
 
 
 def typeset(paper: Mapping[str, Any]) -> bytes:
-    """The PDF of a paper. Raises WatchbillError where the paper names a block that does not exist or overflows a page."""
+    """The PDF of a paper. Raises WatchbillError where it names an unknown block or overflows a page."""
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=LETTER, invariant=1, pageCompression=0)  # no zlib: the same bytes everywhere
     canvas.setTitle(str(paper.get("name", "")))
