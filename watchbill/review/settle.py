@@ -1,0 +1,147 @@
+"""Values with corrections laid over them: what the readings say where nobody spoke, what a person said where one did.
+
+A correction finds its value by public id, and where a newer reader gave that another, by its anchor: the same document,
+page, field, printed text and box. One whose `before` is no longer what the reading says is a conflict: it settles
+nothing, and the value waits in review again. So does one whose value a newer reading no longer has.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from watchbill.model import AUTO_ACCEPT
+from watchbill.review.corrections import Correction, read_log, standing
+from watchbill.store.schema import document, record, value
+
+#: Points by which a newer reader may draw a box differently around the same words.
+BOX_TOLERANCE = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A value as it counts. `is_reviewed`: sure by itself (AUTO_ACCEPT), or accepted or corrected by a person."""
+
+    value: str
+    cents: int | None
+    date: dt.date | None
+    is_reviewed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """What people said: by value id, the corrections that hold and those in conflict; and those that find no value."""
+
+    holds: Mapping[int, Correction]
+    conflicts: Mapping[int, Correction]
+    lost: tuple[Correction, ...]
+
+
+def settled_values(connection: sa.Connection, record_ids: Collection[int] | None = None) -> dict[int, Settled]:
+    """value.id -> Settled, for every value of the current records (or of those given), corrections laid over."""
+    overlay = overlay_of(connection)
+    statement = sa.select(value.c.id, value.c.value, value.c.cents, value.c.date, value.c.confidence)
+    settled: dict[int, Settled] = {}
+    for part in _parts(statement, record_ids):
+        for row in connection.execute(part):
+            said = overlay.holds.get(row.id)
+            if said is not None and said.after is not None:
+                settled[row.id] = settled_from(said.after)
+            else:
+                sure = row.confidence >= AUTO_ACCEPT and row.id not in overlay.conflicts
+                settled[row.id] = Settled(row.value, row.cents, row.date, sure)
+    return settled
+
+
+def _parts(statement: sa.Select[Any], record_ids: Collection[int] | None) -> list[sa.Select[Any]]:
+    if record_ids is None:
+        return [statement.join(record).where(record.c.is_current)]
+    ids = sorted(record_ids)
+    return [statement.where(value.c.record_id.in_(ids[at : at + 500])) for at in range(0, len(ids), 500)]
+
+
+def settled_from(after: Mapping[str, Any]) -> Settled:
+    """A person's word as a settled value: {"value", "cents", "date"} as the log keeps it."""
+    day = dt.date.fromisoformat(after["date"]) if after.get("date") else None
+    return Settled(after["value"], after.get("cents"), day, True)
+
+
+def said_of(text: str, cents: int | None, day: dt.date | None) -> dict[str, Any]:
+    """A value as `before` and `after` of the log keep it."""
+    return {"value": text, "cents": cents, "date": day.isoformat() if day else None}
+
+
+def anchor_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Where a value stands, from its row joined with `document.sha256`."""
+    box = [round(float(row[side]), 1) for side in ("x0", "top", "x1", "bottom")]
+    return {"sha256": row["sha256"], "page": row["page"], "field": row["field"], "bbox": box, "raw": row["raw"]}
+
+
+def overlay_of(connection: sa.Connection) -> Overlay:
+    """Every standing correction of values tied to the current value it is about."""
+    said = standing(read_log(connection), "value")
+    holds: dict[int, Correction] = {}
+    conflicts: dict[int, Correction] = {}
+    tied = _targets(connection, said)
+    for row, correction in tied:
+        if reading_is_as_before(row["value"], correction):
+            holds[row["id"]] = correction
+        else:
+            conflicts[row["id"]] = correction
+    found = {correction.id for _, correction in tied}
+    lost = tuple(correction for correction in said.values() if correction.id not in found)
+    return Overlay(holds, conflicts, lost)
+
+
+def reading_is_as_before(text: str, correction: Correction) -> bool:
+    """Whether the reading still says what the person saw, or by now says what the person said."""
+    return text in {(said or {}).get("value") for said in (correction.before, correction.after)}
+
+
+def current_values() -> sa.Select[Any]:
+    """Rows of `value` in current records, with `sha256` of their document: what an anchor is compared with."""
+    return (
+        sa.select(value, document.c.sha256)
+        .join_from(value, record, value.c.record_id == record.c.id)
+        .join(document, record.c.document_id == document.c.id)
+        .where(record.c.is_current)
+    )
+
+
+def _targets(connection: sa.Connection, said: Mapping[str, Correction]) -> list[tuple[Mapping[str, Any], Correction]]:
+    found: list[tuple[Mapping[str, Any], Correction]] = []
+    lost = dict(said)
+    ids = sorted(said)
+    for at in range(0, len(ids), 500):
+        statement = current_values().where(value.c.public_id.in_(ids[at : at + 500]))
+        for row in connection.execute(statement).mappings():
+            found.append((dict(row), lost.pop(row["public_id"])))
+    taken = {row["id"] for row, _ in found}
+    for correction in lost.values():
+        near = _by_anchor(connection, correction.anchor)
+        if near is not None and near["id"] not in taken:
+            taken.add(near["id"])
+            found.append((near, correction))
+    return found
+
+
+def _by_anchor(connection: sa.Connection, anchor: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The one current value that stands where the anchor points; None where there is none, or more than one."""
+    statement = current_values().where(
+        document.c.sha256 == anchor["sha256"], value.c.page == anchor["page"], value.c.field == anchor["field"]
+    )
+    near = [
+        dict(row)
+        for row in connection.execute(statement).mappings()
+        if all(
+            abs(row[side] - at) <= BOX_TOLERANCE
+            for side, at in zip(("x0", "top", "x1", "bottom"), anchor["bbox"], strict=True)
+        )
+    ]
+    same = [row for row in near if row["raw"] == anchor["raw"]]
+    chosen = same or near
+    return chosen[0] if len(chosen) == 1 else None
