@@ -246,6 +246,46 @@ class Retrieval:
     found_on: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class KnownUrl:
+    """What is remembered of the last time a URL gave a document: enough to ask for it again only if it changed."""
+
+    sha256: str
+    requested_at: str  # UTC, ISO 8601
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlReport:
+    """How the crawl of one portal ended: `complete`, `incomplete` (`detail` says what is missing and why) or `failed`.
+
+    `documents` are the documents the portal offers and the archive holds; `new` of them were not known before, and
+    `skipped` were fetched too recently to ask again. `refused` answers held no document, `failed` gave no answer.
+    """
+
+    portal: str
+    outcome: str
+    pages: int = 0
+    documents: int = 0
+    new: int = 0
+    skipped: int = 0
+    refused: int = 0
+    failed: int = 0
+    detail: str = ""
+    is_unreachable: bool = False
+
+    def counts(self) -> dict[str, int]:
+        return {
+            "pages": self.pages,
+            "documents": self.documents,
+            "new": self.new,
+            "skipped": self.skipped,
+            "refused": self.refused,
+            "failed": self.failed,
+        }
+
+
 def public_id(prefix: str, *parts: object) -> str:
     """A short stable id derived from content, so that links survive a rebuild: ``public_id("d", sha256)`` -> ``d-3k9x…``.
 
