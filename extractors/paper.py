@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from watchbill.model import Box
@@ -11,7 +11,10 @@ from watchbill.model import Box
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A run of characters without white space. `confidence` is 1.0 for native text, the engine's own for OCR."""
+    """A run of characters without white space. `confidence` is 1.0 for native text, the engine's own for OCR.
+
+    `angle` says how the text runs on its page: 0 upright, 90 upwards, 180 upside down, 270 downwards.
+    """
 
     text: str
     x0: float
@@ -20,6 +23,7 @@ class Word:
     bottom: float
     page: int
     confidence: float = 1.0
+    angle: int = 0
 
     @property
     def box(self) -> Box:
@@ -55,7 +59,7 @@ class Line:
 
     @cached_property
     def segments(self) -> tuple[Line, ...]:
-        """The line cut where the gap between words is wider than about two spaces: cells of a form or columns of a table."""
+        """The line cut at gaps wider than about two spaces: cells of a form or columns of a table."""
         parts: list[list[Word]] = []
         for word in self.words:
             gap = word.x0 - parts[-1][-1].x1 if parts else 0.0
@@ -68,7 +72,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A drawn straight line or an edge of a drawn rectangle; horizontal where top == bottom, vertical where x0 == x1."""
+    """A drawn line or an edge of a drawn rectangle; horizontal where top == bottom, vertical where x0 == x1."""
 
     x0: float
     top: float
@@ -78,7 +82,12 @@ class Rule:
 
 @dataclass(frozen=True)
 class Page:
-    """One page. `number` counts from 1; `origin` is native, ocr or none; `rules` are the drawn lines."""
+    """One page, turned so that its text stands upright.
+
+    `number` counts from 1; `origin` is native, ocr or none; `rules` are the drawn lines. `turn` is how far, in degrees
+    clockwise, the page as displayed was turned to make its text upright: 0 for almost all, 90 for a table printed
+    sideways or a sheet scanned on its side. `displayed` takes a box back to the page as displayed.
+    """
 
     number: int
     width: float
@@ -86,6 +95,28 @@ class Page:
     origin: str
     words: tuple[Word, ...]
     rules: tuple[Rule, ...] = ()
+    turn: int = 0
+
+    def displayed(self, box: Box) -> Box:
+        """A box of this page as a box on the page as displayed."""
+        return turned(box, self.width, self.height, -self.turn)
+
+    @property
+    def displayed_size(self) -> tuple[float, float]:
+        return (self.height, self.width) if self.turn in (90, 270) else (self.width, self.height)
+
+    def turned_clockwise(self, degrees: int) -> Page:
+        """The same page turned clockwise by a quarter, a half or three quarters."""
+        width, height = (self.height, self.width) if degrees in (90, 270) else (self.width, self.height)
+        boxes = (turned((r.x0, r.top, r.x1, r.bottom), self.width, self.height, degrees) for r in self.rules)
+        return replace(
+            self,
+            width=width,
+            height=height,
+            words=turn_words(self.words, self.width, self.height, degrees),
+            rules=tuple(Rule(*box) for box in boxes),
+            turn=(self.turn + degrees) % 360,
+        )
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -116,11 +147,38 @@ def box_around(words: Iterable[Word]) -> Box:
     return (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
 
 
+def turned(box: Box, width: float, height: float, degrees: int) -> Box:
+    """A box on a page of this size, on the same page turned clockwise by a quarter, a half or three quarters."""
+    x0, top, x1, bottom = box
+    match degrees % 360:
+        case 90:
+            return (height - bottom, x0, height - top, x1)
+        case 180:
+            return (width - x1, height - bottom, width - x0, height - top)
+        case 270:
+            return (top, width - x1, bottom, width - x0)
+        case _:
+            return box
+
+
+def turn_words(words: Iterable[Word], width: float, height: float, degrees: int) -> tuple[Word, ...]:
+    """The words of a page of this size on the same page turned clockwise."""
+    out = []
+    for word in words:
+        x0, top, x1, bottom = turned(word.box, width, height, degrees)
+        out.append(replace(word, x0=x0, top=top, x1=x1, bottom=bottom, angle=(word.angle - degrees) % 360))
+    return tuple(out)
+
+
 def group_lines(words: Iterable[Word]) -> list[Line]:
-    """Words into visual rows: a word joins a row when its middle lies within the row's middle half."""
-    rows: list[list[Word]] = []
-    for word in sorted(words, key=lambda w: (w.middle, w.x0)):
-        home = next((row for row in reversed(rows[-3:]) if _same_row(row, word)), None)
+    """Words into visual rows: a word joins a row when its middle lies within the row's middle half.
+
+    Words that do not run upright stay lines of their own: a stamp in the margin must not join the text beside it.
+    """
+    words = list(words)
+    rows: list[list[Word]] = [[word] for word in words if word.angle]
+    for word in sorted((w for w in words if not w.angle), key=lambda w: (w.middle, w.x0)):
+        home = next((row for row in reversed(rows[-3:]) if not row[0].angle and _same_row(row, word)), None)
         if home is None:
             rows.append([word])
         else:

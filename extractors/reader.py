@@ -1,0 +1,100 @@
+"""Read one document: bytes in, a reading with an outcome out. This process only; `children` reads strangers' files."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from extractors.kinds import READERS
+from extractors.media import cpu_clock, open_paper, sniff_media
+from extractors.paper import Page, Paper
+from extractors.refusal import RefusedError
+from extractors.segments import find_papers
+from watchbill.model import Outcome, PageText, Reading, Reason, Record, Row, Value
+
+#: The version of the reader. Raise it whenever a reading of the same bytes may come out differently.
+READER = "1.0"
+
+log = logging.getLogger(__name__)
+
+
+def read_document(data: bytes, name: str = "", cpu_seconds: float | None = None) -> Reading:
+    """Read a document. `name` is what it was called, `cpu_seconds` how long it may take before the rest is left unread.
+
+    Never raises for what the bytes hold: a document that cannot be read comes back refused, with the reason.
+    """
+    sha256 = hashlib.sha256(data).hexdigest()
+    media_type = sniff_media(data)
+    try:
+        paper, reasons = open_paper(data, name, media_type, cpu_clock(cpu_seconds))
+        records, is_whole = _records(paper)
+    except RefusedError as refused:
+        return refusal(sha256, media_type, refused.reason)
+    except MemoryError:
+        return refusal(sha256, media_type, Reason.OUT_OF_MEMORY)
+    if not is_whole:
+        reasons = (*reasons, Reason.CRASHED)
+    return Reading(
+        sha256=sha256,
+        media_type=media_type,
+        pages=len(paper.pages),
+        text=paper.text,
+        outcome=_outcome(records, reasons),
+        reader=READER,
+        reason=reasons[0] if reasons else None,
+        records=records,
+        page_texts=tuple(_page_text(page) for page in paper.pages),
+    )
+
+
+def refusal(sha256: str, media_type: str, reason: Reason) -> Reading:
+    """The reading of a document that could not be read."""
+    return Reading(sha256, media_type, 0, "none", Outcome.REFUSED, READER, reason)
+
+
+def _outcome(records: Iterable[Record], reasons: Iterable[Reason]) -> Outcome:
+    if any(reasons):
+        return Outcome.PARTIAL
+    found = any(record.fields or record.items or record.payments for record in records)
+    return Outcome.READ if found else Outcome.NOTHING_FOUND
+
+
+def _records(paper: Paper) -> tuple[tuple[Record, ...], bool]:
+    """The records of a paper, and whether every part of it could be read: a fault in one part leaves the others."""
+    records, is_whole = [], True
+    for segment in find_papers(paper):
+        pages = paper.pages[segment.first - 1 : segment.last]
+        try:
+            record = READERS[segment.kind](pages)
+        except MemoryError:
+            raise
+        except Exception:
+            log.exception("pages %d to %d could not be read as %s", segment.first, segment.last, segment.kind)
+            is_whole = False
+            continue
+        if record is not None:
+            records.append(_as_displayed(record, {page.number: page for page in pages}))
+    return tuple(records), is_whole
+
+
+def _as_displayed(record: Record, pages: Mapping[int, Page]) -> Record:
+    """The record with its boxes on the pages as displayed, where pages were turned upright to be read."""
+    if not any(page.turn for page in pages.values()):
+        return record
+
+    def place(value: Value) -> Value:
+        page = pages[value.page]
+        return replace(value, bbox=page.displayed(value.bbox)) if page.turn else value
+
+    def place_rows(rows: Iterable[Row]) -> tuple[Row, ...]:
+        return tuple(Row({name: place(value) for name, value in row.fields.items()}) for row in rows)
+
+    fields = {name: place(value) for name, value in record.fields.items()}
+    return replace(record, fields=fields, items=place_rows(record.items), payments=place_rows(record.payments))
+
+
+def _page_text(page: Page) -> PageText:
+    width, height = page.displayed_size
+    return PageText(page.number, width, height, page.origin, page.text)
