@@ -1,0 +1,65 @@
+"""Questions: each function answers one thing people ask, as a DataFrame whose every column is described.
+
+Dashboard, exports, feeds and API all ask the same questions. Each takes a SQLAlchemy Connection and keyword filters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from watchbill.questions import agencies as _agencies
+from watchbill.questions import evidence as _evidence
+from watchbill.questions import flow as _flow
+from watchbill.questions import purchases as _purchases
+from watchbill.questions import search as _search
+from watchbill.questions import sources as _sources
+from watchbill.questions import vendors as _vendors
+from watchbill.questions.columns import Column, Columns
+from watchbill.questions.search import FOUND_END, FOUND_START
+
+Answer = Callable[..., pd.DataFrame]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`answer` is the function, `columns` describes what it returns; `needs` are filters it cannot do without."""
+
+    answer: Answer
+    columns: Columns
+    needs: tuple[str, ...] = ()
+
+
+QUESTIONS: dict[str, Question] = {
+    "purchases": Question(_purchases.purchases, _purchases.PURCHASES),
+    "leads": Question(_purchases.leads, _purchases.LEADS),
+    "purchase_rungs": Question(_purchases.purchase_rungs, _purchases.PURCHASE_RUNGS),
+    "purchase_papers": Question(_purchases.purchase_papers, _purchases.PURCHASE_PAPERS),
+    "purchase_amounts": Question(_purchases.purchase_amounts, _purchases.PURCHASE_AMOUNTS),
+    "purchase_parties": Question(_purchases.purchase_parties, _purchases.PURCHASE_PARTIES),
+    "spending_by_agency": Question(_agencies.spending_by_agency, _agencies.SPENDING_BY_AGENCY),
+    "spending_by_vendor": Question(_vendors.spending_by_vendor, _vendors.SPENDING_BY_VENDOR),
+    "vendor_relations": Question(_vendors.vendor_relations, _vendors.VENDOR_RELATIONS),
+    "payments": Question(_vendors.payments, _vendors.PAYMENTS),
+    "money_flow": Question(_flow.money_flow, _flow.MONEY_FLOW),
+    "purchases_by_state": Question(_flow.purchases_by_state, _flow.PURCHASES_BY_STATE),
+    "totals": Question(_flow.totals, _flow.TOTALS),
+    "evidence_of_value": Question(_evidence.evidence_of_value, _evidence.EVIDENCE, ("value",)),
+    "values_of_record": Question(_evidence.values_of_record, _evidence.EVIDENCE, ("record",)),
+    "values_of_page": Question(_evidence.values_of_page, _evidence.EVIDENCE, ("document", "page")),
+    "retrievals_of_document": Question(_evidence.retrievals_of_document, _evidence.RETRIEVALS, ("document",)),
+    "corrections": Question(_evidence.corrections, _evidence.CORRECTIONS),
+    "waiting_for_review": Question(_evidence.waiting_for_review, _evidence.WAITING),
+    "agencies": Question(_sources.agencies, _sources.AGENCIES),
+    "vendors": Question(_sources.vendors, _sources.VENDORS),
+    "documents": Question(_sources.documents, _sources.DOCUMENTS),
+    "papers": Question(_sources.papers, _sources.PAPERS),
+    "refused_documents": Question(_sources.refused_documents, _sources.REFUSED_DOCUMENTS),
+    "portals": Question(_sources.portals, _sources.PORTALS),
+    "search_pages": Question(_search.search_pages, _search.SEARCH_PAGES, ("text",)),
+    "search_names": Question(_search.search_names, _search.SEARCH_NAMES, ("text",)),
+}
+
+__all__ = ["FOUND_END", "FOUND_START", "QUESTIONS", "Answer", "Column", "Columns", "Question"]

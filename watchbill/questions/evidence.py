@@ -1,0 +1,238 @@
+"""Where a number comes from: the page, the box, the bytes, where the bytes were found, and who corrected what."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from watchbill.model import AUTO_ACCEPT
+from watchbill.questions import columns as c
+from watchbill.questions.columns import Column, Columns, table
+from watchbill.questions.parts import evidence_path, is_live, title_of
+from watchbill.review.settle import settled_values
+from watchbill.store import schema as s
+
+EVIDENCE: Columns = {
+    "value_id": c.VALUE_ID,
+    "field": Column("Which field of the paper: total, date, vendor, ..."),
+    "value": Column("The value in force: as read, or as corrected by a person"),
+    "value_as_read": Column("The value as the reader understood it"),
+    "raw": Column("The words and figures as printed"),
+    "cents": Column("The value in force as money, where it is money", "cents"),
+    "currency": c.CURRENCY,
+    "is_reviewed": Column("Read with a confidence of at least 0.95, or accepted or corrected by a person", "yes/no"),
+    "confidence": Column("How sure the reader is", "share"),
+    "reason": Column("Why the confidence is low"),
+    "row": Column("Position of the row the value stands in, from 1; empty outside of rows", "count"),
+    "row_kind": Column("item or payment; empty outside of rows"),
+    "page": c.PAGE,
+    **c.BOX,
+    "page_width": Column("Width of the page as displayed", "points"),
+    "page_height": Column("Height of the page as displayed", "points"),
+    "page_origin": Column("Where the page's text comes from: native, or ocr where it is a picture"),
+    "record_id": c.RECORD_ID,
+    "kind": c.KIND,
+    "number": Column("Number printed on the paper"),
+    "first_page": Column("First page of the paper in its document", "count"),
+    "last_page": Column("Last page of the paper in its document", "count"),
+    "reader": Column("Version of the reader that read it"),
+    "read_at": Column("When it was read", "time"),
+    "document_id": c.DOCUMENT_ID,
+    "document_title": c.DOCUMENT_TITLE,
+    "sha256": c.SHA256,
+    "size": Column("Size of the document in bytes", "count"),
+    "media_type": Column("What the bytes are"),
+    "evidence_path": c.EVIDENCE_PATH,
+}
+
+
+def evidence_of_value(connection: Connection, *, value: str) -> pd.DataFrame:
+    """Everything that proves one value, in one row; no row where the id is unknown."""
+    return _evidence(connection, s.value.c.public_id == value)
+
+
+def values_of_record(connection: Connection, *, record: str) -> pd.DataFrame:
+    """The values of one paper, its own first, then row by row; the same columns as `evidence_of_value`."""
+    return _evidence(connection, s.record.c.public_id == record)
+
+
+def values_of_page(connection: Connection, *, document: str, page: int) -> pd.DataFrame:
+    """The values printed on one page of a document, current readings only; the same columns as `evidence_of_value`."""
+    return _evidence(
+        connection, sa.and_(s.document.c.public_id == document, s.value.c.page == page, s.record.c.is_current)
+    )
+
+
+def _evidence(connection: Connection, condition: sa.ColumnElement[bool]) -> pd.DataFrame:
+    number = s.value.alias("number_value")
+    printed_number = (
+        sa.select(sa.func.min(number.c.value))
+        .where(number.c.record_id == s.record.c.id, number.c.row_id.is_(None), number.c.field == "number")
+        .correlate(s.record)
+        .scalar_subquery()
+    )
+    value = s.value.c
+    statement = (
+        sa.select(
+            value.id,
+            value.record_id.label("record"),
+            value.public_id.label("value_id"),
+            value.value.label("value_as_read"),
+            *(value[name] for name in ("field", "raw", "currency", "confidence", "reason")),
+            *(value[name] for name in ("page", "x0", "top", "x1", "bottom")),
+            (s.row.c.position + 1).label("row"),
+            s.row.c.kind.label("row_kind"),
+            s.page.c.width.label("page_width"),
+            s.page.c.height.label("page_height"),
+            s.page.c.origin.label("page_origin"),
+            s.record.c.public_id.label("record_id"),
+            *(s.record.c[name] for name in ("kind", "first_page", "last_page")),
+            printed_number.label("number"),
+            s.reading.c.reader,
+            s.reading.c.read_at,
+            s.document.c.public_id.label("document_id"),
+            title_of(s.document.c.id).label("document_title"),
+            *(s.document.c[name] for name in ("sha256", "size", "media_type")),
+        )
+        .select_from(
+            s.value.join(s.record, s.record.c.id == value.record_id)
+            .join(s.reading, s.reading.c.id == s.record.c.reading_id)
+            .join(s.document, s.document.c.id == s.record.c.document_id)
+            .outerjoin(s.row, s.row.c.id == value.row_id)
+            .outerjoin(s.page, sa.and_(s.page.c.document_id == s.document.c.id, s.page.c.number == value.page))
+        )
+        .where(condition)
+        .order_by(s.row.c.id.is_not(None), s.row.c.kind, s.row.c.position, value.id)
+    )
+    found = [dict(row) for row in connection.execute(statement).mappings()]
+    settled = settled_values(connection, sorted({row["record"] for row in found})) if found else {}
+    for row in found:
+        now = settled.get(row["id"])
+        row["value"] = now.value if now else None
+        row["cents"] = now.cents if now else None
+        row["is_reviewed"] = now is not None and now.is_reviewed
+        row["evidence_path"] = evidence_path(row["value_id"])
+    return table(found, EVIDENCE)
+
+
+RETRIEVALS: Columns = {
+    "document_id": c.DOCUMENT_ID,
+    "sha256": c.SHA256,
+    "url": Column("Where the bytes were found; empty for a release added from disk"),
+    "title": Column("What the portal calls the document, or its file name in the release"),
+    "found_on": Column("The page that links to it"),
+    "time": Column("When it was fetched, or when the release was added", "time"),
+    "release_id": Column("Public id of the release it came in", "id"),
+    "release": Column("Name of the release"),
+    "request_ref": Column("The records request that brought it"),
+    "agency_name": Column("The agency the release comes from"),
+}
+
+
+def retrievals_of_document(connection: Connection, *, document: str) -> pd.DataFrame:
+    """Every place and time at which the document was found: URLs it was fetched from, releases it was added with."""
+    doc = s.document.c
+    mine = sa.or_(doc.public_id == document, doc.sha256 == document)
+    fetched = (
+        sa.select(
+            doc.public_id.label("document_id"),
+            doc.sha256,
+            *(s.retrieval.c[name] for name in ("url", "title", "found_on")),
+            s.retrieval.c.requested_at.label("time"),
+            sa.null().label("release_id"),
+            sa.null().label("release"),
+            sa.null().label("request_ref"),
+            s.agency.c.name.label("agency_name"),
+        )
+        .select_from(
+            s.retrieval.join(s.document)
+            .join(s.portal, s.portal.c.id == s.retrieval.c.portal_id)
+            .outerjoin(s.agency, s.agency.c.key == s.portal.c.agency_key)
+        )
+        .where(mine)
+    )
+    added = (
+        sa.select(
+            doc.public_id.label("document_id"),
+            doc.sha256,
+            sa.null().label("url"),
+            s.release_item.c.path.label("title"),
+            sa.null().label("found_on"),
+            s.release.c.added_at.label("time"),
+            s.release.c.public_id.label("release_id"),
+            s.release.c.name.label("release"),
+            s.release.c.request_ref,
+            s.agency.c.name.label("agency_name"),
+        )
+        .select_from(
+            s.release_item.join(s.document, s.document.c.id == s.release_item.c.document_id)
+            .join(s.release, s.release.c.id == s.release_item.c.release_id)
+            .outerjoin(s.agency, s.agency.c.id == s.release.c.agency_id)
+        )
+        .where(mine, s.release.c.removed_at.is_(None))
+    )
+    rows = [dict(row) for statement in (fetched, added) for row in connection.execute(statement).mappings()]
+    return table(sorted(rows, key=lambda row: (str(row["time"]), row["title"] or "")), RETRIEVALS)
+
+
+CORRECTIONS: Columns = {
+    "made_at": Column("When", "time"),
+    "reviewer": Column("Who"),
+    "action": Column("accept, correct, reject, resolve or undo"),
+    "target_kind": Column("value or name"),
+    "target_id": Column("Public id of the value or name", "id"),
+    "before": Column("What it said before, as JSON"),
+    "after": Column("What it says since, as JSON"),
+    "reason": Column("Why"),
+    "hash": Column("SHA-256 of the row and the hash of the row before it: the log cannot be rewritten unseen"),
+}
+
+
+def corrections(connection: Connection, *, target: str | None = None) -> pd.DataFrame:
+    """The public correction log, newest first; `target` is the public id of one value or name."""
+    log = s.correction
+    statement = (
+        sa.select(*(log.c[name] for name in CORRECTIONS))
+        .where(log.c.target_id == target if target else sa.true())
+        .order_by(log.c.id.desc())
+    )
+    rows = [dict(row) for row in connection.execute(statement).mappings()]
+    for row in rows:
+        for side in ("before", "after"):
+            row[side] = json.dumps(row[side], ensure_ascii=False) if row[side] is not None else None
+    return table(rows, CORRECTIONS)
+
+
+WAITING: Columns = {
+    "what": Column("value or name"),
+    "field": Column("Which field, or which kind of name"),
+    "waiting": Column("How many nobody has settled", "count"),
+}
+
+
+def waiting_for_review(connection: Connection) -> pd.DataFrame:
+    """How many uncertain values and unresolved names wait for a person, by field."""
+    accepted = sa.select(s.correction.c.target_id).where(s.correction.c.target_kind == "value")
+    values = (
+        sa.select(sa.literal("value").label("what"), s.value.c.field, sa.func.count().label("waiting"))
+        .select_from(s.value.join(s.record, s.record.c.id == s.value.c.record_id))
+        .where(
+            s.value.c.confidence < AUTO_ACCEPT,
+            s.record.c.is_current,
+            is_live(s.record.c.document_id),
+            s.value.c.public_id.not_in(accepted),
+        )
+        .group_by(s.value.c.field)
+    )
+    names = (
+        sa.select(
+            sa.literal("name").label("what"), s.name_match.c.kind.label("field"), sa.func.count().label("waiting")
+        )
+        .where(s.name_match.c.decision == "review")
+        .group_by(s.name_match.c.kind)
+    )
+    rows = [dict(row) for statement in (values, names) for row in connection.execute(statement).mappings()]
+    return table(sorted(rows, key=lambda row: (row["what"], -row["waiting"], row["field"])), WAITING)

@@ -1,0 +1,180 @@
+"""Where the money goes: agency, technology and vendor together, by state, and the figures of the first page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from watchbill.questions import columns as c
+from watchbill.questions.columns import Column, Columns, table
+from watchbill.questions.parts import is_live
+from watchbill.questions.purchases import deals
+from watchbill.store import schema as s
+
+Deal = dict[str, Any]
+
+MONEY_FLOW: Columns = {
+    "agency_id": c.AGENCY_ID,
+    "agency_name": c.AGENCY_NAME,
+    "technology": Column(
+        "Key of the technology; 'several' where one purchase has more than one, 'unknown' where none is known"
+    ),
+    "technology_name": Column("Name of the technology"),
+    "maker_id": c.MAKER_ID,
+    "maker_name": c.MAKER_NAME,
+    "currency": c.CURRENCY,
+    "best_amount": c.BEST["best_amount"],
+    "best_cents": Column(
+        "Sum of that amount over the purchases; 0 for no-cost deals, empty where no figure is known", "cents"
+    ),
+    "purchases": Column("How many purchases", "count"),
+}
+
+
+def money_flow(
+    connection: Connection,
+    *,
+    agency: str | None = None,
+    vendor: str | None = None,
+    technology: str | None = None,
+    state: str | None = None,
+) -> pd.DataFrame:
+    """Money from agency through technology to vendor. Each purchase counts once, with the furthest amount it proves."""
+    names = dict(connection.execute(sa.select(s.technology.c.key, s.technology.c.name)).tuples().all())
+    names |= {"several": "Several technologies", "unknown": "Technology not known"}
+    found = deals(connection, agency=agency, vendor=vendor, technology=technology, state=state)
+    for deal in found:
+        keys = deal["technologies"].split(", ")
+        deal["technology"] = "several" if len(keys) > 1 else keys[0] or "unknown"
+        deal["technology_name"] = names.get(deal["technology"], deal["technology"])
+    by = (
+        "agency_id",
+        "agency_name",
+        "technology",
+        "technology_name",
+        "maker_id",
+        "maker_name",
+        "currency",
+        "best_amount",
+    )
+    rows = [
+        dict(zip(by, key, strict=True)) | {"best_cents": add(group, "best_cents"), "purchases": len(group)}
+        for key, group in grouped(found, by)
+    ]
+    return table(largest_first(rows, "best_cents"), MONEY_FLOW)
+
+
+PURCHASES_BY_STATE: Columns = {
+    "state": c.STATE,
+    "currency": c.CURRENCY,
+    "purchases": Column("How many purchases", "count"),
+    "agencies": Column("How many agencies buy", "count"),
+    "without_figure": Column("How many of the purchases have no figure at all", "count"),
+    "best_cents": Column("Sum of the furthest proved amount of each purchase", "cents"),
+    "leads": Column("Expressions of interest; not purchases, and in no other column", "count"),
+}
+
+
+def purchases_by_state(
+    connection: Connection, *, vendor: str | None = None, technology: str | None = None
+) -> pd.DataFrame:
+    """Purchases and money by state, for the map. State is empty for federal and unknown agencies."""
+    found = deals(connection, vendor=vendor, technology=technology)
+    wishes = deals(connection, vendor=vendor, technology=technology, is_lead=True)
+    rows = []
+    for (state, currency), group in grouped(found + wishes, ("state", "currency")):
+        mine = [deal for deal in group if deal not in wishes]
+        rows.append(
+            {
+                "state": state,
+                "currency": currency,
+                "purchases": len(mine),
+                "agencies": distinct(mine, "agency_id", "agency_name"),
+                "without_figure": sum(deal["best_cents"] is None for deal in mine),
+                "best_cents": add(mine, "best_cents"),
+                "leads": len(group) - len(mine),
+            }
+        )
+    return table(largest_first(rows, "best_cents"), PURCHASES_BY_STATE)
+
+
+TOTALS: Columns = {
+    "agencies": Column("Agencies with at least one purchase", "count"),
+    "makers": Column("Makers with at least one purchase", "count"),
+    "purchases": Column("Purchases; leads are not counted", "count"),
+    "leads": Column("Expressions of interest", "count"),
+    "documents": Column("Documents kept", "count"),
+    "documents_read": Column("Documents in which papers were found", "count"),
+    "documents_refused": Column("Documents that could not be read", "count"),
+    "pages": Column("Pages of the documents kept", "count"),
+    "records": Column("Papers found in the documents", "count"),
+    "values": Column("Values found on the papers, each with its page and box", "count"),
+    "best_cents": Column("Sum of the furthest proved amount of each purchase in US dollars", "cents"),
+    "without_figure": Column("Purchases without any figure", "count"),
+    "last_added": Column("When a document was last added", "time"),
+}
+
+
+def totals(connection: Connection) -> pd.DataFrame:
+    """The figures of the first page, in one row."""
+    found = deals(connection)
+    reading, live = s.reading, is_live(s.document.c.id)
+    kept = s.document.outerjoin(reading, sa.and_(reading.c.document_id == s.document.c.id, reading.c.is_current))
+    outcome = reading.c.outcome
+    documents = connection.execute(
+        sa.select(
+            sa.func.count().label("documents"),
+            sa.func.count(sa.case((outcome.in_(("read", "partial")), 1))).label("documents_read"),
+            sa.func.count(sa.case((outcome == "refused", 1))).label("documents_refused"),
+            sa.func.coalesce(sa.func.sum(reading.c.pages), 0).label("pages"),
+            sa.func.max(s.document.c.added_at).label("last_added"),
+        )
+        .select_from(kept)
+        .where(live)
+    ).mappings()
+    records = s.record.join(s.document, s.document.c.id == s.record.c.document_id)
+    is_counted = sa.and_(s.record.c.is_current, live)
+    row = dict(documents.one()) | {
+        "agencies": distinct(found, "agency_id", "agency_name"),
+        "makers": distinct(found, "maker_id", "maker_name"),
+        "purchases": len(found),
+        "leads": len(deals(connection, is_lead=True)),
+        "records": connection.scalar(sa.select(sa.func.count()).select_from(records).where(is_counted)),
+        "values": connection.scalar(
+            sa.select(sa.func.count())
+            .select_from(records.join(s.value, s.value.c.record_id == s.record.c.id))
+            .where(is_counted)
+        ),
+        "best_cents": add([deal for deal in found if deal["currency"] == "USD"], "best_cents"),
+        "without_figure": sum(deal["best_cents"] is None for deal in found),
+    }
+    return table([row], TOTALS)
+
+
+def grouped(found: Iterable[Deal], by: Sequence[str]) -> Iterable[tuple[tuple[Any, ...], list[Deal]]]:
+    """Deals by the columns named, in a stable order."""
+    groups: dict[tuple[Any, ...], list[Deal]] = {}
+    for deal in found:
+        groups.setdefault(tuple(deal[name] for name in by), []).append(deal)
+    return sorted(groups.items(), key=lambda entry: tuple(str(part or "") for part in entry[0]))
+
+
+def add(found: Iterable[Deal], column: str) -> int | None:
+    """The sum of one amount over deals; None where none of them has a figure."""
+    known = [deal[column] for deal in found if deal[column] is not None]
+    return sum(known) if known else None
+
+
+def distinct(found: Iterable[Deal], *columns: str) -> int:
+    """How many different parties: by id where resolved, else by printed name."""
+    return len({next((deal[name] for name in columns if deal[name]), None) for deal in found} - {None})
+
+
+def largest_first(rows: Iterable[Deal], column: str) -> list[Deal]:
+    """Rows by falling amount; the ones without a figure come last."""
+    order: Callable[[Deal], tuple[bool, int]] = lambda row: (row[column] is None, -(row[column] or 0))  # noqa: E731
+    return sorted(rows, key=order)

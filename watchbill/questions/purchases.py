@@ -1,0 +1,416 @@
+"""Which purchases are there, and what does each rest on: its papers, rungs, amounts and parties."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from watchbill.model import Amount, Rung
+from watchbill.questions import columns as c
+from watchbill.questions.columns import Column, Columns, table
+from watchbill.questions.parts import BEST_ORDER, amounts_by_purchase, evidence_path, named, purchase_path, title_of
+from watchbill.store import schema as s
+
+LADDER = [str(rung) for rung in Rung]
+PAPER_ROLES = {
+    "contract": "authorising", "amendment": "authorising", "agreement": "authorising", "resolution": "authorising",
+    "purchase_order": "ordering", "invoice": "invoicing", "register": "paying", "payment_listing": "paying",
+    "grant": "funding", "quote": "asking", "requisition": "asking", "staff_report": "asking",
+}  # fmt: skip
+
+PURCHASES: Columns = {
+    "purchase_id": c.PURCHASE_ID,
+    "title": Column("The purchase in a few words"),
+    "agency_id": c.AGENCY_ID,
+    "agency_key": c.AGENCY_KEY,
+    "agency_name": c.AGENCY_NAME,
+    "state": c.STATE,
+    "maker_id": c.MAKER_ID,
+    "maker_key": c.MAKER_KEY,
+    "maker_name": c.MAKER_NAME,
+    "seller_id": Column("Public id of the seller, who is paid; a reseller or the maker itself", "id"),
+    "seller_key": Column("Key of the seller in the registry", "id"),
+    "seller_name": Column("The seller: its registry name, or as printed where it is not in the registry"),
+    "technologies": Column("Keys of the technologies bought, in alphabetical order, joined by a comma and a space"),
+    "rungs": Column(
+        "How far it came, in the order of the ladder, joined by a comma and a space; each has its own record"
+    ),
+    "first_date": Column("Earliest date printed on one of its papers", "date"),
+    "last_date": Column("Latest date printed on one of its papers", "date"),
+    "currency": c.CURRENCY,
+    **c.AMOUNTS,
+    **c.UNREVIEWED,
+    **c.BEST,
+    "papers": Column("How many papers it rests on", "count"),
+    "path": c.PURCHASE_PATH,
+}
+
+
+def purchases(
+    connection: Connection,
+    *,
+    agency: str | None = None,
+    vendor: str | None = None,
+    technology: str | None = None,
+    state: str | None = None,
+    text: str | None = None,
+    purchase: str | None = None,
+) -> pd.DataFrame:
+    """One row a purchase, the largest first. Leads are not purchases and are not here.
+
+    `agency` and `vendor` are public ids or registry keys; an agency brings its departments with it, a vendor is found
+    as maker or seller. `text` is looked for in the names and the title.
+    """
+    rows = deals(
+        connection, agency=agency, vendor=vendor, technology=technology, state=state, text=text, purchase=purchase
+    )
+    rows.sort(key=lambda row: (row["best_cents"] is None, -(row["best_cents"] or 0), row["title"], row["purchase_id"]))
+    return table(rows, PURCHASES)
+
+
+def deals(
+    connection: Connection,
+    *,
+    agency: str | None = None,
+    vendor: str | None = None,
+    technology: str | None = None,
+    state: str | None = None,
+    text: str | None = None,
+    purchase: str | None = None,
+    is_lead: bool = False,
+) -> list[dict[str, Any]]:
+    """The rows of `purchases` as dicts, in no order: what the questions that sum over purchases start from."""
+    buyer, maker, seller = s.agency.alias("buyer"), s.vendor.alias("maker"), s.vendor.alias("seller")
+    amounts = amounts_by_purchase()
+    papers = (
+        sa.select(sa.func.count())
+        .where(s.purchase_record.c.purchase_id == s.purchase.c.id)
+        .correlate(s.purchase)
+        .scalar_subquery()
+    )
+    statement = (
+        sa.select(
+            s.purchase.c.id,
+            s.purchase.c.public_id.label("purchase_id"),
+            s.purchase.c.title,
+            *(buyer.c[name].label(f"agency_{label}") for name, label in (("public_id", "id"), ("key", "key"))),
+            sa.func.coalesce(buyer.c.name, s.purchase.c.agency_name).label("agency_name"),
+            buyer.c.state,
+            *(maker.c[name].label(f"maker_{label}") for name, label in (("public_id", "id"), ("key", "key"))),
+            sa.func.coalesce(maker.c.name, s.purchase.c.maker_name).label("maker_name"),
+            *(seller.c[name].label(f"seller_{label}") for name, label in (("public_id", "id"), ("key", "key"))),
+            sa.func.coalesce(seller.c.name, s.purchase.c.seller_name).label("seller_name"),
+            *(s.purchase.c[name] for name in ("first_date", "last_date", "currency")),
+            *(amounts.c[name] for name in (*c.AMOUNTS, *c.UNREVIEWED)),
+            papers.label("papers"),
+        )
+        .select_from(
+            s.purchase.outerjoin(buyer, buyer.c.id == s.purchase.c.agency_id)
+            .outerjoin(maker, maker.c.id == s.purchase.c.maker_id)
+            .outerjoin(seller, seller.c.id == s.purchase.c.seller_id)
+            .outerjoin(amounts, amounts.c.purchase_id == s.purchase.c.id)
+        )
+        .where(s.purchase.c.is_lead.is_(is_lead))
+    )
+    if agency:
+        parent = s.agency.alias("parent")
+        of_parent = sa.select(parent.c.id).where(named(parent, agency)).scalar_subquery()
+        statement = statement.where(sa.or_(named(buyer, agency), buyer.c.parent_id == of_parent))
+    if vendor:
+        statement = statement.where(sa.or_(named(maker, vendor), named(seller, vendor)))
+    if technology:
+        uses = s.purchase_technology
+        statement = statement.where(
+            s.purchase.c.id.in_(sa.select(uses.c.purchase_id).where(uses.c.technology == technology))
+        )
+    if state:
+        statement = statement.where(buyer.c.state == state.upper())
+    if purchase:
+        statement = statement.where(s.purchase.c.public_id == purchase)
+    if text:
+        words: tuple[sa.Column[Any], ...] = (s.purchase.c.title, buyer.c.name, maker.c.name, seller.c.name)
+        words += (s.purchase.c.agency_name, s.purchase.c.maker_name, s.purchase.c.seller_name)
+        statement = statement.where(sa.or_(*(column.icontains(text, autoescape=True) for column in words)))
+    found = [dict(row) for row in connection.execute(statement).mappings()]
+    _add_lists(connection, found)
+    for row in found:
+        for name in c.UNREVIEWED:
+            row[name] = row[name] if row[name.replace("_unreviewed", "")] is not None else None
+        proved = (str(amount) for amount in BEST_ORDER if row[f"{amount}_cents"] is not None)
+        row["best_amount"] = next(proved, "none")
+        row["best_cents"] = row.get(f"{row['best_amount']}_cents")
+        row["path"] = purchase_path(row["purchase_id"])
+    return found
+
+
+def _add_lists(connection: Connection, found: list[dict[str, Any]]) -> None:
+    technologies: dict[int, set[str]] = defaultdict(set)
+    rungs: dict[int, set[str]] = defaultdict(set)
+    ids = {row["id"] for row in found}
+    for part, column, out in (
+        (s.purchase_technology, s.purchase_technology.c.technology, technologies),
+        (s.purchase_rung, s.purchase_rung.c.rung, rungs),
+    ):
+        statement = sa.select(part.c.purchase_id, column)
+        if len(ids) < 500:
+            statement = statement.where(part.c.purchase_id.in_(ids))
+        for purchase_id, word in connection.execute(statement):
+            out[purchase_id].add(word)
+    for row in found:
+        row["technologies"] = ", ".join(sorted(technologies[row["id"]]))
+        row["rungs"] = ", ".join(sorted(rungs[row["id"]], key=LADDER.index))
+
+
+LEADS: Columns = {
+    "lead_id": Column("Public id of the lead", "id"),
+    "agency_id": c.AGENCY_ID,
+    "agency_name": c.AGENCY_NAME,
+    "state": c.STATE,
+    "maker_id": c.MAKER_ID,
+    "maker_name": c.MAKER_NAME,
+    "technologies": PURCHASES["technologies"],
+    "interest": Column("The printed words that express interest; they prove no purchase"),
+    "value_id": c.VALUE_ID,
+    "page": c.PAGE,
+    "document_id": c.DOCUMENT_ID,
+    "document_title": c.DOCUMENT_TITLE,
+    "evidence_path": c.EVIDENCE_PATH,
+}
+
+
+def leads(connection: Connection, *, agency: str | None = None, vendor: str | None = None) -> pd.DataFrame:
+    """Agencies that expressed interest, one row for each printed expression. Interest is not a purchase."""
+    found = {row["id"]: row for row in deals(connection, agency=agency, vendor=vendor, is_lead=True)}
+    statement = (
+        sa.select(
+            s.purchase_record.c.purchase_id,
+            s.value.c.value.label("interest"),
+            s.value.c.public_id.label("value_id"),
+            s.value.c.page,
+            s.document.c.public_id.label("document_id"),
+            title_of(s.document.c.id).label("document_title"),
+        )
+        .select_from(
+            s.purchase_record.join(s.record).join(s.document, s.document.c.id == s.record.c.document_id).join(s.value)
+        )
+        .where(s.value.c.field == "interest")
+        .order_by(s.value.c.public_id)
+    )
+    rows = [
+        {**found[row["purchase_id"]], **row, "lead_id": found[row["purchase_id"]]["purchase_id"]}
+        | {"evidence_path": evidence_path(row["value_id"])}
+        for row in connection.execute(statement).mappings()
+        if row["purchase_id"] in found
+    ]
+    return table(sorted(rows, key=lambda row: (row["agency_name"] or "", row["maker_name"] or "")), LEADS)
+
+
+PURCHASE_RUNGS: Columns = {
+    "purchase_id": c.PURCHASE_ID,
+    "rung": Column("How far: proposed, recommended, approved, signed, ordered, invoiced, paid or ended"),
+    "date": Column("Date of the record that proves it, where printed", "date"),
+    "record_id": c.RECORD_ID,
+    "kind": c.KIND,
+    "number": Column("Number printed on the record"),
+    "page": Column("First page of the record in its document", "count"),
+    "document_id": c.DOCUMENT_ID,
+    "document_title": c.DOCUMENT_TITLE,
+    "sha256": c.SHA256,
+}
+
+
+def purchase_rungs(connection: Connection, *, purchase: str | None = None) -> pd.DataFrame:
+    """The rungs of one purchase or of all, in the order of the ladder, each with the record that proves it."""
+    statement = (
+        sa.select(
+            s.purchase.c.public_id.label("purchase_id"),
+            s.purchase_rung.c.rung,
+            s.purchase_rung.c.date,
+            s.record.c.public_id.label("record_id"),
+            s.record.c.kind,
+            _printed("number").label("number"),
+            s.record.c.first_page.label("page"),
+            s.document.c.public_id.label("document_id"),
+            title_of(s.document.c.id).label("document_title"),
+            s.document.c.sha256,
+        )
+        .select_from(
+            s.purchase_rung.join(s.purchase)
+            .join(s.record, s.record.c.id == s.purchase_rung.c.record_id)
+            .join(s.document, s.document.c.id == s.record.c.document_id)
+        )
+        .where(s.purchase.c.public_id == purchase if purchase else sa.true())
+    )
+    rows = [dict(row) for row in connection.execute(statement).mappings()]
+    rows.sort(
+        key=lambda r: (r["purchase_id"], LADDER.index(r["rung"]), r["date"] is None, str(r["date"]), r["record_id"])
+    )
+    return table(rows, PURCHASE_RUNGS)
+
+
+def _printed(field: str, column: str = "value") -> sa.ScalarSelect[Any]:
+    """The record's own (not a row's) value of a field, as the reading gave it."""
+    return (
+        sa.select(sa.func.min(s.value.c[column]))
+        .where(s.value.c.record_id == s.record.c.id, s.value.c.row_id.is_(None), s.value.c.field == field)
+        .correlate(s.record)
+        .scalar_subquery()
+    )
+
+
+PURCHASE_PAPERS: Columns = {
+    "purchase_id": c.PURCHASE_ID,
+    "record_id": c.RECORD_ID,
+    "kind": c.KIND,
+    "role": Column("What the paper does: authorising, ordering, invoicing, paying, funding, asking or naming"),
+    "number": Column("Number printed on the paper"),
+    "date": Column("Date printed on the paper", "date"),
+    "vendor": Column("Vendor as printed"),
+    "total_cents": Column("Total printed on the paper", "cents"),
+    "total_value_id": Column("Public id of that total", "id"),
+    "joined_by": Column("Why the paper belongs to this purchase"),
+    "first_page": Column("First page of the paper in its document", "count"),
+    "last_page": Column("Last page of the paper in its document", "count"),
+    "confidence": Column("How sure the reader is of the kind of paper", "share"),
+    "document_id": c.DOCUMENT_ID,
+    "document_title": c.DOCUMENT_TITLE,
+    "sha256": c.SHA256,
+}
+
+
+def purchase_papers(connection: Connection, *, purchase: str | None = None) -> pd.DataFrame:
+    """The papers of one purchase or of all, by date, each with the sentence that says why it belongs there."""
+    statement = (
+        sa.select(
+            s.purchase.c.public_id.label("purchase_id"),
+            s.record.c.public_id.label("record_id"),
+            s.record.c.kind,
+            _printed("number").label("number"),
+            _printed("date", "date").label("date"),
+            _printed("vendor").label("vendor"),
+            _printed("total", "cents").label("total_cents"),
+            _printed("total", "public_id").label("total_value_id"),
+            s.purchase_record.c.joined_by,
+            s.record.c.first_page,
+            s.record.c.last_page,
+            s.record.c.confidence,
+            s.document.c.public_id.label("document_id"),
+            title_of(s.document.c.id).label("document_title"),
+            s.document.c.sha256,
+        )
+        .select_from(
+            s.purchase_record.join(s.purchase)
+            .join(s.record, s.record.c.id == s.purchase_record.c.record_id)
+            .join(s.document, s.document.c.id == s.record.c.document_id)
+        )
+        .where(s.purchase.c.public_id == purchase if purchase else sa.true())
+    )
+    rows = [
+        row | {"role": PAPER_ROLES.get(row["kind"], "naming")}
+        for row in (dict(entry) for entry in connection.execute(statement).mappings())
+    ]
+    rows.sort(key=lambda r: (r["purchase_id"], r["date"] is None, str(r["date"]), r["kind"], r["record_id"]))
+    return table(rows, PURCHASE_PAPERS)
+
+
+PURCHASE_AMOUNTS: Columns = {
+    "purchase_id": c.PURCHASE_ID,
+    "amount": Column("Which of the five: ceiling, authorised, ordered, invoiced or paid; never add one to another"),
+    "cents": Column("What this value adds to that amount", "cents"),
+    "currency": c.CURRENCY,
+    "value_id": c.VALUE_ID,
+    "raw": Column("The words and figures as printed"),
+    "confidence": Column("How sure the reader is of the value", "share"),
+    "is_reviewed": Column("Read with a confidence of at least 0.95, or accepted by a person", "yes/no"),
+    "record_id": c.RECORD_ID,
+    "kind": c.KIND,
+    "number": Column("Number printed on the paper"),
+    "document_id": c.DOCUMENT_ID,
+    "document_title": c.DOCUMENT_TITLE,
+    "sha256": c.SHA256,
+    "page": c.PAGE,
+    **c.BOX,
+    "evidence_path": c.EVIDENCE_PATH,
+}
+
+
+def purchase_amounts(connection: Connection, *, purchase: str | None = None) -> pd.DataFrame:
+    """The printed values that make up the amounts of one purchase or of all, each with its page and box."""
+    statement = (
+        sa.select(
+            s.purchase.c.public_id.label("purchase_id"),
+            s.purchase_amount.c.amount,
+            s.purchase_amount.c.cents,
+            sa.func.coalesce(s.value.c.currency, s.purchase.c.currency).label("currency"),
+            s.value.c.public_id.label("value_id"),
+            *(s.value.c[name] for name in ("raw", "confidence", "page", "x0", "top", "x1", "bottom")),
+            s.purchase_amount.c.is_reviewed,
+            s.record.c.public_id.label("record_id"),
+            s.record.c.kind,
+            _printed("number").label("number"),
+            s.document.c.public_id.label("document_id"),
+            title_of(s.document.c.id).label("document_title"),
+            s.document.c.sha256,
+        )
+        .select_from(
+            s.purchase_amount.join(s.purchase)
+            .join(s.value, s.value.c.id == s.purchase_amount.c.value_id)
+            .join(s.record, s.record.c.id == s.value.c.record_id)
+            .join(s.document, s.document.c.id == s.record.c.document_id)
+        )
+        .where(s.purchase.c.public_id == purchase if purchase else sa.true())
+    )
+    order = [str(amount) for amount in Amount]
+    rows = [
+        row | {"evidence_path": evidence_path(row["value_id"])}
+        for row in (dict(entry) for entry in connection.execute(statement).mappings())
+    ]
+    rows.sort(key=lambda r: (r["purchase_id"], order.index(r["amount"]), r["record_id"], r["value_id"]))
+    return table(rows, PURCHASE_AMOUNTS)
+
+
+PURCHASE_PARTIES: Columns = {
+    "purchase_id": c.PURCHASE_ID,
+    "role": Column(
+        "buyer, seller (who is paid), maker (whose technology it is), vehicle (cooperative contract) or funder"
+    ),
+    "party_id": Column("Public id of the agency or vendor; empty where the printed name is not in the registry", "id"),
+    "party_key": Column("Its key in the registry", "id"),
+    "party_name": Column("Its registry name, or as printed where it is not in the registry"),
+    "printed": Column("The name as printed"),
+    "value_id": c.VALUE_ID,
+    "evidence_path": c.EVIDENCE_PATH,
+}
+
+
+def purchase_parties(connection: Connection, *, purchase: str | None = None) -> pd.DataFrame:
+    """Who takes part in one purchase or in all, and in which role."""
+    party = s.purchase_party
+    statement = (
+        sa.select(
+            s.purchase.c.public_id.label("purchase_id"),
+            party.c.role,
+            sa.func.coalesce(s.vendor.c.public_id, s.agency.c.public_id).label("party_id"),
+            sa.func.coalesce(s.vendor.c.key, s.agency.c.key).label("party_key"),
+            sa.func.coalesce(s.vendor.c.name, s.agency.c.name, party.c.name).label("party_name"),
+            party.c.name.label("printed"),
+            s.value.c.public_id.label("value_id"),
+        )
+        .select_from(
+            party.join(s.purchase)
+            .outerjoin(s.vendor, s.vendor.c.id == party.c.vendor_id)
+            .outerjoin(s.agency, s.agency.c.id == party.c.agency_id)
+            .outerjoin(s.value, s.value.c.id == party.c.value_id)
+        )
+        .where(s.purchase.c.public_id == purchase if purchase else sa.true())
+        .order_by(s.purchase.c.public_id, party.c.role, party.c.name)
+    )
+    rows = [
+        row | {"evidence_path": evidence_path(row["value_id"])}
+        for row in (dict(entry) for entry in connection.execute(statement).mappings())
+    ]
+    return table(rows, PURCHASE_PARTIES)
