@@ -84,6 +84,17 @@ def open_paper(data: bytes, name: str, media_type: str, spent: Callable[[], bool
 # --- PDF ----------
 
 
+def count_pages(data: bytes) -> int:
+    """How many pages a PDF has; 1 for what is not one or cannot be opened as it is."""
+    if sniff_media(data) != PDF:
+        return 1
+    try:
+        with pdfium.PdfDocument(data) as document:
+            return max(1, len(document))
+    except pdfium.PdfiumError:
+        return 1
+
+
 def _pdf(data: bytes, spent: Callable[[], bool]) -> tuple[Paper, tuple[Reason, ...]]:
     document, is_repaired = open_pdf(data)
     with document:

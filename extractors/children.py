@@ -1,0 +1,151 @@
+"""Strangers' files, each read in a disposable child process under limits, so that none can stop or spoil the run.
+
+CPU time is the limit that decides, so the same file meets the same verdict on a busy machine; wall time is only a
+backstop against a child that sleeps. A child that is killed, crashes or runs out of memory is an outcome, and the next
+file gets a fresh child.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import multiprocessing
+import os
+import resource
+import signal
+import sys
+from collections import deque
+from collections.abc import Generator, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
+
+from extractors.reader import READER
+from watchbill.model import Outcome, Reading, Reason
+
+_SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one child may use. A document gets `cpu_seconds` and `cpu_seconds_per_page`, up to `most_cpu_seconds`.
+
+    When that is used up, the pages read so far are kept (`partial`); a page that does not end is cut off after
+    `grace_seconds` more, and the document is refused as timed out.
+    """
+
+    memory_bytes: int = 2 << 30
+    cpu_seconds: float = 20
+    cpu_seconds_per_page: float = 12
+    most_cpu_seconds: float = 900
+    grace_seconds: float = 20
+    wall_seconds: float = 3_600
+    tasks_per_child: int = 20
+
+
+def read_files(
+    paths: Iterable[Path], workers: int = 2, limits: Limits = Limits(), names: Iterable[str] | None = None
+) -> Generator[tuple[Path, Reading]]:
+    """Read files in `workers` child processes; results come in the order of `paths`, as they are ready.
+
+    `names` are what the files were called where the path does not say so (the archive's do not), one for each path.
+    """
+    wanted = zip(paths, names, strict=True) if names is not None else ((path, path.name) for path in paths)
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPool(
+        max_workers=workers,
+        max_tasks=limits.tasks_per_child,
+        initializer=_confine,
+        initargs=(limits.memory_bytes, os.getpid()),
+        context=context,
+    )
+    waiting: deque[tuple[Path, ProcessFuture[Reading]]] = deque()
+    is_finished = False
+    try:
+        for path, name in wanted:
+            waiting.append((path, pool.schedule(_read_file, (path, name, limits), timeout=limits.wall_seconds)))
+            if len(waiting) >= 4 * workers:
+                first, future = waiting.popleft()
+                yield first, _outcome(first, future)
+        while waiting:
+            first, future = waiting.popleft()
+            yield first, _outcome(first, future)
+        is_finished = True
+    finally:
+        if is_finished:
+            pool.close()  # type: ignore[no-untyped-call]
+        else:
+            pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
+
+
+def _outcome(path: Path, future: ProcessFuture[Reading]) -> Reading:
+    try:
+        reading: Reading = future.result()
+    except TimeoutError:
+        return _lost(path, Reason.TIMED_OUT)
+    except MemoryError:
+        return _lost(path, Reason.OUT_OF_MEMORY)
+    except ProcessExpired as death:
+        return _lost(path, Reason.TIMED_OUT if death.exitcode == -signal.SIGXCPU else Reason.CRASHED)
+    return reading
+
+
+def _lost(path: Path, reason: Reason) -> Reading:
+    """The reading of a document whose child did not come back."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        start = file.read(_CHUNK)
+        digest.update(start)
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    from extractors.media import sniff_media
+
+    return Reading(digest.hexdigest(), sniff_media(start), 0, "none", Outcome.REFUSED, READER, reason)
+
+
+# --- In the child ----------
+
+
+def _confine(memory_bytes: int, parent: int) -> None:
+    """Bind this child to its limits and to its parent's life."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C stops the parent, which stops its children
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+    for limit, amount in (
+        (resource.RLIMIT_AS, memory_bytes),
+        (resource.RLIMIT_FSIZE, 256 << 20),
+        (resource.RLIMIT_NOFILE, 256),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        with suppress(ValueError, OSError):  # macOS knows RLIMIT_AS but refuses to set it
+            resource.setrlimit(limit, (amount, amount))
+
+
+def _read_file(path: Path, name: str, limits: Limits) -> Reading:
+    from extractors.media import MOST_BYTES, count_pages
+    from extractors.reader import read_document
+
+    if path.stat().st_size > MOST_BYTES:
+        return _lost(path, Reason.TOO_LARGE)
+    data = path.read_bytes()
+    try:
+        _allow(limits.cpu_seconds + limits.grace_seconds)
+        pages = count_pages(data)
+        seconds = min(limits.most_cpu_seconds, limits.cpu_seconds + limits.cpu_seconds_per_page * pages)
+        _allow(seconds + limits.grace_seconds)
+        return read_document(data, name, cpu_seconds=seconds)
+    finally:
+        resource.setrlimit(resource.RLIMIT_CPU, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+
+
+def _allow(seconds: float) -> None:
+    """Let this process use so much more CPU time from now on; RLIMIT_CPU counts from its start."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    end = int(used.ru_utime + used.ru_stime + seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (end, resource.RLIM_INFINITY))

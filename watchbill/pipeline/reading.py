@@ -1,0 +1,98 @@
+"""Reading what waits in the store: documents from the archive, each in a child process, each saved by itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from extractors.children import Limits, read_files
+from extractors.reader import READER
+from watchbill.archive import Archive
+from watchbill.errors import NotFoundError
+from watchbill.model import Outcome, Reading, Record
+from watchbill.store.readings import pending_documents, save_reading
+
+
+@dataclass(slots=True)
+class ReadReport:
+    """What a run of readings came to. `missing` are documents that the archive does not hold: they still wait."""
+
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    records: int = 0
+    values: int = 0
+    missing: list[str] = field(default_factory=list)
+
+    def count(self, reading: Reading) -> None:
+        self.outcomes[reading.outcome] += 1
+        if reading.reason:
+            self.reasons[f"{reading.outcome}: {str(reading.reason).replace('_', ' ')}"] += 1
+        self.records += len(reading.records)
+        self.values += sum(values_in(record) for record in reading.records)
+
+    @property
+    def documents(self) -> int:
+        return self.outcomes.total()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing was refused or read only in part."""
+        return not (self.outcomes[Outcome.REFUSED] or self.outcomes[Outcome.PARTIAL])
+
+    def __str__(self) -> str:
+        """One line: read 12, nothing found 3, partial 0, refused 1 (encrypted 1), 14 records, 212 values."""
+        parts = []
+        for outcome in Outcome:
+            prefix = f"{outcome}: "
+            reasons = [f"{r.removeprefix(prefix)} {n}" for r, n in sorted(self.reasons.items()) if r.startswith(prefix)]
+            named = f" ({', '.join(reasons)})" if reasons else ""
+            parts.append(f"{str(outcome).replace('_', ' ')} {self.outcomes[outcome]}{named}")
+        if self.missing:
+            parts.append(f"missing from the archive {len(self.missing)}")
+        return ", ".join([*parts, f"{self.records} records", f"{self.values} values"])
+
+
+def values_in(record: Record) -> int:
+    """How many values a record carries, its rows included."""
+    return len(record.fields) + sum(len(row.fields) for row in (*record.items, *record.payments))
+
+
+def read_pending(
+    engine: sa.Engine,
+    archive: Archive,
+    *,
+    again: bool = False,
+    workers: int = 2,
+    on_each: Callable[[str, Reading], None] | None = None,
+    on_start: Callable[[int], None] | None = None,
+    limits: Limits | None = None,
+) -> ReadReport:
+    """Read every document that waits (`again`: every document) and save each by itself, so an interrupted run resumes.
+
+    `on_start` hears how many there are; `on_each` hears the name a document came under and its reading, once saved.
+    """
+    report = ReadReport()
+    with engine.connect() as connection:
+        waiting = pending_documents(connection, READER, again=again)
+    paths, names = [], []
+    for document in waiting:
+        try:
+            paths.append(archive.path(document.sha256))
+            names.append(document.name)
+        except NotFoundError:
+            report.missing.append(document.name)
+    if on_start is not None:
+        on_start(len(paths))
+    if not paths:
+        return report
+    with closing(read_files(paths, min(workers, len(paths)), limits or Limits(), names)) as readings:
+        for name, (_, reading) in zip(names, readings, strict=True):
+            save_reading(engine, reading)
+            report.count(reading)
+            if on_each is not None:
+                on_each(name, reading)
+    return report
