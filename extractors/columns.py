@@ -1,0 +1,339 @@
+"""The columns of a listing: the header row that names them, and the words below that belong to each.
+
+A header says what a column means (its role); where a column begins and ends is read from the rows, because headers are
+centred, stacked, or printed one space apart. Without a header the columns are inferred from the alignment of the rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from extractors.dates import parse_date
+from extractors.paper import Line, Word, box_around
+from extractors.values import parse_money
+
+#: Role of a column by what its header says; the first column of a role that holds fitting cells is taken.
+_PHRASES = {
+    "number": """check #|check no|check number|check num|check|chk #|chk no|check/eft|check/eft #|check/ach #|check/voucher|number|no|#
+        |warrant|warrant #|warrant no|warrant number|payment #|payment no|payment number|payment id|document no|document number|document #
+        |doc no|doc #|reference|reference #|reference number|ref #|ref no|transaction #|transaction number|trans #|eft #|eft number
+        |voucher|voucher #|voucher no|voucher number|po|po #|po number|num""",
+    "date": """date|check date|chk date|issue dt|issue date|issued|date issued|pay date|payment date|paid date|date paid|post date
+        |posting date|date posted|posted|transaction date|trans date|warrant date|effective date|date submitted|date completed|invoice date
+        |inv date|service date|check dt""",
+    "payee": """payee|payee name|vendor|vendor name|vendor/payee|name|paid to|pay to|payable to|supplier|supplier name|claimant|recipient
+        |contractor|contractor name|company|company name|vendor/employee|remit to""",
+    "contract": "contract title & purpose|contract title|contract title and purpose|contract description",
+    "description": """description|item description|transaction description|invoice description|line description|purpose|memo|comment
+        |comments|explanation|particulars|remarks|detail|details|description/account|account description|account name|position title
+        |reason|expense|expense description|service|services|for""",
+    "amount": """amount|check amount|chk amount|amount paid|paid amount|payment amount|transaction amount|trans amount|warrant amount
+        |net amount|net|total|total amount|amount $|item total|item totals|line total|total awarded|awarded|invoice amount|check total
+        |payment|paid|distribution amount|line amount|deposit amount|disbursement|disbursements|expenditure|amt|check amt
+        |amount usd|dollar amount|gross|gross amount""",
+    "spent": "total spent|spent|amount spent|expended",
+    "status": "status|void|voided|void date|voided date|cleared|reconciled",
+    "other": """type|source|fund|dept|department|account|account number|account #|acct|accnt|accnt no|gl account|object|org|budget|unit
+        |budget unit|cash acct|bank|invoice|invoice #|invoice no|invoice number|inv #|vendor #|vendor no|vendor number|vendor id|vend #
+        |sales tax|tax|price|shipping|quantity|qty|unit price|discount|balance|total remaining|remaining|ytd|user id|item #|categories
+        |category|void reason|reason void|count|address|city|state|zip|batch|page|dates|start|end|obligation/service|q0|q1|q2|q3|q4|q5
+        |q6|q7|q8|sub-object|program|code|% spent|checks & eft's|budget categories|project|activity|1099|fy|year|month|period""",
+}
+ROLES = {phrase.strip(): role for role, phrases in _PHRASES.items() for phrase in phrases.split("|")}
+_VOCABULARY = frozenset(word for phrase in ROLES for word in phrase.split())
+_LONGEST = max(len(phrase.split()) for phrase in ROLES)
+#: A table whose header names none of these beside an amount is a summary: its lines are totals, not payments.
+_ROW_ROLES = frozenset({"number", "date", "payee", "contract", "description"})
+_NUMBER = re.compile(r"[#*]?[A-Z]{0,4}[-#]?\d[\dA-Z-]*[*]?", re.I)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: what its header says, its role, the span of its header, and the span of its cells once it is known."""
+
+    text: str
+    role: str
+    header: tuple[Word, ...]
+    left: float
+    right: float
+
+    @property
+    def middle(self) -> float:
+        x0, _, x1, _ = box_around(self.header)
+        return (x0 + x1) / 2
+
+
+@dataclass(frozen=True)
+class Header:
+    """The columns that the lines `first` to `last` of a page name. A summary has no column of a payment's own."""
+
+    columns: tuple[Column, ...]
+    first: int
+    last: int
+
+    @property
+    def is_summary(self) -> bool:
+        return not _ROW_ROLES & {column.role for column in self.columns}
+
+
+def find_headers(lines: Sequence[Line]) -> list[Header]:
+    """The header rows among the lines of one page, from top to bottom."""
+    headers: list[Header] = []
+    for index, line in enumerate(lines):
+        if headers and index <= headers[-1].last:
+            continue
+        columns = _named_columns(line)
+        roles = {column.role for column in columns}
+        known = sum(len(column.header) for column in columns if column.role != "unknown")
+        if "amount" not in roles or len(columns) < 2 or known < 0.6 * len(line.words) or _holds_figures(line):
+            continue
+        if not (_ROW_ROLES & roles) and not _is_summary_row(columns):
+            continue
+        first = last = index
+        while first > 0 and first > index - 2 and _stacks(lines[first - 1], lines[first]):
+            first -= 1
+        while last + 1 < len(lines) and last < index + 3 and _stacks(lines[last + 1], lines[last]):
+            last += 1
+        stacked = [lines[n] for n in range(first, last + 1) if n != index]
+        headers.append(Header(_join_stack(columns, stacked), first, last))
+    return headers
+
+
+def place_columns(columns: Sequence[Column], rows: Sequence[Line]) -> tuple[Column, ...]:
+    """The columns with the edges that the rows show: between two headers, where the fewest words of rows are crossed."""
+    ordered = sorted(columns, key=lambda column: column.middle)
+    edges = [float("-inf")]
+    for before, after in zip(ordered, ordered[1:], strict=False):
+        edges.append(_best_gap(before, after, edges[-1], rows))
+    edges.append(float("inf"))
+    return tuple(replace(column, left=edges[n], right=edges[n + 1]) for n, column in enumerate(ordered))
+
+
+def cells_of(columns: Sequence[Column], words: Iterable[Word]) -> list[list[Word]]:
+    """The words of a line by column, in the order of `columns`."""
+    cells: list[list[Word]] = [[] for _ in columns]
+    for word, span in _with_spans(words):
+        middle = (span[0] + span[1]) / 2 if span[1] == word.x1 else span[1]  # a sign goes where its figure stands
+        for n, column in enumerate(columns):
+            if column.left <= middle < column.right:
+                cells[n].append(word)
+                break
+    return cells
+
+
+def settle_roles(columns: Sequence[Column], rows: Sequence[Line]) -> dict[str, int]:
+    """Which column plays each role, judged by its cells: dates hold dates, payees letters, the amount money on most rows."""
+    table = [cells_of(columns, row.words) for row in rows]
+    settled: dict[str, int] = {}
+    for role, fits in _FITS.items():
+        shares = {
+            n: sum(fits(_text(row[n])) for row in table)
+            for n, column in enumerate(columns)
+            if column.role == role and n not in settled.values()
+        }
+        best = max(shares.values(), default=0)
+        if best == 0 or (role in ("date", "number") and best < 0.15 * len(table)):
+            continue
+        near = [n for n, share in shares.items() if share >= 0.6 * best]
+        settled[role] = (
+            _pick_amount(near, table) if role == "amount" else near[0] if role != "payee" else _widest(near, table)
+        )
+    return settled
+
+
+def infer_columns(rows: Sequence[Line]) -> tuple[Column, ...]:
+    """Columns without a header: the text between the empty strips that run through all the rows, roles by content."""
+    words = sorted((word for row in rows for word in row.words), key=lambda word: word.x0)
+    height = sorted(word.height for word in words)[len(words) // 2]
+    strips: list[list[Word]] = []
+    right = float("-inf")
+    for word in words:
+        if word.x0 > right + 0.6 * height:
+            strips.append([])
+        strips[-1].append(word)
+        right = max(right, word.x1)
+    columns = [Column("", "unknown", tuple(strip), *_span(strip)) for strip in strips]
+    table = [cells_of(columns, row.words) for row in rows]
+    taken: dict[int, str] = {}
+    for role in ("date", "amount", "number", "payee", "description"):
+        order = range(len(columns) - 1, -1, -1) if role == "amount" else range(len(columns))
+        for n in order:
+            if n not in taken and sum(_FITS[role](_text(row[n])) for row in table) >= 0.6 * len(rows):
+                taken[n] = role
+                break
+    return place_columns([replace(c, role=taken.get(n, "unknown")) for n, c in enumerate(columns)], rows)
+
+
+def is_amount(text: str) -> bool:
+    """Whether a cell prints an amount; accounting prints a zero as a dash."""
+    return bool(parse_money(text)) or is_zero(text)
+
+
+def has_amount(line: Line) -> bool:
+    """Whether a line prints an amount anywhere."""
+    pairs = zip(line.words, line.words[1:], strict=False)
+    return any(parse_money(word.text) for word in line.words) or any(
+        a.text == "$" and is_zero(b.text) for a, b in pairs
+    )
+
+
+def is_zero(text: str) -> bool:
+    return bool(re.fullmatch(r"\$?\s*[-–—]", text))
+
+
+def _text(words: Sequence[Word]) -> str:
+    return " ".join(word.text for word in words)
+
+
+def _span(words: Sequence[Word]) -> tuple[float, float]:
+    return min(word.x0 for word in words), max(word.x1 for word in words)
+
+
+_FITS = {
+    "amount": is_amount,
+    "date": lambda text: bool(text) and parse_date(text.split()[0] if "/" in text else text) is not None,
+    "number": lambda text: bool(_NUMBER.fullmatch(text.replace(" ", ""))),
+    "payee": lambda text: sum(letter.isalpha() for letter in text) >= 3,
+    "contract": lambda text: sum(letter.isalpha() for letter in text) >= 3,
+    "description": lambda text: sum(letter.isalpha() for letter in text) >= 2,
+    "spent": is_amount,
+    "status": bool,
+}
+
+
+def _widest(candidates: Sequence[int], table: Sequence[Sequence[list[Word]]]) -> int:
+    return max(candidates, key=lambda n: sum(sum(map(str.isalpha, _text(row[n]))) for row in table))
+
+
+def _pick_amount(candidates: Sequence[int], table: Sequence[Sequence[list[Word]]]) -> int:
+    """The last amount column, unless it repeats one figure on neighbouring rows where another does not (an order's total)."""
+
+    def repeats(n: int) -> int:
+        texts = [_text(row[n]) for row in table if row[n]]
+        return sum(a == b for a, b in zip(texts, texts[1:], strict=False))
+
+    last = candidates[-1]
+    for n in reversed(candidates[:-1]):
+        if repeats(last) > 0.4 * len(table) > 0 and repeats(n) < 0.5 * repeats(last):
+            return n
+    return last
+
+
+def _token(word: Word) -> str:
+    return re.sub(r"^[-–—:*()=]+|[-–—:*()=./]+$", "", word.text.lower())
+
+
+def _named_columns(line: Line) -> list[Column]:
+    """The line's words as headers: the longest known phrases, and runs of unknown words between them."""
+    words = [word for word in line.words if _token(word)]
+    columns: list[Column] = []
+    index = 0
+    while index < len(words):
+        length, role = _phrase_at(words, index)
+        part = tuple(words[index : index + length])
+        if role == "unknown" and columns and columns[-1].role == "unknown" and _near(words[index - 1], words[index]):
+            part = columns.pop().header + part
+        columns.append(Column(_text(part), role, part, *_span(part)))
+        index += length
+    return columns
+
+
+def _phrase_at(words: Sequence[Word], index: int) -> tuple[int, str]:
+    if _token(words[index]) == "sum" and index + 2 < len(words) and _token(words[index + 1]) == "of":
+        return 3, "amount"
+    for length in range(min(_LONGEST, len(words) - index), 0, -1):
+        run = words[index : index + length]
+        if all(_near(a, b) for a, b in zip(run, run[1:], strict=False)):
+            role = ROLES.get(" ".join(_token(word) for word in run))
+            if role:
+                return length, role
+    return 1, "unknown"
+
+
+def _near(left: Word, right: Word) -> bool:
+    return right.x0 - left.x1 <= 1.2 * max(left.height, right.height)
+
+
+def _with_spans(words: Iterable[Word]) -> list[tuple[Word, tuple[float, float]]]:
+    """Words with the strip they fill; a currency sign at the left edge of its cell reaches to the figure it belongs to."""
+    ordered = list(words)
+    spans = [(word.x0, word.x1) for word in ordered]
+    for n, (word, after) in enumerate(zip(ordered, ordered[1:], strict=False)):
+        if word.text in "$€£" and is_amount(after.text):
+            spans[n] = (word.x0, (after.x0 + after.x1) / 2)
+    return list(zip(ordered, spans, strict=True))
+
+
+def _holds_figures(line: Line) -> bool:
+    return any(parse_money(word.text) or parse_date(word.text) for word in line.words)
+
+
+def _is_summary_row(columns: Sequence[Column]) -> bool:
+    """Whether the whole line is column names, as over a table of totals; a sentence with one such word is not."""
+    return sum(column.role != "unknown" for column in columns) >= 2 and all(len(c.header) <= 3 for c in columns)
+
+
+def _stacks(line: Line, seed: Line) -> bool:
+    """Whether `line` is another storey of the header in `seed`."""
+    gap = max(line.box[1] - seed.box[3], seed.box[1] - line.box[3])
+    tokens = [_token(word) for word in line.words]
+    return (
+        gap <= 0.7 * max(word.height for word in seed.words)
+        and not _holds_figures(line)
+        and all(token in _VOCABULARY for token in tokens if token)
+    )
+
+
+def _join_stack(columns: Sequence[Column], stacked: Sequence[Line]) -> tuple[Column, ...]:
+    """The seed's columns with the words above and below them; words over no column make a column of their own."""
+    joined = list(columns)
+    for line in stacked:
+        for extra in _named_columns(line):
+            x0, x1 = extra.left, extra.right
+            over = [n for n, column in enumerate(joined) if min(x1, column.right) - max(x0, column.left) > 0]
+            if not over:
+                joined.append(extra)
+                continue
+            home = joined[over[0]]
+            words = tuple(sorted((*home.header, *extra.header), key=lambda word: (word.top, word.x0)))
+            role = ROLES.get(" ".join(_token(word) for word in words), home.role)
+            if role == "unknown":
+                role = extra.role
+            joined[over[0]] = Column(_text(words), role, words, *_span(words))
+    return tuple(sorted(joined, key=lambda column: column.middle))
+
+
+def _best_gap(before: Column, after: Column, left: float, rows: Sequence[Line]) -> float:
+    """Where the column of `before`, which begins at `left`, ends: a strip that few words of the rows cross, wide, and with
+    cells of `before` on its left if there is such a one."""
+    low, high = before.middle, after.middle
+    if high - low < 2:
+        return (low + high) / 2
+    count = 200
+    step = (high - low) / count
+    crossed = [0] * (count + 2)
+    first_right = high
+    for row in rows:
+        for word, (x0, x1) in _with_spans(row.words):
+            if left <= word.x0 and word.x1 > left:
+                first_right = min(first_right, x1)
+            if x1 > low and x0 < high:
+                crossed[max(0, int((x0 - low) / step) + 1)] += 1
+                crossed[min(count, int((x1 - low) / step)) + 1] -= 1
+    depth, levels = 0, []
+    for n in range(count + 1):
+        depth += crossed[n]
+        levels.append(depth)
+    fewest = min(levels) + len(rows) // 50  # one long cell in fifty does not move a column
+    runs: list[list[int]] = []
+    for n, level in enumerate(levels):
+        if level <= fewest:
+            if runs and runs[-1][-1] == n - 1:
+                runs[-1].append(n)
+            else:
+                runs.append([n])
+    filled = [run for run in runs if low + step * run[-1] > first_right] or runs
+    best = max(filled, key=len)
+    return low + step * best[len(best) // 2]
