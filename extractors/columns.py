@@ -7,41 +7,25 @@ centred, stacked, or printed one space apart. Without a header the columns are i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+
+import yaml
 
 from extractors.dates import parse_date
 from extractors.paper import Line, Word, box_around
 from extractors.values import parse_money
 
-#: Role of a column by what its header says; the first column of a role that holds fitting cells is taken.
-_PHRASES = {
-    "number": """check #|check no|check number|check num|check|chk #|chk no|check/eft|check/eft #|check/ach #|check/voucher|number|no|#
-        |warrant|warrant #|warrant no|warrant number|payment #|payment no|payment number|payment id|document no|document number|document #
-        |doc no|doc #|reference|reference #|reference number|ref #|ref no|transaction #|transaction number|trans #|eft #|eft number
-        |voucher|voucher #|voucher no|voucher number|po|po #|po number|num""",
-    "date": """date|check date|chk date|issue dt|issue date|issued|date issued|pay date|payment date|paid date|date paid|post date
-        |posting date|date posted|posted|transaction date|trans date|warrant date|effective date|date submitted|date completed|invoice date
-        |inv date|service date|check dt""",
-    "payee": """payee|payee name|vendor|vendor name|vendor/payee|name|paid to|pay to|payable to|supplier|supplier name|claimant|recipient
-        |contractor|contractor name|company|company name|vendor/employee|remit to""",
-    "contract": "contract title & purpose|contract title|contract title and purpose|contract description",
-    "description": """description|item description|transaction description|invoice description|line description|purpose|memo|comment
-        |comments|explanation|particulars|remarks|detail|details|description/account|account description|account name|position title
-        |reason|expense|expense description|service|services|for""",
-    "amount": """amount|check amount|chk amount|amount paid|paid amount|payment amount|transaction amount|trans amount|warrant amount
-        |net amount|net|total|total amount|amount $|item total|item totals|line total|total awarded|awarded|invoice amount|check total
-        |payment|paid|distribution amount|line amount|deposit amount|disbursement|disbursements|expenditure|amt|check amt
-        |amount usd|dollar amount|gross|gross amount""",
-    "spent": "total spent|spent|amount spent|expended",
-    "status": "status|void|voided|void date|voided date|cleared|reconciled",
-    "other": """type|source|fund|dept|department|account|account number|account #|acct|accnt|accnt no|gl account|object|org|budget|unit
-        |budget unit|cash acct|bank|invoice|invoice #|invoice no|invoice number|inv #|vendor #|vendor no|vendor number|vendor id|vend #
-        |sales tax|tax|price|shipping|quantity|qty|unit price|discount|balance|total remaining|remaining|ytd|user id|item #|categories
-        |category|void reason|reason void|count|address|city|state|zip|batch|page|dates|start|end|obligation/service|q0|q1|q2|q3|q4|q5
-        |q6|q7|q8|sub-object|program|code|% spent|checks & eft's|budget categories|project|activity|1099|fy|year|month|period""",
-}
-ROLES = {phrase.strip(): role for role, phrases in _PHRASES.items() for phrase in phrases.split("|")}
+
+def _roles() -> dict[str, str]:
+    """The role of each known header phrase (columns.yml)."""
+    table: dict[str, str] = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
+    return {phrase.strip(): role for role, phrases in table.items() for phrase in phrases.split("|")}
+
+
+ROLES = _roles()
 _VOCABULARY = frozenset(word for phrase in ROLES for word in phrase.split())
 _LONGEST = max(len(phrase.split()) for phrase in ROLES)
 #: A table whose header names none of these beside an amount is a summary: its lines are totals, not payments.
@@ -102,10 +86,10 @@ def find_headers(lines: Sequence[Line]) -> list[Header]:
 
 
 def place_columns(columns: Sequence[Column], rows: Sequence[Line]) -> tuple[Column, ...]:
-    """The columns with the edges that the rows show: between two headers, where the fewest words of rows are crossed."""
+    """The columns with the edges that the rows show: between two headers, where the fewest words are crossed."""
     ordered = sorted(columns, key=lambda column: column.middle)
     edges = [float("-inf")]
-    for before, after in zip(ordered, ordered[1:], strict=False):
+    for before, after in pairwise(ordered):
         edges.append(_best_gap(before, after, edges[-1], rows))
     edges.append(float("inf"))
     return tuple(replace(column, left=edges[n], right=edges[n + 1]) for n, column in enumerate(ordered))
@@ -124,7 +108,7 @@ def cells_of(columns: Sequence[Column], words: Iterable[Word]) -> list[list[Word
 
 
 def settle_roles(columns: Sequence[Column], rows: Sequence[Line]) -> dict[str, int]:
-    """Which column plays each role, judged by its cells: dates hold dates, payees letters, the amount money on most rows."""
+    """Which column plays each role, judged by its cells: dates hold dates, payees letters, amounts money."""
     table = [cells_of(columns, row.words) for row in rows]
     settled: dict[str, int] = {}
     for role, fits in _FITS.items():
@@ -173,9 +157,8 @@ def is_amount(text: str) -> bool:
 
 def has_amount(line: Line) -> bool:
     """Whether a line prints an amount anywhere."""
-    pairs = zip(line.words, line.words[1:], strict=False)
     return any(parse_money(word.text) for word in line.words) or any(
-        a.text == "$" and is_zero(b.text) for a, b in pairs
+        a.text == "$" and is_zero(b.text) for a, b in pairwise(line.words)
     )
 
 
@@ -191,7 +174,7 @@ def _span(words: Sequence[Word]) -> tuple[float, float]:
     return min(word.x0 for word in words), max(word.x1 for word in words)
 
 
-_FITS = {
+_FITS: dict[str, Callable[[str], bool]] = {
     "amount": is_amount,
     "date": lambda text: bool(text) and parse_date(text.split()[0] if "/" in text else text) is not None,
     "number": lambda text: bool(_NUMBER.fullmatch(text.replace(" ", ""))),
@@ -208,11 +191,11 @@ def _widest(candidates: Sequence[int], table: Sequence[Sequence[list[Word]]]) ->
 
 
 def _pick_amount(candidates: Sequence[int], table: Sequence[Sequence[list[Word]]]) -> int:
-    """The last amount column, unless it repeats one figure on neighbouring rows where another does not (an order's total)."""
+    """The last amount column, unless it repeats a figure on neighbouring rows (an order's total) and another does not."""
 
     def repeats(n: int) -> int:
         texts = [_text(row[n]) for row in table if row[n]]
-        return sum(a == b for a, b in zip(texts, texts[1:], strict=False))
+        return sum(a == b for a, b in pairwise(texts))
 
     last = candidates[-1]
     for n in reversed(candidates[:-1]):
@@ -245,7 +228,7 @@ def _phrase_at(words: Sequence[Word], index: int) -> tuple[int, str]:
         return 3, "amount"
     for length in range(min(_LONGEST, len(words) - index), 0, -1):
         run = words[index : index + length]
-        if all(_near(a, b) for a, b in zip(run, run[1:], strict=False)):
+        if all(_near(a, b) for a, b in pairwise(run)):
             role = ROLES.get(" ".join(_token(word) for word in run))
             if role:
                 return length, role
@@ -257,10 +240,10 @@ def _near(left: Word, right: Word) -> bool:
 
 
 def _with_spans(words: Iterable[Word]) -> list[tuple[Word, tuple[float, float]]]:
-    """Words with the strip they fill; a currency sign at the left edge of its cell reaches to the figure it belongs to."""
+    """Words with the strip they fill; a currency sign at the left edge of its cell reaches to its figure."""
     ordered = list(words)
     spans = [(word.x0, word.x1) for word in ordered]
-    for n, (word, after) in enumerate(zip(ordered, ordered[1:], strict=False)):
+    for n, (word, after) in enumerate(pairwise(ordered)):
         if word.text in "$€£" and is_amount(after.text):
             spans[n] = (word.x0, (after.x0 + after.x1) / 2)
     return list(zip(ordered, spans, strict=True))
@@ -306,8 +289,8 @@ def _join_stack(columns: Sequence[Column], stacked: Sequence[Line]) -> tuple[Col
 
 
 def _best_gap(before: Column, after: Column, left: float, rows: Sequence[Line]) -> float:
-    """Where the column of `before`, which begins at `left`, ends: a strip that few words of the rows cross, wide, and with
-    cells of `before` on its left if there is such a one."""
+    """Where the column of `before`, which begins at `left`, ends: the widest strip that few words of the rows cross, with
+    cells of `before` on its left if there is such a strip."""
     low, high = before.middle, after.middle
     if high - low < 2:
         return (low + high) / 2

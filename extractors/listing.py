@@ -1,14 +1,14 @@
 """Rows of registers and payment listings: every payment, with totals kept apart and used as evidence.
 
-A register prints a header row, one row a payment (or one a line of a check), and totals of checks, funds, sections and of
-the whole. Totals never become payments: each is compared with the rows it sums, and the rows it confirms gain confidence.
+A register prints a header row, one row a payment (or one a line of a check), and totals of checks, funds, sections and
+of the whole. Totals never become payments: each is compared with the rows it sums, and rows it confirms gain confidence.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import takewhile
 
@@ -19,45 +19,29 @@ from extractors.columns import (
     find_headers,
     has_amount,
     infer_columns,
-    is_amount,
     is_zero,
     place_columns,
     settle_roles,
 )
 from extractors.dates import find_dates
+from extractors.listing_totals import (
+    Entry,
+    Total,
+    is_named_total,
+    is_total,
+    label_of,
+    settle_totals,
+    starts_as_total,
+    summary_totals,
+)
 from extractors.paper import Line, Page, Word
 from extractors.values import Money, make_value, money_text, parse_money
 from watchbill.model import Check, Row, Value
 
-_TOTAL = re.compile(
-    r"\W*(?:(?:grand|sub|report|fund|check|batch|page|section|register|final|overall|warrant|vendor|run)[- ]?)?totals?\b|\W*subtotals?\b",
-    re.I,
-)
-_TOTAL_INSIDE = re.compile(r"\b(?:grand|sub|report)[- ]?totals?\b|\btotals?:?\s*$|:$", re.I)
 _VOID = re.compile(r"\W*void(?:ed)?\W*", re.I)
-_TOTAL_WORDS = frozenset(
-    """total totals subtotal grand sub of for the all and report check checks eft efts eft's ach cash account fund funds page
-    section batch register warrant warrants vendor vendors payment payments transactions amount paid bank department run
-    budget awarded spent period month year to date general payroll""".split()
-)
 _TEXT_ROLES = ("payee", "contract", "description")
 #: Text of a wrapped cell is at most this many line heights away from its row.
 _WRAP = 1.7
-
-
-@dataclass
-class Entry:
-    """A row in the making: its words by role, its amount, and whether a total confirmed it."""
-
-    cells: dict[str, list[Word]]
-    amount: Decimal
-    currency: str | None
-    labelled: bool
-    is_void: bool = False
-    inherited: set[str] = field(default_factory=set)
-    wrapped: set[str] = field(default_factory=set)
-    confirmed: bool = False
-    contradicted: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,16 +51,6 @@ class Listing:
     payments: tuple[Row, ...]
     checks: tuple[Check, ...]
     days: tuple[Value, Value] | None = None
-
-
-@dataclass
-class _Total:
-    """A printed total: how many rows stand before it, and whether it belongs to the rows' own table."""
-
-    label: str
-    amount: Decimal
-    before: int
-    own: bool
 
 
 @dataclass(frozen=True)
@@ -89,14 +63,14 @@ class _Block:
 
 
 def read_listing(pages: Sequence[Page], *, money_in: bool = False) -> Listing:
-    """Every payment of a listing. With `money_in` (deposits) the other party is not a payee: it stays in `description`."""
+    """Every payment of a listing. With `money_in` (deposits) the other party is no payee: it stays in `description`."""
     blocks = list(_blocks(pages))
     entries: list[Entry] = []
-    totals: list[_Total] = []
+    totals: list[Total] = []
     for header, group in _group(blocks):
         _read_group(header, group, entries, totals)
     void = [entry for entry in entries if entry.is_void and entry.amount > 0]
-    checks = _settle_totals(entries, totals)
+    checks = settle_totals(entries, totals)
     if void:
         amount = money_text(sum((entry.amount for entry in void), Decimal(0)))
         checks.append(Check("voids_left_out", True, f"{len(void)} voided rows of {amount}"))
@@ -147,12 +121,12 @@ def _same_table(one: Header | None, other: Header | None) -> bool:
     )
 
 
-def _read_group(header: Header | None, blocks: list[_Block], entries: list[Entry], totals: list[_Total]) -> None:
+def _read_group(header: Header | None, blocks: list[_Block], entries: list[Entry], totals: list[Total]) -> None:
     lines = [line for block in blocks for line in block.lines]
     if header is not None and header.is_summary:
-        totals.extend(_summary_totals(lines, len(entries)))
+        totals.extend(summary_totals(lines, len(entries)))
         return
-    rows = [line for line in lines if has_amount(line) and not _TOTAL.match(line.text)]
+    rows = [line for line in lines if has_amount(line) and not starts_as_total(line)]
     if not rows or (header is None and len(rows) < 4):
         return
     columns = place_columns(header.columns, rows) if header else infer_columns(rows)
@@ -193,7 +167,7 @@ def _read_block(
     roles: dict[str, int],
     text_above: bool,
     entries: list[Entry],
-    totals: list[_Total],
+    totals: list[Total],
 ) -> None:
     """The rows and totals of one block, in printed order."""
     waiting: list[Line] = []
@@ -214,9 +188,9 @@ def _read_block(
                 _wrap(row, columns, roles, line, after=True)
                 before = line
             continue
-        label = _label(line)
-        if _is_total(label, by_role) and not _is_named_total(label, by_role, money.amount, entries):
-            totals.append(_Total(label, money.amount, len(entries), True))
+        label = label_of(line)
+        if is_total(label, by_role) and not is_named_total(label, by_role, money.amount, entries):
+            totals.append(Total(label, money.amount, len(entries), True))
             before, row, waiting = None, None, []
             continue
         if spent:
@@ -239,7 +213,7 @@ def _starts_bare(block: _Block, columns: Sequence[Column], roles: dict[str, int]
 def _entry(
     by_role: dict[str, list[Word]], money: Money, entries: Sequence[Entry], labelled: bool, line: Line
 ) -> Entry | None:
-    """A row, or None where the line says nothing but an amount. A line of the same check takes what was printed above."""
+    """A row, or None where the line says only an amount. A further line of a check takes what was printed above."""
     cells = {role: words for role, words in by_role.items() if role != "status"}
     if "number" in cells and not any(letter.isdigit() for word in cells["number"] for letter in word.text):
         cells["description"] = [*cells.pop("number"), *cells.get("description", [])]
@@ -268,42 +242,12 @@ def _cell_amount(words: Sequence[Word]) -> Money | None:
     return parse_money(text) or parse_money(text.replace(" ", ""))
 
 
-def _is_total(label: str, by_role: dict[str, list[Word]]) -> bool:
-    dated = bool(find_dates(by_role.get("date", [])))
-    numbered = any(letter.isdigit() for word in by_role.get("number", []) for letter in word.text)
-    if _TOTAL.match(label):
-        return not (dated or (numbered and "payee" in by_role and by_role["payee"][0].text.lower().startswith("total")))
-    return bool(_TOTAL_INSIDE.search(label)) and not dated and not numbered
-
-
-def _label(line: Line) -> str:
-    """The words of a line before its first figure."""
-    words = takewhile(lambda word: not is_amount(word.text) and word.text not in "$€£", line.words)
-    return " ".join(word.text for word in words)
-
-
-def _is_named_total(label: str, by_role: dict[str, list[Word]], amount: Decimal, entries: Sequence[Entry]) -> bool:
-    """Whether a line that begins with "Total" is a payee called so: it looks like the rows before it, says words that totals
-    do not say, and is not the sum of rows above it."""
-    if not entries or "payee" not in by_role or set(by_role) != {*entries[-1].cells} - {"spent"}:
-        return False
-    words = re.findall(r"[a-z']+", label.lower())
-    if len(words) < 2 or all(word in _TOTAL_WORDS for word in words):
-        return False
-    total = Decimal(0)
-    for entry in reversed(entries):
-        total += entry.amount
-        if total == amount:
-            return False
-    return True
-
-
 def _is_wrap(line: Line, columns: Sequence[Column], roles: dict[str, int]) -> bool:
-    """Whether the line holds nothing but text in the payee's or the description's column: the rest of a wrapped cell."""
+    """Whether the line holds only text in the payee's or the description's column: the rest of a wrapped cell."""
     homes = {roles[role] for role in _TEXT_ROLES if role in roles}
     cells = cells_of(columns, line.words)
     filled = {n for n, cell in enumerate(cells) if cell}
-    return bool(filled) and filled <= homes and not _TOTAL.match(line.text)
+    return bool(filled) and filled <= homes and not starts_as_total(line)
 
 
 def _close(one: Line, other: Line) -> bool:
@@ -319,77 +263,6 @@ def _wrap(row: Entry, columns: Sequence[Column], roles: dict[str, int], line: Li
             own = row.cells.get(role, [])
             row.cells[role] = [*own, *extra] if after else [*extra, *own]
             row.wrapped.add(role)
-
-
-def _summary_totals(lines: Sequence[Line], before: int) -> Iterator[_Total]:
-    for line in lines:
-        for word in line.words:
-            if money := parse_money(word.text):
-                yield _Total(_label(line), money.amount, before, False)
-
-
-def _settle_totals(entries: list[Entry], totals: Sequence[_Total]) -> list[Check]:
-    """Compare each total with the rows it follows: it is right where it equals the sum of the rows back to some row.
-
-    The last total of the listing is compared with all the rows. Totals of a summary table only confirm: they also count
-    what is not listed (payroll, other funds).
-    """
-    counted = [entry for entry in entries if not (entry.is_void and entry.amount > 0)]
-    place = {id(entry): n for n, entry in enumerate(counted)}
-    sums = [Decimal(0)]
-    for entry in counted:
-        sums.append(sums[-1] + entry.amount)
-    everything = sums[-1]
-    whole = [total for total in totals if total.amount == everything and total.before == len(entries) and counted]
-    sections: list[tuple[_Total, int | None]] = []
-    for total in totals:
-        if not total.own:
-            continue
-        end = sum(1 for entry in entries[: total.before] if id(entry) in place)
-        start = next((n for n in range(end - 1, -1, -1) if sums[end] - sums[n] == total.amount), None)
-        if total.amount == 0 and start is None:
-            continue
-        sections.append((total, start))
-        for entry in counted[start:end] if start is not None else []:
-            entry.confirmed = True
-    checks = _total_checks(counted, everything, whole, sections)
-    if whole:
-        for entry in counted:
-            entry.confirmed = True
-    elif any(start is None for _, start in sections):
-        for entry in counted:
-            entry.contradicted = not entry.confirmed
-    return checks
-
-
-def _total_checks(
-    counted: Sequence[Entry],
-    everything: Decimal,
-    whole: Sequence[_Total],
-    sections: Sequence[tuple[_Total, int | None]],
-) -> list[Check]:
-    checks: list[Check] = []
-    rows = f"{len(counted)} rows sum to {money_text(everything)}"
-    if whole:
-        checks.append(
-            Check("rows_sum_to_total", True, f"{rows}; printed: {whole[0].label[:60]} {money_text(whole[0].amount)}")
-        )
-    else:
-        grand = next(
-            (total for total, _ in reversed(sections) if re.search(r"grand|report|all\b", total.label, re.I)), None
-        )
-        if grand:
-            checks.append(
-                Check("rows_sum_to_total", False, f"{rows}; printed: {grand.label[:60]} {money_text(grand.amount)}")
-            )
-    parts = [(total, start) for total, start in sections if total not in whole]
-    if parts:
-        wrong = [total for total, start in parts if start is None]
-        detail = f"{len(parts) - len(wrong)} of {len(parts)} printed totals equal the rows they sum"
-        if wrong:
-            detail += f"; first that does not: {wrong[0].label[:60]} {money_text(wrong[0].amount)}"
-        checks.append(Check("rows_sum_to_section_total", not wrong, detail))
-    return checks
 
 
 def _row(entry: Entry, money_in: bool) -> Row:
@@ -443,7 +316,7 @@ def _cell_value(role: str, cell: Sequence[Word], named: float, entry: Entry) -> 
 
 
 def _leading_name(title: Sequence[Word]) -> list[Word]:
-    """The capitalised words that begin a contract's title, where something else follows: ``Flock Safety -Installation``."""
+    """The capitalised words that begin a contract's title, where more follows: ``Flock Safety -Installation``."""
     name = list(takewhile(lambda word: word.text[0].isupper() or word.text == "&", title))
     return name if name and len(name) < len(title) else []
 

@@ -1,0 +1,162 @@
+"""Totals of a listing: told apart from payments, and compared with the rows they sum."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import takewhile
+
+from extractors.columns import is_amount
+from extractors.dates import find_dates
+from extractors.paper import Line, Word
+from extractors.values import money_text, parse_money
+from watchbill.model import Check
+
+_TOTAL = re.compile(
+    r"\W*(?:(?:grand|sub|report|fund|check|batch|page|section|register|final|overall|warrant|vendor|run)[- ]?)?totals?\b"
+    r"|\W*subtotals?\b",
+    re.I,
+)
+_TOTAL_INSIDE = re.compile(r"\b(?:grand|sub|report)[- ]?totals?\b|\btotals?:?\s*$|:$", re.I)
+#: Words that the labels of totals say; a payee called "Total Wine" says others.
+_TOTAL_WORDS = frozenset(
+    re.findall(
+        r"\S+",
+        """total totals subtotal grand sub of for the all and report check checks eft efts eft's ach cash account fund
+        funds page section batch register warrant warrants vendor vendors payment payments transactions amount paid bank
+        department run budget awarded spent period month year to date general payroll""",
+    )
+)
+
+
+@dataclass
+class Entry:
+    """A row in the making: its words by role, its amount, and whether a total confirmed it."""
+
+    cells: dict[str, list[Word]]
+    amount: Decimal
+    currency: str | None
+    labelled: bool
+    is_void: bool = False
+    inherited: set[str] = field(default_factory=set)
+    wrapped: set[str] = field(default_factory=set)
+    confirmed: bool = False
+    contradicted: bool = False
+
+
+@dataclass
+class Total:
+    """A printed total: how many rows stand before it, and whether it belongs to the rows' own table."""
+
+    label: str
+    amount: Decimal
+    before: int
+    own: bool
+
+
+def starts_as_total(line: Line) -> bool:
+    """Whether the line begins as totals do."""
+    return bool(_TOTAL.match(line.text))
+
+
+def is_total(label: str, by_role: dict[str, list[Word]]) -> bool:
+    dated = bool(find_dates(by_role.get("date", [])))
+    numbered = any(letter.isdigit() for word in by_role.get("number", []) for letter in word.text)
+    if _TOTAL.match(label):
+        return not (dated or (numbered and "payee" in by_role and by_role["payee"][0].text.lower().startswith("total")))
+    return bool(_TOTAL_INSIDE.search(label)) and not dated and not numbered
+
+
+def label_of(line: Line) -> str:
+    """The words of a line before its first figure."""
+    words = takewhile(lambda word: not is_amount(word.text) and word.text not in "$€£", line.words)
+    return " ".join(word.text for word in words)
+
+
+def is_named_total(label: str, by_role: dict[str, list[Word]], amount: Decimal, entries: Sequence[Entry]) -> bool:
+    """Whether a line that begins with "Total" is a payee called so: it looks like the rows before it, says words that
+    totals do not say, and is not the sum of rows above it."""
+    if not entries or "payee" not in by_role or set(by_role) != {*entries[-1].cells} - {"spent"}:
+        return False
+    words = re.findall(r"[a-z']+", label.lower())
+    if len(words) < 2 or all(word in _TOTAL_WORDS for word in words):
+        return False
+    total = Decimal(0)
+    for entry in reversed(entries):
+        total += entry.amount
+        if total == amount:
+            return False
+    return True
+
+
+def summary_totals(lines: Sequence[Line], before: int) -> Iterator[Total]:
+    for line in lines:
+        for word in line.words:
+            if money := parse_money(word.text):
+                yield Total(label_of(line), money.amount, before, False)
+
+
+def settle_totals(entries: list[Entry], totals: Sequence[Total]) -> list[Check]:
+    """Compare each total with the rows it follows: it is right where it equals the sum of the rows back to some row.
+
+    The last total of the listing is compared with all the rows. Totals of a summary table only confirm: they also count
+    what is not listed (payroll, other funds).
+    """
+    counted = [entry for entry in entries if not (entry.is_void and entry.amount > 0)]
+    place = {id(entry): n for n, entry in enumerate(counted)}
+    sums = [Decimal(0)]
+    for entry in counted:
+        sums.append(sums[-1] + entry.amount)
+    everything = sums[-1]
+    whole = [total for total in totals if total.amount == everything and total.before == len(entries) and counted]
+    sections: list[tuple[Total, int | None]] = []
+    for total in totals:
+        if not total.own:
+            continue
+        end = sum(1 for entry in entries[: total.before] if id(entry) in place)
+        start = next((n for n in range(end - 1, -1, -1) if sums[end] - sums[n] == total.amount), None)
+        if total.amount == 0 and start is None:
+            continue
+        sections.append((total, start))
+        for entry in counted[start:end] if start is not None else []:
+            entry.confirmed = True
+    checks = _total_checks(counted, everything, whole, sections)
+    if whole:
+        for entry in counted:
+            entry.confirmed = True
+    elif any(start is None for _, start in sections):
+        for entry in counted:
+            entry.contradicted = not entry.confirmed
+    return checks
+
+
+def _total_checks(
+    counted: Sequence[Entry],
+    everything: Decimal,
+    whole: Sequence[Total],
+    sections: Sequence[tuple[Total, int | None]],
+) -> list[Check]:
+    checks: list[Check] = []
+    rows = f"{len(counted)} rows sum to {money_text(everything)}"
+    if whole:
+        checks.append(
+            Check("rows_sum_to_total", True, f"{rows}; printed: {whole[0].label[:60]} {money_text(whole[0].amount)}")
+        )
+    else:
+        grand = next(
+            (total for total, _ in reversed(sections) if re.search(r"grand|report|all\b", total.label, re.I)), None
+        )
+        if grand:
+            checks.append(
+                Check("rows_sum_to_total", False, f"{rows}; printed: {grand.label[:60]} {money_text(grand.amount)}")
+            )
+    parts = [(total, start) for total, start in sections if total not in whole]
+    if parts:
+        wrong = [total for total, start in parts if start is None]
+        detail = f"{len(parts) - len(wrong)} of {len(parts)} printed totals equal the rows they sum"
+        if wrong:
+            detail += f"; first that does not: {wrong[0].label[:60]} {money_text(wrong[0].amount)}"
+        checks.append(Check("rows_sum_to_section_total", not wrong, detail))
+    return checks
