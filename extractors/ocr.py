@@ -30,8 +30,8 @@ MOST_PIXELS = 18_000_000
 BLANK_SPREAD = 1.0
 #: How sure the orientation detection must be before a page is turned.
 SURE_OF_TURN = 1.0
-#: Mean confidence below which another orientation is tried.
-POOR = 0.5
+#: A mean confidence below the first makes the other orientations be tried; one that reaches the second is taken.
+POOR, GOOD = 0.5, 0.7
 #: Words below this confidence are specks and lines read as letters.
 LEAST_CONFIDENCE = 0.05
 
@@ -82,7 +82,9 @@ def _read(image: Image.Image) -> Scan:
     best = _read_turned(image, turn)
     if best.words and best.confidence < POOR:
         others = [_read_turned(image, other) for other in (0, 90, 180, 270) if other != turn]
-        best = max([best, *others], key=lambda scan: scan.confidence * len(scan.words) ** 0.5)
+        other = max(others, key=lambda scan: scan.confidence)
+        if other.confidence >= GOOD and len(other.words) >= len(best.words) / 2:
+            return other
     return best
 
 

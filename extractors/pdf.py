@@ -134,7 +134,8 @@ class _Gathering:
                 self.finish()
         if not self.boxes:
             radians = raw.FPDFText_GetCharAngle(self.textpage.raw, index)
-            self.angle = (round(math.degrees(radians) / 90) * 90 - self.rotation) % 360 if radians >= 0 else 0
+            clockwise = round(math.degrees(radians) / 90) * 90 + self.rotation if radians >= 0 else 0
+            self.angle = -clockwise % 360
         self.letters.append(letter)
         self.boxes.append(box)
 
