@@ -37,7 +37,10 @@ CASES = [
     ("Résumé of a café — and more".encode("cp1252"), "a.txt", "text/plain"),
     (("é" * 40000).encode(), "a.txt", "text/plain"),  # a character cut in two at the end of what is looked at
     ("words".encode("utf-16"), "a.txt", "text/plain"),
-    (EMAIL, "a.txt", "message/rfc822"),
+    (EMAIL, "a.eml", "message/rfc822"),
+    (EMAIL, "a.txt", "text/plain"),
+    (b"Message-ID: <1@x>\r\n" + EMAIL, "a", "message/rfc822"),
+    (b"no headers here", "a.eml", "text/plain"),
     (b"Received: x\n\tmore\n" + EMAIL, "a.eml", "message/rfc822"),
     (b"Note: this\nName: that\n\nis a form", "a.txt", "text/plain"),
     (b"From clerk@example.org Mon Mar  3 10:00:00 2025\n" + EMAIL, "a.mbox", MBOX),

@@ -20,6 +20,7 @@ from watchbill.store.schema import document
 EMPTY = "application/x-empty"
 UNKNOWN = "application/octet-stream"
 EXECUTABLE = "application/x-executable"
+PST = "application/vnd.ms-outlook-pst"
 PDF, ZIP, EML, MBOX = "application/pdf", "application/zip", "message/rfc822", "application/mbox"
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 
@@ -41,6 +42,7 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "application/gzip"),
     (b"BZh", "application/x-bzip2"),
     (b"\xfd7zXZ\0", "application/x-xz"),
+    (b"!BDN", PST),
 )
 #: A folder inside an OOXML file, or a stream name inside an OLE file -> media type.
 _ZIPPED = {
@@ -54,11 +56,12 @@ _OLE = {
     "Workbook": "application/vnd.ms-excel",
     "__substg1.0_": "application/vnd.ms-outlook",
 }
+OFFICE_TYPES = frozenset({*_ZIPPED.values(), *_OLE.values()})
 _PDF_HEADER = re.compile(rb"%PDF-\d")
 _HTML = re.compile(rb"(<\?xml[^>]*>|<!--.*?-->|\s)*<(!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _HEADER = rb"[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*"
 _MAIL = re.compile(rb"(?:" + _HEADER + rb"){2,}\r?\n?")
-_MAIL_NAMES = re.compile(rb"^(from|date|received|message-id|mime-version|return-path):", re.IGNORECASE | re.MULTILINE)
+_TRANSPORT = re.compile(rb"^(received|message-id|mime-version|return-path):", re.IGNORECASE | re.MULTILINE)
 _HEAD = 65536
 
 
@@ -89,6 +92,8 @@ def _sniff_head(head: bytes, name: str) -> str:
             return media_type
     if head.startswith(_OLE_MAGIC):
         return next((kind for stream, kind in _OLE.items() if stream.encode("utf-16-le") in head), "application/x-ole")
+    if head[257:262] == b"ustar":
+        return "application/x-tar"
     is_text = _is_text(head)
     if is_text and _HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
         return "text/html"
@@ -101,7 +106,8 @@ def _text_type(head: bytes, name: str) -> str:
     suffix = Path(name).suffix.lower()
     if head.startswith(b"From ") and _MAIL.match(head.partition(b"\n")[2]):
         return MBOX
-    if _MAIL.match(head) and (suffix == ".eml" or len(set(_MAIL_NAMES.findall(head[:8192]))) >= 2):
+    headers = _MAIL.match(head)
+    if headers and (suffix == ".eml" or _TRANSPORT.search(headers.group())):  # a pasted From and To is text
         return EML
     return {".csv": "text/csv", ".htm": "text/html", ".html": "text/html"}.get(suffix, "text/plain")
 
