@@ -13,9 +13,11 @@ import pandas as pd
 from watchbill.questions import agencies as _agencies
 from watchbill.questions import evidence as _evidence
 from watchbill.questions import flow as _flow
+from watchbill.questions import pages as _pages
 from watchbill.questions import purchases as _purchases
 from watchbill.questions import search as _search
 from watchbill.questions import sources as _sources
+from watchbill.questions import technologies as _technologies
 from watchbill.questions import vendors as _vendors
 from watchbill.questions.columns import Column, Columns
 from watchbill.questions.search import FOUND_END, FOUND_START
@@ -39,6 +41,8 @@ QUESTIONS: dict[str, Question] = {
     "purchase_papers": Question(_purchases.purchase_papers, _purchases.PURCHASE_PAPERS),
     "purchase_amounts": Question(_purchases.purchase_amounts, _purchases.PURCHASE_AMOUNTS),
     "purchase_parties": Question(_purchases.purchase_parties, _purchases.PURCHASE_PARTIES),
+    "purchase_technologies": Question(_technologies.purchase_technologies, _technologies.PURCHASE_TECHNOLOGIES),
+    "technologies": Question(_technologies.technologies, _technologies.TECHNOLOGIES),
     "spending_by_agency": Question(_agencies.spending_by_agency, _agencies.SPENDING_BY_AGENCY),
     "spending_by_vendor": Question(_vendors.spending_by_vendor, _vendors.SPENDING_BY_VENDOR),
     "vendor_relations": Question(_vendors.vendor_relations, _vendors.VENDOR_RELATIONS),
@@ -49,6 +53,7 @@ QUESTIONS: dict[str, Question] = {
     "evidence_of_value": Question(_evidence.evidence_of_value, _evidence.EVIDENCE, ("value",)),
     "values_of_record": Question(_evidence.values_of_record, _evidence.EVIDENCE, ("record",)),
     "values_of_page": Question(_evidence.values_of_page, _evidence.EVIDENCE, ("document", "page")),
+    "page_text": Question(_pages.page_text, _pages.PAGE_TEXT, ("document", "page")),
     "retrievals_of_document": Question(_evidence.retrievals_of_document, _evidence.RETRIEVALS, ("document",)),
     "corrections": Question(_evidence.corrections, _evidence.CORRECTIONS),
     "waiting_for_review": Question(_evidence.waiting_for_review, _evidence.WAITING),
