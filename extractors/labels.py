@@ -1,0 +1,344 @@
+"""Label-and-value geometry: where a page prints a label it knows, and which words are that label's value.
+
+A label's value stands to its right on the row (after a colon, or in the next cell), or below it in its column. The words of
+labels are data (`labels.yml`); the type of the field decides which words can be a value at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+import yaml
+
+from extractors.paper import Line, Page, Word, box_around
+from extractors.values import Found, find_dates, find_money, parse_date, parse_money, proves_day_first, proves_decimal_comma
+
+_NUMBER_WORDS = {"#", "no", "nos", "number", "num", "nbr", "nr", "nº", "n°", "№", "numero", "numéro", "nummer", "n"}
+_EDGES = "\"'“”‘’()[]*.,;:-–—_|"
+_DIGIT = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A known label printed on a page: its meaning (a key of labels.yml), its words, and its row among the page's lines."""
+
+    meaning: str
+    phrase: str
+    words: tuple[Word, ...]
+    row: int
+    start: int  # index of its first word in the row
+    end: int  # index after its last word in the row
+    has_colon: bool
+
+    @property
+    def length(self) -> int:
+        return len(self.phrase.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Words that may be the value of a label; `score` from 0 to 1 says how well they stand to it."""
+
+    label: Label
+    found: Found
+    score: float
+    where: str  # right | below
+
+
+@cache
+def phrases() -> Mapping[str, Mapping[tuple[str, ...], tuple[str, ...]]]:
+    """Known phrases as tokens with their meanings, by first token. The same phrase may have several meanings."""
+    table: dict[str, dict[tuple[str, ...], list[str]]] = {}
+    text = Path(__file__).with_suffix(".yml").read_text(encoding="utf-8")
+    for meaning, entries in yaml.safe_load(text).items():
+        for entry in entries.split("|"):
+            tokens = tuple(token for word in entry.split() for token in label_tokens(word))
+            if tokens:
+                meanings = table.setdefault(tokens[0], {}).setdefault(tokens, [])
+                if meaning not in meanings:
+                    meanings.append(meaning)
+    return {first: {tokens: tuple(names) for tokens, names in rest.items()} for first, rest in table.items()}
+
+
+@cache
+def label_tokens(text: str) -> tuple[str, ...]:
+    """A printed word as label tokens: ``Invoice#:`` is ("invoice", "#"), ``P.O.`` is ("po",), ``Number`` is ("#",)."""
+    text = text.lower().replace("№", "#").replace("n°", "#").replace("nº", "#")
+    glued = text.rstrip(":. ").endswith("#") and len(text.rstrip(":. ")) > 1
+    core = text.rstrip(":. ").rstrip("#").strip(_EDGES) if glued else text.strip(_EDGES)
+    if re.fullmatch(r"(?:[a-z]\.)+[a-z]?", core):
+        core = core.replace(".", "")
+    if not core:
+        return ("#",) if glued or text.strip(_EDGES) == "#" else ()
+    token = "#" if core in _NUMBER_WORDS else core
+    return (token, "#") if glued and token != "#" else (token,)
+
+
+@dataclass(frozen=True)
+class Form:
+    """The pages of one paper with their labels, and how the paper writes dates and amounts."""
+
+    pages: tuple[Page, ...]
+    labels: Mapping[int, Sequence[Label]]
+    day_first: bool | None
+    decimal_comma: bool | None
+
+    @classmethod
+    def of(cls, pages: Sequence[Page]) -> Form:
+        words = [word for page in pages for word in page.words]
+        labels = {page.number: find_labels(page) for page in pages}
+        return cls(tuple(pages), labels, proves_day_first(words) or None, proves_decimal_comma(words) or None)
+
+    @cached_property
+    def text(self) -> str:
+        return "\n".join(page.text for page in self.pages)
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """All words in reading order."""
+        return tuple(word for page in self.pages for line in page.lines for word in line.words)
+
+
+def find_labels(page: Page) -> list[Label]:
+    """Every known label on the page, longest phrase first at each place; a place can carry several meanings."""
+    return [label for row, line in enumerate(page.lines) for label in _labels_in(line, row, page.lines)]
+
+
+def _labels_in(line: Line, row: int, lines: Sequence[Line]) -> list[Label]:
+    starts = {segment.words[0] for segment in line.segments}
+    ends = {segment.words[-1] for segment in line.segments}
+    found: list[Label] = []
+    index = 0
+    while index < len(line.words):
+        match = _longest(line.words, index, ends)
+        at_start = line.words[index] in starts or (index > 0 and line.words[index - 1].text.endswith(":"))
+        if match and (at_start or match[2] or (found and found[-1].end == index)) and _ends_well(line.words, match[1], ends, match):
+            tokens, end, colon, meanings = match
+            if at_start or colon and len(tokens) > 1 or (found and found[-1].end == index):
+                words = line.words[index:end] or line.words[index : index + 1]
+                found += [Label(meaning, " ".join(tokens), words, row, index, end, colon) for meaning in meanings]
+                index = max(end, index + 1)
+                continue
+        index += 1
+    return found + [label for segment in line.segments for label in _stacked(segment, line, row, lines)]
+
+
+def _longest(words: Sequence[Word], start: int, ends: set[Word]) -> tuple[tuple[str, ...], int, bool, tuple[str, ...]] | None:
+    """The longest phrase that begins at `start`: its tokens, the index after it, whether a colon closes it, its meanings."""
+    tokens: list[str] = []
+    best = None
+    for index in range(start, min(start + 7, len(words))):
+        word = words[index]
+        glued_value = word.text[0] == "#" and len(word.text) > 1 and _DIGIT.search(word.text)  # "#EPD-2025-4432"
+        head, colon_inside, tail = word.text.partition(":")
+        glued_colon = bool(colon_inside and tail and head and head[-1].isalpha())  # "Date:3/27/2025"
+        piece = ("#",) if glued_value else label_tokens(head + ":" if glued_colon else word.text)
+        tokens += piece
+        meanings = phrases().get(tokens[0], {}).get(tuple(tokens)) if tokens else None
+        follows_colon = index + 1 < len(words) and words[index + 1].text.startswith(":") and word not in ends
+        colon = word.text.rstrip().endswith(":") or follows_colon or glued_colon
+        if meanings:
+            end = index if (glued_value or glued_colon) else index + 1
+            best = (tuple(tokens), end, colon or bool(glued_value), meanings)
+        if colon or glued_value or word in ends or (word.text.endswith(".") and not piece):
+            break
+    return best
+
+
+def _ends_well(words: Sequence[Word], end: int, ends: set[Word], match: tuple[tuple[str, ...], int, bool, tuple[str, ...]]) -> bool:
+    """Whether the words after the phrase show that it is a label and not the start of a sentence."""
+    tokens, _, colon, meanings = match
+    if colon or end >= len(words) or words[end - 1] in ends:
+        return True
+    following = words[end].text
+    if _DIGIT.search(following) or following[0] in "$€£:#":
+        return True
+    if tokens[-1] == "#" or _longest(words, end, ends) is not None:
+        return True
+    return len(tokens) > 1 and tokens[-1] in ("to", "by") and following[0].isupper()
+
+
+def _stacked(segment: Line, line: Line, row: int, lines: Sequence[Line]) -> list[Label]:
+    """Labels printed on two rows of one cell: ``Purchase Order`` over ``Total``."""
+    upper = [token for word in segment.words for token in label_tokens(word.text)]
+    if not upper or len(upper) > 4 or row + 1 >= len(lines) or upper[0] not in phrases():
+        return []
+    x0, _, x1, bottom = segment.box
+    height = segment.words[0].height
+    for lower_row in range(row + 1, min(row + 3, len(lines))):
+        for other in lines[lower_row].segments:
+            ox0, otop, ox1, _ = other.box
+            if not -0.5 * height <= otop - bottom <= 0.9 * height or min(x1, ox1) - max(x0, ox0) < 0.4 * min(x1 - x0, ox1 - ox0):
+                continue
+            lower = [token for word in other.words for token in label_tokens(word.text)]
+            tokens = tuple(upper + lower)
+            meanings = phrases().get(upper[0], {}).get(tokens)
+            if meanings and len(lower) <= 3:
+                start = line.words.index(segment.words[0])
+                words = (*segment.words, *other.words)
+                colon = other.words[-1].text.endswith(":")
+                return [Label(m, " ".join(tokens), words, row, start, start + len(segment.words), colon) for m in meanings]
+    return []
+
+
+# --- the words of a value ---------------------------------------------------------------------------------------------
+
+
+def right_of(label: Label, page: Page, labels: Sequence[Label]) -> tuple[Word, ...]:
+    """The words to the right of a label: the rest of its cell up to the next label, or else the next cell."""
+    line = page.lines[label.row]
+    stop = min((other.start for other in labels if other.row == label.row and other.start >= max(label.end, label.start + 1)), default=len(line.words))
+    rest = [word for word in line.words[label.end : stop] if word.text != ":"]
+    if not rest:
+        return ()
+    cells = Line(tuple(rest)).segments
+    first = cells[0]
+    limit = 0.5 * page.width
+    if first.words[0].x0 - label.words[-1].x1 > limit:
+        return ()
+    return first.words
+
+
+def below(label: Label, page: Page, labels: Sequence[Label], rows: int = 3) -> list[tuple[Word, ...]]:
+    """The words below a label in its own column, row by row (at most `rows`), until the column's next label."""
+    x0, _, x1, bottom = box_around(label.words)
+    height = label.words[0].height
+    left, right = column_of(label, page)
+    taken: list[tuple[Word, ...]] = []
+    last = bottom
+    for row in range(label.row + 1, len(page.lines)):
+        line = page.lines[row]
+        if line.box[1] - last > 3.2 * height or len(taken) >= rows:
+            break
+        if line.box[1] < bottom - 0.4 * height:
+            continue
+        cells = [cell for cell in line.segments if _in_column(cell, x0, x1, left, right, height)]
+        if not cells:
+            continue
+        cell = min(cells, key=lambda c: abs(c.box[0] - x0))
+        words = tuple(word for word in cell.words if left - 1 <= (word.x0 + word.x1) / 2 <= right + 1)
+        if not words:
+            continue
+        if any(other.row == row and words[0] in other.words for other in labels):
+            break
+        taken.append(words)
+        last = line.box[3]
+    return taken
+
+
+def column_of(label: Label, page: Page) -> tuple[float, float]:
+    """Left and right bounds of the label's column: the neighbours on its own row."""
+    line = page.lines[label.row]
+    before = [word for word in line.words[: label.start]]
+    after = [word for word in line.words[label.end :] if word not in label.words]
+    x0, _, x1, _ = box_around(label.words)
+    height = label.words[0].height
+    left = before[-1].x1 if before else 0.0
+    right = after[0].x0 if after and after[0].x0 > x1 else page.width
+    return min(left, x0 - 0.2 * height), max(right, x1)
+
+
+def _in_column(cell: Line, x0: float, x1: float, left: float, right: float, height: float) -> bool:
+    cx0, _, cx1, _ = cell.box
+    overlaps = min(cx1, x1) - max(cx0, x0) > 0
+    near = abs(cx0 - x0) <= 3 * height or abs((cx0 + cx1) / 2 - (x0 + x1) / 2) <= 3 * height
+    return (overlaps or near) and cx1 > left and cx0 < right
+
+
+# --- typed candidates -------------------------------------------------------------------------------------------------
+
+
+def candidates(form: Form, meanings: Iterable[str], kind: str) -> list[Candidate]:
+    """All values of a type (money, date, number) that stand right of or below labels with one of `meanings`."""
+    wanted = set(meanings)
+    out: list[Candidate] = []
+    for page in form.pages:
+        for label in form.labels[page.number]:
+            if label.meaning in wanted:
+                out += _typed(label, page, form, kind)
+    return out
+
+
+def _typed(label: Label, page: Page, form: Form, kind: str) -> list[Candidate]:
+    out = []
+    labels = form.labels[page.number]
+    right = right_of(label, page, labels)
+    if kind == "money":
+        right = _money_reach(label, page, labels)
+    found = typed_values(right, kind, form)
+    if found:
+        gap = max(0.0, found[0].words[0].x0 - label.words[-1].x1) / page.width
+        score = (1.0 if label.has_colon else 0.95) - 0.15 * gap - 0.05 * right.index(found[0].words[0])
+        out.append(Candidate(label, found[0], score, "right"))
+    if not (right and label.has_colon and found):
+        for depth, words in enumerate(below(label, page, labels, 2)):
+            found = typed_values(words, kind, form)
+            if found and (kind != "number" or words.index(found[0].words[0]) == 0):
+                score = 0.9 - 0.12 * depth - (0.2 if label.has_colon and right else 0.0) - 0.04 * words.index(found[0].words[0])
+                out.append(Candidate(label, found[0], score, "below"))
+                break
+    return out
+
+
+def _money_reach(label: Label, page: Page, labels: Sequence[Label]) -> tuple[Word, ...]:
+    """Everything right of a money label on its row: totals often stand two cells away. On the row of a stacked label, both rows."""
+    line = page.lines[label.row]
+    stop = min((o.start for o in labels if o.row == label.row and o.start >= max(label.end, label.start + 1)), default=len(line.words))
+    words = [word for word in line.words[label.end : stop] if word not in label.words]
+    if not any(_DIGIT.search(word.text) for word in words):
+        middle = sum(word.middle for word in label.words) / len(label.words)
+        x1 = label.words[-1].x1
+        near = [w for w in page.words if w.x0 >= x1 - 1 and abs(w.middle - middle) <= 0.75 * label.words[0].height and w not in label.words]
+        words = sorted(near, key=lambda w: w.x0) if not words and all(not w.text.endswith(":") for w in near) else words
+    return tuple(words)
+
+
+def typed_values(words: Sequence[Word], kind: str, form: Form) -> list[Found]:
+    """Values of a type among a label's words: money, date or number."""
+    if not words:
+        return []
+    if kind == "date":
+        return find_dates(words, form.day_first)
+    if kind == "money":
+        return find_money(words, decimal_comma=form.decimal_comma)
+    return find_numbers(words)
+
+
+def find_numbers(words: Sequence[Word]) -> list[Found]:
+    """The identifier that begins a label's words: has a digit, and is no date, no amount with cents, no telephone number."""
+    for index, word in enumerate(words[:3]):
+        text = word.text.strip(",;:()").lstrip("#").rstrip(".")
+        if text.startswith(("Number:", "No.:")):
+            text = text.partition(":")[2]
+        if not text:
+            continue
+        if not re.search(r"\d", text):
+            short_head = re.fullmatch(r"[A-Z]{1,5}[-.]?|#|No\.?|:", word.text) is not None
+            if short_head and index + 1 < len(words):
+                continue
+            return []
+        if not is_number(text) or find_dates(words[index : index + 4])[:1] and find_dates(words[index : index + 4])[0].words[0] is word:
+            return []
+        taken = [word]
+        value = text
+        if index and re.fullmatch(r"[A-Z]{1,5}-", words[index - 1].text):
+            value, taken = words[index - 1].text + text, [words[index - 1], word]
+        rest = words[index + 1 :]
+        if len(rest) == 1 and re.fullmatch(r"[A-Z]{1,3}", rest[0].text) and text.isdigit():
+            value, taken = f"{value} {rest[0].text}", [*taken, rest[0]]
+        return [Found(value, " ".join(w.text for w in taken), tuple(taken))]
+    return []
+
+
+def is_number(text: str) -> bool:
+    """Whether a word can be an identifier of a paper."""
+    if not re.fullmatch(r"[A-Za-z0-9#][A-Za-z0-9\-_./#&]*", text) or not re.search(r"\d", text):
+        return False
+    if parse_date(text) or re.fullmatch(r"\(?\d{3}\)?[-.]\d{3}[-.]\d{4}", text):
+        return False
+    money = parse_money(text)
+    return money is None and not text.endswith("%") and "@" not in text and not text.lower().startswith(("www.", "http"))
