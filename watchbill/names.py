@@ -67,7 +67,7 @@ def normal_name(text: str) -> str:
     words = fold(_OWNER.sub("", text)).split()
     if len(words) > 1 and words[0] == "the":
         words = words[1:]
-    while len(words) > 1 and (words[-1] in LEGAL_FORMS or words[-1] == "the"):
+    while len(words) > 1 and (words[-1] in LEGAL_FORMS or words[-1] in ("the", "and")):
         words = words[:-1]
     return " ".join(words)
 

@@ -24,11 +24,13 @@ def settings_of(ctx: click.Context) -> Settings:
 
 
 def store_of(ctx: click.Context) -> Engine:
-    """The store, made or migrated where needed; closed with the command."""
+    """The store, made or migrated where needed, with today's registry; closed with the command."""
+    from watchbill.registry import sync_registry
     from watchbill.store.engine import open_store
 
     engine = open_store(settings_of(ctx).database)
     ctx.call_on_close(engine.dispose)
+    sync_registry(engine)
     return engine
 
 

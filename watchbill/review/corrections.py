@@ -15,7 +15,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from watchbill.store.schema import correction, store_fact
+from watchbill.store.locks import one_writer
+from watchbill.store.schema import correction
 
 ACTIONS = ("accept", "correct", "reject", "resolve", "undo")
 FIRST = "0" * 64
@@ -69,7 +70,7 @@ def append(
     """
     if action not in ACTIONS:
         raise ValueError(f"{action!r} is not one of {', '.join(ACTIONS)}")
-    _serialise(connection)
+    one_writer(connection, _LOCK)
     previous = connection.scalar(sa.select(correction.c.hash).order_by(correction.c.id.desc()).limit(1)) or FIRST
     row: dict[str, Any] = {
         "made_at": now or dt.datetime.now(dt.UTC),
@@ -89,14 +90,6 @@ def append(
     key = inserted.inserted_primary_key
     assert key is not None
     return int(key[0])
-
-
-def _serialise(connection: sa.Connection) -> None:
-    """Let one transaction at a time append: an advisory lock on PostgreSQL, the write lock on SQLite."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
-    else:
-        connection.execute(sa.update(store_fact).where(sa.false()).values(value=""))
 
 
 def row_hash(row: Mapping[str, Any]) -> str:
