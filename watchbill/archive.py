@@ -33,7 +33,7 @@ class Archive:
     def __init__(self, root: str | os.PathLike[str]) -> None:
         self.root = os.fspath(root)
         self._remote: _Remote | None = None
-        if _REMOTE.match(self.root):
+        if is_remote(self.root):
             self._remote = _Remote(self.root)
             self._cache = tempfile.TemporaryDirectory(prefix="watchbill-archive-")
             self._folder = Path(self._cache.name)
@@ -170,6 +170,11 @@ class _Remote:
                 yield path.rpartition("/")[2]
 
 
+def is_remote(root: str) -> bool:
+    """Whether an archive root is an fsspec URL rather than a folder."""
+    return _REMOTE.match(root) is not None
+
+
 def hash_of(source: BinaryIO) -> tuple[str, int]:
     """The SHA-256 and the size of what `source` still holds."""
     digest, size = hashlib.sha256(), 0
@@ -227,7 +232,7 @@ def _flush_folder(folder: Path) -> None:
 
 def free_space(root: str) -> int | None:
     """Bytes free where a local archive lies or will lie; None for a URL."""
-    if _REMOTE.match(root):
+    if is_remote(root):
         return None
     folder = Path(re.sub(r"^file://", "", root)).absolute()
     while not folder.exists():

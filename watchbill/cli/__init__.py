@@ -40,6 +40,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
+#: What a shell reports for a command that Ctrl-C ended.
+INTERRUPTED = 130
+
+
 class Commands(click.Group):
     """Commands by name, imported when they are used."""
 
@@ -51,6 +55,13 @@ class Commands(click.Group):
             return None
         command: click.Command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), cmd_name.replace("-", "_"))
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            complain("Stopped. What was finished is kept; run the same command again to go on.")
+            ctx.exit(INTERRUPTED)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -68,9 +79,38 @@ def watchbill(ctx: click.Context, database: str | None, archive: str | None) -> 
 
 
 def main(arguments: Sequence[str] | None = None) -> Any:
-    """Run one command; a WatchbillError becomes one sentence on stderr and its exit code."""
+    """Run one command; what a person can mend becomes one sentence on stderr and an exit code, never a traceback."""
     try:
         watchbill.main(args=list(arguments) if arguments is not None else None, standalone_mode=True)
     except WatchbillError as error:
         complain(str(error))
         sys.exit(error.exit_code)
+    except OSError as error:
+        complain(_sentence_of(error))
+        sys.exit(1)
+    except Exception as error:
+        cause = _database_cause(error)
+        if cause is None:
+            raise  # a fault of ours: the traceback is what helps
+        complain(f"The store refused: {cause}. Nothing half-done was kept.")
+        sys.exit(1)
+
+
+def _sentence_of(error: OSError) -> str:
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}{error.strerror or _first_line(error)}. Nothing half-done was kept."
+
+
+def _database_cause(error: Exception) -> str | None:
+    """What the database said, without the statement; None for an error that is not the database's."""
+    import sqlite3
+
+    from sqlalchemy.exc import DBAPIError
+
+    if isinstance(error, DBAPIError):
+        return _first_line(error.orig)
+    return _first_line(error) if isinstance(error, sqlite3.Error) else None
+
+
+def _first_line(error: object) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")

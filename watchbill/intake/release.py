@@ -99,7 +99,7 @@ def add_release(
     title = name or _name_of(paths)
     if not shas:
         return Added(None, title, "nothing taken", 0, tuple(taking.items))
-    key = public_id("r", agency_key or "", request_ref or "", *shas)
+    key = public_id("rel", agency_key or "", request_ref or "", *shas)
     row = {"public_id": key, "name": title, "agency_id": agency_id, "request_ref": request_ref}
     with engine.begin() as connection:
         known = _count_known(connection, shas)
