@@ -1,0 +1,58 @@
+"""What an answer's body is: a document, a page, or neither. The bytes decide, never the name and not the server alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from crawlers.retrievals import Fault
+
+_HTML = re.compile(
+    rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|title|meta|script|div|table|h[1-6]|p|a)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_PDF = re.compile(rb"%PDF-\d")
+_SIGNATURES = (
+    b"PK\x03\x04",  # zip, docx, xlsx, pptx
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",  # doc, xls, ppt, msg
+    b"{\\rtf",
+    b"II*\0",
+    b"MM\0*",
+    b"\x89PNG\r\n\x1a\n",
+    b"\xff\xd8\xff",
+)
+_TEXTS = ("text/csv", "text/plain", "text/tab-separated-values", "message/rfc822", "application/mbox", "application/csv")
+_TAIL = 2048
+_BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """`kind` is document, page or neither; `fault` names what is wrong with a document or with neither."""
+
+    kind: str
+    fault: Fault | None = None
+
+
+def judge(data: bytes, content_type: str = "", *, is_cut_off: bool = False) -> Body:
+    """What `data` is.
+
+    `is_cut_off`: the connection closed without a length or a last chunk to prove that the body is whole; then the
+    document itself must show its end (``%%EOF`` of a PDF, the directory of a zip).
+    """
+    if not data.strip():
+        return Body("neither", Fault.EMPTY)
+    head = data[:4096]
+    for bom in _BOMS:
+        head = head.removeprefix(bom)
+    media_type = content_type.partition(";")[0].strip().lower()
+    if _HTML.match(head) or (media_type in ("text/html", "application/xhtml+xml") and not _PDF.search(data[:1024])):
+        return Body("page")
+    if _PDF.search(data[:1024]):
+        return Body("document", None if b"%%EOF" in data[-_TAIL:] else Fault.TRUNCATED)
+    if data.startswith(_SIGNATURES):
+        whole = not is_cut_off or (data.startswith(b"PK") and b"PK\x05\x06" in data[-66_000:])
+        return Body("document", None if whole else Fault.TRUNCATED)
+    if media_type in _TEXTS:
+        return Body("document", Fault.TRUNCATED if is_cut_off else None)
+    return Body("neither", Fault.NOT_A_DOCUMENT)

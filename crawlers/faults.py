@@ -1,0 +1,72 @@
+"""From what went wrong, as Scrapy and Twisted say it, to the fault's name."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from OpenSSL.SSL import Error as TlsError
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from service_identity import VerificationError
+from twisted.web._newclient import ResponseFailed
+
+from crawlers.guard import GuardError, was_refused
+from crawlers.retrievals import Fault
+
+WAIT_STATUSES = (429, 503)
+
+
+def fault_of_status(status: int, headers: Any) -> Fault:
+    """The fault that an HTTP status other than 200 means. 429 and 503 that say when to come back are only deferred."""
+    if status in WAIT_STATUSES and headers.get("Retry-After"):
+        return Fault.DEFERRED
+    return Fault.HTTP_ERROR
+
+
+def fault_of(error: BaseException, url: str) -> Fault:
+    """The fault that kept `url` from being answered."""
+    if isinstance(error, GuardError):
+        return error.fault
+    if isinstance(error, IgnoreRequest):
+        return _ignored(str(error))
+    if isinstance(error, CannotResolveHostError):
+        return Fault.NOT_PUBLIC if was_refused(urlsplit(url).hostname or "") else Fault.UNREACHABLE
+    if isinstance(error, ResponseDataLossError):
+        return Fault.TRUNCATED
+    if isinstance(error, DownloadTimeoutError):
+        return Fault.TIMED_OUT
+    if isinstance(error, DownloadCancelledError):
+        return Fault.TOO_LARGE
+    if any(isinstance(cause, (TlsError, VerificationError)) for cause in _causes(error)):
+        return Fault.CERTIFICATE
+    return Fault.UNREACHABLE
+
+
+def _ignored(words: str) -> Fault:
+    """Scrapy's own middlewares give their reasons in words only."""
+    if "robots.txt" in words:
+        return Fault.ROBOTS
+    if "redirections" in words:
+        return Fault.REDIRECTS
+    if "larger than" in words or "maxsize" in words.lower() or "exceeded" in words:
+        return Fault.TOO_LARGE
+    return Fault.UNREACHABLE
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    """`error` and what it was raised from, through Twisted's failures too."""
+    found, waiting = [], [error]
+    while waiting:
+        cause = waiting.pop()
+        found.append(cause)
+        if isinstance(cause, (DownloadFailedError, ResponseFailed)) or cause.__cause__:
+            waiting += [cause.__cause__] if cause.__cause__ else []
+            waiting += [reason.value for reason in getattr(cause, "reasons", [])]
+    return found

@@ -1,0 +1,106 @@
+"""Which further pages to read: the next pages of a list, and the detail pages of its rows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlsplit
+
+from crawlers.dates import find_date
+from crawlers.document_urls import is_document_url
+from crawlers.links import Anchor, anchors, row_text
+
+_NEXT = re.compile(
+    r"(go to )?(the )?(next|older|more)\s*(page|entries|posts|items|results|documents|records)?\s*[›»>→]*|[›»>→]+|load more|show more",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"(page\s*)?\d{1,4}", re.IGNORECASE)
+_YEAR = re.compile(r"(19|20)\d\d")
+_PAGE_PARAMETER = re.compile(r"(page|paged|pg|p|pn|page_?no|page_?num(ber)?|page_?index|start|offset|skip|cp_\d+|.*_page)", re.I)
+_PAGE_PATH = re.compile(r"(/page/\d+|/p\d+)/?$", re.IGNORECASE)
+_PAGER = re.compile(r"pag(er|ination|inate|ing|es)|nav-links|page-numbers", re.IGNORECASE)
+_POSTBACK = re.compile(r"__doPostBack\(.*(page\$|pagechange|pager)", re.IGNORECASE)
+_NOT_DETAILS = re.compile(
+    r"/(login|log-?in|sign-?in|register|search|subscribe|print|email|share|cart|feed|rss|calendar|tag|author|wp-admin|user)(/|\.|$)",
+    re.IGNORECASE,
+)
+_NOT_PAGES = re.compile(r"\.(jpe?g|png|gif|svg|webp|mp[34]|m4a|mov|wav|ics|vcf|css|js|xml|json|rss|exe|dmg)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class PageLinks:
+    """`turns` are further pages of the same list, `details` pages about single entries. `has_script_pager`: it turns by
+    a script, which a crawl without a browser cannot follow."""
+
+    turns: list[str] = field(default_factory=list)
+    details: list[str] = field(default_factory=list)
+    has_script_pager: bool = False
+
+
+def page_links(html: bytes, url: str) -> PageLinks:
+    """The pages that the page at `url` leads to and that may hold more documents of the same list. Each once."""
+    turns: dict[str, None] = {}
+    details: dict[str, None] = {}
+    for anchor in anchors(html, url):
+        if anchor.element.tag not in ("a", "area") or anchor.url == url or is_document_url(anchor.url):
+            continue
+        if _is_turn(anchor, url):
+            turns[anchor.url] = None
+        elif _is_detail(anchor, url):
+            details[anchor.url] = None
+    return PageLinks(list(turns), [page for page in details if page not in turns], bool(_POSTBACK.search(_script_links(html))))
+
+
+def _script_links(html: bytes) -> str:
+    return " ".join(found.decode("latin-1") for found in re.findall(rb"href=[\"']javascript:[^\"'>]*['\"][^>]*>", html))
+
+
+def _is_turn(anchor: Anchor, url: str) -> bool:
+    here, there = urlsplit(url), urlsplit(anchor.url)
+    if there.hostname != here.hostname:
+        return False
+    element = anchor.element
+    label = f"{element.get('aria-label') or ''} {element.get('title') or ''}"
+    if "next" in (element.get("rel") or "").lower().split():
+        return True
+    if not _is_same_list(url, anchor.url):
+        return False
+    if _NEXT.fullmatch(anchor.text) or re.search(r"\bnext\b", label, re.IGNORECASE):
+        return True
+    if _YEAR.fullmatch(anchor.text):
+        return True
+    return bool(_NUMBER.fullmatch(anchor.text)) and (_differs_by_page(url, anchor.url) or _is_in_pager(anchor))
+
+
+def _is_same_list(url: str, other: str) -> bool:
+    """Whether `other` is the same list at another place: the same path but for the number of the page."""
+    path, further = (_PAGE_PATH.sub("", urlsplit(address).path).rstrip("/") for address in (url, other))
+    return path == further
+
+
+def _differs_by_page(url: str, other: str) -> bool:
+    """Whether two addresses of one list differ only in parameters that count pages."""
+    if _PAGE_PATH.search(urlsplit(other).path):
+        return True
+    here, there = (set(parse_qsl(urlsplit(address).query, keep_blank_values=True)) for address in (url, other))
+    return all(_PAGE_PARAMETER.fullmatch(name) for name, _ in here ^ there) and here != there
+
+
+def _is_in_pager(anchor: Anchor) -> bool:
+    nearby = [anchor.element, *list(anchor.element.iterancestors())[:4]]
+    return any(
+        _PAGER.search(f"{place.get('class') or ''} {place.get('id') or ''} {place.get('aria-label') or ''}") for place in nearby
+    )
+
+
+def _is_detail(anchor: Anchor, url: str) -> bool:
+    """A page of this site about one entry: below the list's own path, or in a row that prints a date."""
+    here, there = urlsplit(url), urlsplit(anchor.url)
+    if anchor.is_furniture or there.hostname != here.hostname:
+        return False
+    if _NOT_DETAILS.search(there.path) or _NOT_PAGES.search(there.path) or there.path.rstrip("/") == here.path.rstrip("/"):
+        return False
+    folder = here.path if here.path.endswith("/") else here.path + "/"
+    beside = here.path.rpartition("/")[0] + "/"
+    is_below = there.path.startswith(folder) or (beside.count("/") > 1 and there.path.startswith(beside))
+    return is_below or find_date(row_text(anchor.element)) is not None or find_date(anchor.text) is not None

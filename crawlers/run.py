@@ -1,0 +1,98 @@
+"""Crawling portals in this process: one reactor, one crawl at a time per host, several hosts side by side.
+
+Twisted's reactor runs once per process; `watchbill.pipeline.crawling` gives every crawl a process of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from crawlers.portals import Portal
+from crawlers.retrievals import Keeper, RetrievalLog
+from watchbill.archive import Archive
+from watchbill.model import CrawlReport
+
+HOSTS_AT_ONCE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """What differs from run to run: who we say we are, the seconds between requests (None: as the settings say), the
+    (host, port) pairs the guard lets through although they are not public, and after how many days a URL is asked again."""
+
+    contact: str
+    delay: float | None = None
+    allow: Sequence[tuple[str, int]] = ()
+    recheck_days: int | None = None
+
+
+def settings_for(manners: Manners) -> Settings:
+    """Scrapy's settings for a run: `crawlers.settings` and these manners."""
+    settings = Settings()
+    settings.setmodule("crawlers.settings", priority="project")
+    settings.set("USER_AGENT", f"{settings['USER_AGENT']} (+{manners.contact})")
+    settings.set("WATCHBILL_ALLOW", [f"{host}:{port}" for host, port in manners.allow])
+    if manners.delay is not None:
+        settings.set("DOWNLOAD_DELAY", manners.delay)
+    if manners.recheck_days is not None:
+        settings.set("WATCHBILL_RECHECK_DAYS", manners.recheck_days)
+    return settings
+
+
+def crawl_portals(
+    portals: Iterable[Portal],
+    log: RetrievalLog,
+    archive: Archive,
+    manners: Manners,
+    on_progress: Callable[[CrawlReport, str], None] | None = None,
+) -> list[CrawlReport]:
+    """Crawl `portals` and say how each ended. Can be called once in the life of a process."""
+    process = AsyncCrawlerProcess(settings_for(manners))
+    by_host: dict[str, list[Portal]] = defaultdict(list)
+    for portal in portals:
+        by_host[portal.host].append(portal)
+    reports: list[CrawlReport] = []
+    places = asyncio.Semaphore(HOSTS_AT_ONCE)
+
+    async def crawl_host(waiting: Sequence[Portal]) -> None:
+        async with places:
+            for portal in waiting:
+                reports.append(await _crawl_portal(process, portal, log, archive, on_progress))
+
+    async def crawl_all() -> None:
+        from twisted.internet import reactor
+
+        try:
+            await asyncio.gather(*(crawl_host(waiting) for waiting in by_host.values()))
+        finally:
+            reactor.callLater(0, reactor.stop)  # type: ignore[attr-defined]
+
+    task = asyncio.get_event_loop().create_task(crawl_all())
+    process.start(stop_after_crawl=False)
+    if task.done():
+        task.result()
+    return reports
+
+
+async def _crawl_portal(
+    process: AsyncCrawlerProcess,
+    portal: Portal,
+    log: RetrievalLog,
+    archive: Archive,
+    on_progress: Callable[[CrawlReport, str], None] | None,
+) -> CrawlReport:
+    keeper = Keeper(portal.key, log, archive, process.settings.getint("WATCHBILL_RECHECK_DAYS"))
+    crawler = process.create_crawler(portal.platform)
+    log.start(portal.key)
+    await process.crawl(crawler, portal=portal, keeper=keeper, on_progress=on_progress)
+    report: Any = getattr(crawler.spider, "report", None)
+    if not isinstance(report, CrawlReport):
+        raise RuntimeError(f"the spider of {portal.key} ended without a report")
+    return report

@@ -1,0 +1,53 @@
+"""How we crawl: Scrapy's settings. A good guest: slow, named, obedient to robots.txt, and careful of where it goes.
+
+`crawlers.run` adds what differs from run to run: the user agent with its contact address, the delay, the guard's list.
+"""
+
+from watchbill import __version__
+
+BOT_NAME = "watchbill"
+SPIDER_MODULES = ["crawlers.platforms"]
+USER_AGENT = f"Watchbill/{__version__}"
+
+# --- Manners ---
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = "Watchbill"
+CONCURRENT_REQUESTS = 1  # a crawl that waits because a server asked it to sends nothing else meanwhile
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 1.0  # seconds
+COOKIES_ENABLED = False
+
+# --- Limits ---
+DOWNLOAD_TIMEOUT = 60  # seconds
+DOWNLOAD_MAXSIZE = 50 * 1024 * 1024  # also of a decompressed body
+DOWNLOAD_WARNSIZE = 0
+REDIRECT_MAX_TIMES = 5
+RETRY_TIMES = 2
+DEPTH_LIMIT = 300  # a backstop: spiders count pages and say when a limit was hit (WATCHBILL_MAX_PAGES)
+WATCHBILL_MAX_PAGES = 2000  # list and detail pages of one portal; a crawl that hits it is incomplete
+WATCHBILL_MAX_WAIT = 600  # seconds; the longest Retry-After that is waited for
+WATCHBILL_RECHECK_DAYS = 30
+WATCHBILL_ALLOW: list[str] = []  # host:port pairs the guard lets through although they are not public
+
+# --- Trust nobody ---
+DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+TWISTED_DNS_RESOLVER = "crawlers.guard.GuardedResolver"
+HTTPPROXY_ENABLED = False  # behind a proxy the guard cannot see which address is connected to
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+
+# --- Every answer reaches the spider, which gives it a name ---
+HTTPERROR_ALLOW_ALL = True
+DOWNLOADER_MIDDLEWARES = {
+    "crawlers.guard.GuardMiddleware": 40,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # passes over retried requests: the guard does not
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "crawlers.patience.PatientRetryMiddleware": 550,
+}
+REFERER_ENABLED = False
+
+LOG_LEVEL = "WARNING"
+LOGSTATS_INTERVAL = 0
+STATS_DUMP = False
+MEMUSAGE_ENABLED = False

@@ -1,0 +1,174 @@
+"""Crawling for a whole store: each call runs in a process of its own, and ends with a report for every portal.
+
+Twisted's reactor runs once per process, and a crawl must be killable at any moment without harm; so `crawl` starts
+``python -m watchbill.pipeline.crawling``, tells it on its standard input what to do, and hears progress and reports, one
+JSON object a line, on its standard output. The child ends when its standard input does: it never outlives its parent.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from typing import IO, Any
+
+import sqlalchemy as sa
+
+from crawlers.portals import Portal
+from watchbill.archive import Archive
+from watchbill.model import CrawlReport
+from watchbill.settings import Settings
+
+OnProgress = Callable[[CrawlReport, str], None]
+
+#: Seconds that an interrupted crawl gets to finish the request it is in.
+GRACE = 10
+
+
+def crawl(
+    engine: sa.Engine,
+    archive: Archive,
+    portals: Sequence[Portal],
+    settings: Settings,
+    *,
+    allow: Sequence[tuple[str, int]] = (),
+    delay: float | None = None,
+    recheck_days: int | None = None,
+    on_progress: OnProgress | None = None,
+) -> list[CrawlReport]:
+    """Crawl `portals` into the archive and the store; one report each, in the same order.
+
+    `allow` names (host, port) pairs that may be reached although they are not public (the demo's own server); `delay` is
+    the seconds between requests to one host (None: one second); a document fetched less than `recheck_days` ago
+    (None: 30) is not asked for again; `on_progress` gets the counts so far and the URL just fetched.
+
+    Every document is kept and recorded before the next is asked for, so a crawl that was killed goes on where it
+    stopped. Ctrl-C lets the running request end, then raises KeyboardInterrupt.
+    """
+    if not portals:
+        return []
+    order = {
+        "database": engine.url.render_as_string(hide_password=False),
+        "archive": archive.root,
+        "portals": [portal.as_json() for portal in portals],
+        "contact": settings.contact,
+        "delay": delay,
+        "allow": [list(pair) for pair in allow],
+        "recheck_days": recheck_days,
+    }
+    with tempfile.TemporaryFile() as errors:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "watchbill.pipeline.crawling"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            start_new_session=True,  # Ctrl-C on the terminal reaches the parent alone, which asks the child to end
+        )
+        reports: dict[str, CrawlReport] = {}
+        try:
+            for report, url in _hear(child, order):
+                if url is None:
+                    reports[report.portal] = report
+                elif on_progress:
+                    on_progress(report, url)
+        except BaseException:
+            _interrupt(child)
+            raise
+        code = child.wait()
+        errors.seek(0)
+        return [reports.get(portal.key) or _lost(portal.key, code, errors) for portal in portals]
+
+
+def _hear(child: subprocess.Popen[bytes], order: dict[str, Any]) -> Iterator[tuple[CrawlReport, str | None]]:
+    """What the child says: counts so far with the URL just fetched, and final reports with None."""
+    assert child.stdin is not None
+    assert child.stdout is not None
+    child.stdin.write(json.dumps(order).encode() + b"\n")
+    child.stdin.flush()
+    for line in child.stdout:
+        said = json.loads(line)
+        yield CrawlReport(**said["report"]), said["url"]
+    child.stdin.close()
+
+
+def _interrupt(child: subprocess.Popen[bytes]) -> None:
+    """Let the child finish the request it is in; kill it when that takes too long."""
+    child.send_signal(signal.SIGINT)
+    try:
+        child.communicate(timeout=GRACE)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+
+
+def _lost(portal: str, code: int, errors: IO[bytes]) -> CrawlReport:
+    """The report of a portal whose crawl ended without one: its process was killed, or failed."""
+    errors.seek(0)
+    said = errors.read().decode(errors="replace").strip().splitlines()
+    how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
+    why = f" ({said[-1][:300]})" if said and code > 0 else ""
+    return CrawlReport(portal, "failed", detail=f"the crawl's process {how}{why}; crawl again to go on")
+
+
+# --- The child ---
+
+
+def _main() -> None:
+    """Read what to do from standard input, crawl, and say how it goes on standard output."""
+    order = json.loads(sys.stdin.buffer.readline())
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _run(order, os.fdopen(os.dup(1), "w", encoding="utf-8"))
+
+
+def _end_with_parent() -> None:
+    sys.stdin.buffer.read()
+    os._exit(1)  # at once: every document is committed as it comes, so there is nothing to save
+
+
+def _run(order: dict[str, Any], out: IO[str]) -> None:
+    from crawlers.run import Manners, crawl_portals
+    from watchbill.store.engine import connect
+    from watchbill.store.retrievals import PortalRow, StoreLog
+
+    def say(report: CrawlReport, url: str | None) -> None:
+        out.write(json.dumps({"report": dataclasses.asdict(report), "url": url}) + "\n")
+        out.flush()
+
+    class SpokenLog(StoreLog):
+        """The store's log, which also tells the parent of every report."""
+
+        def finish(self, report: CrawlReport) -> None:
+            super().finish(report)
+            say(report, None)
+
+    portals = [_portal(written) for written in order["portals"]]
+    rows = [PortalRow(portal.key, portal.agency, portal.platform, portal.url) for portal in portals]
+    manners = Manners(
+        contact=order["contact"],
+        delay=order["delay"],
+        allow=[(host, port) for host, port in order["allow"]],
+        recheck_days=order["recheck_days"],
+    )
+    engine = connect(order["database"])
+    try:
+        crawl_portals(portals, SpokenLog(engine, rows), Archive(order["archive"]), manners, on_progress=say)
+    finally:
+        engine.dispose()
+
+
+def _portal(written: dict[str, Any]) -> Portal:
+    """A portal from its JSON."""
+    since = dt.date.fromisoformat(written["since"]) if written["since"] else None
+    lists = {name: tuple(written[name]) for name in ("allowed_hosts", "search")}
+    return Portal(**{**written, **lists, "since": since})
+
+
+if __name__ == "__main__":
+    _main()

@@ -1,0 +1,218 @@
+"""What crawls observed, in the store: one crawl row a run, one retrieval row an observation, one release a portal.
+
+Every observation is one transaction: its document, its retrieval and its place in the portal's release are there
+together or not at all. What a portal brought is a release like one added from disk, so the rest of the road treats
+both the same.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from watchbill.errors import WatchbillError
+from watchbill.model import CrawlReport, KnownUrl, Retrieval, public_id
+from watchbill.store.documents import keep_document, sniff
+from watchbill.store.schema import agency, crawl, document, portal, release, release_item, retrieval
+
+
+@dataclass(frozen=True, slots=True)
+class PortalRow:
+    """What the store keeps of a portal's declaration."""
+
+    key: str
+    agency: str
+    platform: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    portal_id: int
+    crawl_id: int
+    release_id: int
+
+
+class StoreLog:
+    """The log that crawls write to. Raises WatchbillError where the store cannot be written; nothing is half there.
+
+    `portals` are the portals that will be crawled; `now` is the clock.
+    """
+
+    def __init__(self, engine: sa.Engine, portals: list[PortalRow], now: Any = lambda: dt.datetime.now(dt.UTC)) -> None:
+        self._engine, self._now = engine, now
+        self._portals = {row.key: row for row in portals}
+        self._runs: dict[str, _Run] = {}
+        self._known: dict[str, dict[str, KnownUrl]] = {}
+
+    def start(self, portal: str) -> None:
+        """Begin a crawl: its row, the portal's release, and what is remembered of the portal's URLs."""
+        with self._writing() as connection:
+            portal_id = _portal_id(connection, self._portals[portal])
+            release_id, begun = _release(connection, portal_id, self._portals[portal], self._now())
+            written = sa.insert(crawl).values(portal_id=portal_id, started_at=self._now(), counts={})
+            crawl_id = connection.execute(written.returning(crawl.c.id)).scalar_one()
+            self._known[portal] = _known_urls(connection, portal_id, begun)
+        self._runs[portal] = _Run(portal_id, crawl_id, release_id)
+
+    def known(self, portal: str, url: str) -> KnownUrl | None:
+        """The last document that `url` gave, since the portal's release was begun."""
+        return self._known[portal].get(url)
+
+    def has_document(self, sha256: str) -> bool:
+        """Whether the store has a document with these bytes, from any portal or release."""
+        with self._writing() as connection:
+            return connection.scalar(sa.select(document.c.id).where(document.c.sha256 == sha256)) is not None
+
+    def record(self, retrieval: Retrieval, data: bytes | None = None) -> None:
+        """Write one observation; `data` are the bytes it brought, which the archive holds already."""
+        with self._writing() as connection:
+            self._write(connection, retrieval, data)
+
+    def finish(self, report: CrawlReport) -> None:
+        """Close the crawl's row with its counts and outcome."""
+        with self._writing() as connection:
+            connection.execute(
+                sa.update(crawl)
+                .where(crawl.c.id == self._runs[report.portal].crawl_id)
+                .values(
+                    ended_at=self._now(), outcome=report.outcome, detail=report.detail or None, counts=report.counts()
+                )
+            )
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except sa.exc.DBAPIError as error:
+            cause = str(error.orig).strip().splitlines()[0]
+            raise WatchbillError(
+                f"The store cannot be written: {cause}; what was kept is kept, crawl again to go on."
+            ) from error
+
+    def _write(self, connection: sa.Connection, seen: Retrieval, data: bytes | None) -> None:
+        run = self._runs[seen.portal]
+        document_id = None
+        if seen.sha256 and data is not None:
+            media_type = sniff(data, urlsplit(seen.url).path)
+            document_id = keep_document(connection, seen.sha256, len(data), media_type, self._now())
+        elif seen.sha256:
+            document_id = connection.scalar(sa.select(document.c.id).where(document.c.sha256 == seen.sha256))
+        requested_at = dt.datetime.fromisoformat(seen.requested_at)
+        connection.execute(
+            sa.insert(retrieval).values(
+                portal_id=run.portal_id,
+                crawl_id=run.crawl_id,
+                document_id=document_id,
+                url=seen.url,
+                requested_at=requested_at,
+                status=seen.status,
+                outcome=seen.outcome,
+                reason=seen.reason,
+                headers=dict(seen.headers),
+                title=seen.title,
+                link_date=dt.date.fromisoformat(seen.link_date) if seen.link_date else None,
+                found_on=seen.found_on,
+            )
+        )
+        if seen.outcome != "failed":
+            _place(connection, run.release_id, seen, document_id)
+
+
+def _portal_id(connection: sa.Connection, row: PortalRow) -> int:
+    """The id of the portal, made where there is none, with the declaration of today."""
+    facts = {"agency_key": row.agency, "platform": row.platform, "url": row.url}
+    insert: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    written = insert(portal).values(key=row.key, **facts).on_conflict_do_update(index_elements=["key"], set_=facts)
+    connection.execute(written)
+    return int(connection.execute(sa.select(portal.c.id).where(portal.c.key == row.key)).scalar_one())
+
+
+def _release(
+    connection: sa.Connection, portal_id: int, row: PortalRow, now: dt.datetime
+) -> tuple[int, dt.datetime | None]:
+    """The release that takes what this portal brings, and when the one before it was removed, if one was.
+
+    A release that a person removed stays removed: what is crawled afterwards goes into a new one.
+    """
+    earlier = list(
+        connection.execute(
+            sa.select(release.c.id, release.c.removed_at).where(release.c.portal_id == portal_id).order_by(release.c.id)
+        )
+    )
+    removed_at = max((found.removed_at for found in earlier if found.removed_at), default=None)
+    agency_id = connection.scalar(sa.select(agency.c.id).where(agency.c.key == row.agency))
+    for found in earlier:
+        if found.removed_at is None:
+            connection.execute(sa.update(release).where(release.c.id == found.id).values(agency_id=agency_id))
+            return int(found.id), removed_at
+    written = sa.insert(release).values(
+        public_id=public_id("r", "portal", row.key, len(earlier)),
+        name=f"Crawl of {row.key}",
+        agency_id=agency_id,
+        portal_id=portal_id,
+        added_at=now,
+    )
+    return int(connection.execute(written.returning(release.c.id)).scalar_one()), removed_at
+
+
+def _known_urls(connection: sa.Connection, portal_id: int, since: dt.datetime | None) -> dict[str, KnownUrl]:
+    """By URL, the newest retrieval that gave a document, with the newest headers to ask conditionally by."""
+    rows = connection.execute(
+        sa.select(retrieval.c.url, retrieval.c.requested_at, retrieval.c.headers, document.c.sha256)
+        .join(document, document.c.id == retrieval.c.document_id)
+        .where(retrieval.c.portal_id == portal_id, retrieval.c.requested_at >= since if since else sa.true())
+        .order_by(retrieval.c.id)
+    )
+    known: dict[str, KnownUrl] = {}
+    for row in rows:
+        held = known.get(row.url)
+        before = held if held and held.sha256 == row.sha256 else None  # a 304 may leave out what the 200 said
+        known[row.url] = KnownUrl(
+            sha256=row.sha256,
+            requested_at=_utc(row.requested_at).isoformat(),
+            etag=row.headers.get("ETag") or (before.etag if before else None),
+            last_modified=row.headers.get("Last-Modified") or (before.last_modified if before else None),
+        )
+    return known
+
+
+def _place(connection: sa.Connection, release_id: int, seen: Retrieval, document_id: int | None) -> None:
+    """Give the observation its place in the portal's release, named by its URL.
+
+    Changed bytes at one URL are two documents: the later one stands beside the earlier, named by URL and hash. A URL
+    that once was refused and now gives a document is kept.
+    """
+    there = connection.execute(
+        sa.select(release_item.c.id, release_item.c.document_id).where(
+            release_item.c.release_id == release_id, release_item.c.path == seen.url
+        )
+    ).first()
+    outcome, path = ("kept", seen.url) if document_id else ("refused", seen.url)
+    if there is not None and document_id and there.document_id is None:
+        facts = {"document_id": document_id, "outcome": outcome, "reason": None}
+        connection.execute(sa.update(release_item).where(release_item.c.id == there.id).values(**facts))
+        return
+    if there is not None:
+        if document_id is None or there.document_id == document_id:
+            return
+        path = f"{seen.url}#{(seen.sha256 or '')[:12]}"
+    insert: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    connection.execute(
+        insert(release_item)
+        .values(release_id=release_id, document_id=document_id, path=path, outcome=outcome, reason=seen.reason)
+        .on_conflict_do_nothing(index_elements=["release_id", "path"])
+    )
+
+
+def _utc(moment: dt.datetime) -> dt.datetime:
+    """SQLite gives moments back without their zone; they were written in UTC."""
+    return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
