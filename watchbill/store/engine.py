@@ -28,6 +28,8 @@ def connect(url: str) -> sa.Engine:
             parsed = parsed.set(drivername="postgresql+psycopg")
         if parsed.get_backend_name() == "sqlite":
             return _sqlite(parsed)
+        if parsed.get_backend_name() != "postgresql" or "@" in (parsed.host or ""):  # a password's @ is written %40
+            raise ArgumentError("neither SQLite nor PostgreSQL")
         return sa.create_engine(parsed, pool_pre_ping=True)
     except (ArgumentError, NoSuchModuleError, ValueError) as error:
         shown = url.split("@")[-1]
