@@ -37,8 +37,11 @@ class PageLinks:
     has_script_pager: bool = False
 
 
-def page_links(html: bytes, url: str) -> PageLinks:
-    """The pages that the page at `url` leads to and that may hold more documents of the same list. Each once."""
+def page_links(html: bytes, url: str, root: str | None = None) -> PageLinks:
+    """The pages that the page at `url` leads to and that may hold more documents of the same list. Each once.
+
+    `root` is where the crawl began (default: this page): detail pages lie below it, or in rows that print a date.
+    """
     turns: dict[str, None] = {}
     details: dict[str, None] = {}
     for anchor in anchors(html, url):
@@ -46,7 +49,7 @@ def page_links(html: bytes, url: str) -> PageLinks:
             continue
         if _is_turn(anchor, url):
             turns[anchor.url] = None
-        elif _is_detail(anchor, url):
+        elif _is_detail(anchor, url, root or url):
             details[anchor.url] = None
     return PageLinks(list(turns), [page for page in details if page not in turns], bool(_POSTBACK.search(_script_links(html))))
 
@@ -93,14 +96,22 @@ def _is_in_pager(anchor: Anchor) -> bool:
     )
 
 
-def _is_detail(anchor: Anchor, url: str) -> bool:
-    """A page of this site about one entry: below the list's own path, or in a row that prints a date."""
+def _is_detail(anchor: Anchor, url: str, root: str) -> bool:
+    """A page of this site about one entry: below where the crawl began, or in a row that prints a date."""
     here, there = urlsplit(url), urlsplit(anchor.url)
     if anchor.is_furniture or there.hostname != here.hostname:
         return False
-    if _NOT_DETAILS.search(there.path) or _NOT_PAGES.search(there.path) or there.path.rstrip("/") == here.path.rstrip("/"):
+    if _NOT_DETAILS.search(there.path) or _NOT_PAGES.search(there.path) or _is_same_list(url, anchor.url):
         return False
-    folder = here.path if here.path.endswith("/") else here.path + "/"
-    beside = here.path.rpartition("/")[0] + "/"
-    is_below = there.path.startswith(folder) or (beside.count("/") > 1 and there.path.startswith(beside))
-    return is_below or find_date(row_text(anchor.element)) is not None or find_date(anchor.text) is not None
+    if there.path.startswith(_folders(root)):
+        return True
+    return find_date(row_text(anchor.element)) is not None or find_date(anchor.text) is not None
+
+
+def _folders(root: str) -> tuple[str, ...]:
+    """Where a list's own pages lie: below its path, and beside it unless that is the whole site."""
+    path = urlsplit(root).path or "/"
+    beside = path.rpartition("/")[0] + "/"
+    if path.endswith("/"):
+        return (path,)
+    return (path + "/", beside) if beside != "/" else (path + "/",)

@@ -68,7 +68,7 @@ class PagesSpider(PortalSpider):
 
     def ask_further(self, response: Response, place: Place, uncertain: list[Link]) -> Iterator[Request]:
         """The next pages of this list, and, one level deeper, its detail pages and what may be a document."""
-        onward = page_links(response.body, response.url)
+        onward = page_links(response.body, response.url, self.portal.url)
         if onward.has_script_pager:
             self.tally.missing["pages that turn by a script only"] += 1
         if place.barren < BARREN_PAGES:
