@@ -113,7 +113,7 @@ def proves_decimal_comma(words: Sequence[Word]) -> bool:
     with a point."""
     commas = sum(1 for word in words if re.fullmatch(rf"{_SIGN}?\d{{1,3}}(?:\.\d{{3}})*,\d{{2}}\s*€?", word.text))
     points = sum(1 for word in words if re.fullmatch(rf"{_SIGN}?\d{{1,3}}(?:,\d{{3}})*\.\d{{2}}", word.text))
-    return commas > 0 and points == 0
+    return commas > 3 * points
 
 
 def _currency(match: re.Match[str]) -> str | None:

@@ -1,0 +1,168 @@
+"""From candidates to the fields of a record: the best candidate of each field, with a confidence that follows the evidence."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from extractors.items import Item
+from extractors.labels import Candidate, Form, candidates
+from extractors.paper import Line, Page, Word, box_around
+from extractors.parties import Party
+from extractors.values import Found, find_dates, make_value
+from watchbill.model import Row, Value
+
+#: Meanings of labels (keys of labels.yml) with how well each fits the field, from 0 to 1.
+Weights = Mapping[str, float]
+
+
+def pick(form: Form, weights: Weights, kind: str) -> Value | None:
+    """The value of a number or date field: the candidate whose label and place fit best, more prints counting for it."""
+    found = candidates(form, weights, kind)
+    scored: dict[str, list[tuple[float, Candidate]]] = defaultdict(list)
+    for candidate in found:
+        scored[_key(candidate.found.value)].append((_score(candidate, weights, form, kind), candidate))
+    if not scored:
+        return None
+    totals = {key: max(score for score, _ in group) + 0.02 * min(len(group) - 1, 3) for key, group in scored.items()}
+    ranked = sorted(totals, key=lambda key: -totals[key])
+    best = ranked[0]
+    score, candidate = max(scored[best], key=lambda pair: pair[0])
+    if score < 0.4:
+        return None
+    margin = totals[best] - totals[ranked[1]] if len(ranked) > 1 else 1.0
+    prints = {(c.found.words[0].page, round(c.found.words[0].top)) for _, c in scored[best]}
+    return value_of(candidate.found, form, _confidence(score, margin, len(prints)), confirmed=len(prints) > 1, reason=_reason(score, margin))
+
+
+def _key(value: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", value.lower())
+
+
+def _score(candidate: Candidate, weights: Weights, form: Form, kind: str) -> float:
+    label = candidate.label
+    score = weights[label.meaning] * candidate.score
+    score += 0.03 * (min(label.length, 4) - 1)
+    score -= 0.02 * min(candidate.found.words[0].page - form.pages[0].number, 5)
+    if kind == "number":
+        digits = sum(letter.isdigit() for letter in candidate.found.value)
+        score -= 0.35 if digits <= 1 else 0.12 if digits == 2 else 0.0
+        score -= 0.3 if label.length == 1 and not label.has_colon and candidate.where == "below" and digits < 4 else 0.0
+    return score
+
+
+def _confidence(score: float, margin: float, prints: int) -> float:
+    sure = 0.97 if score >= 0.93 else 0.955 if score >= 0.86 else 0.88 if score >= 0.75 else 0.7
+    if margin < 0.06:
+        sure = min(sure, 0.75)
+    elif margin < 0.12:
+        sure = min(sure, 0.9)
+    return min(0.99, sure + 0.01 * (prints - 1))
+
+
+def _reason(score: float, margin: float) -> str:
+    return "another candidate stands nearly as well" if margin < 0.12 else "its label or its place leaves doubt"
+
+
+def value_of(found: Found, form: Form, confidence: float, *, confirmed: bool = False, reason: str | None = None) -> Value:
+    """A found value with evidence that its box really holds."""
+    words = provable(found.words, form)
+    return make_value(found.value, words, confidence, currency=found.currency, confirmed=confirmed, reason=reason)
+
+
+def party_value(party: Party, form: Form) -> Value:
+    """A party's name as a value; the score of its role becomes the confidence."""
+    confidence = 0.97 if party.score >= 0.95 else 0.955 if party.score >= 0.88 else min(0.93, party.score + 0.05)
+    words = provable(party.words, form)
+    return make_value(party.name, words, confidence, reason="who plays this part is inferred from its place on the paper")
+
+
+def provable(words: Sequence[Word], form: Form) -> tuple[Word, ...]:
+    """`words` where the box around them holds nothing else; otherwise those of one row, the longest run."""
+    words = tuple(word for word in words if word.page == words[0].page)
+    page = next(page for page in form.pages if page.number == words[0].page)
+    rows = _rows(words)
+    if len(rows) == 1 or _fills_its_box(words, page):
+        return words
+    return max(rows, key=lambda row: sum(len(word.text) for word in row))
+
+
+def _rows(words: Sequence[Word]) -> list[tuple[Word, ...]]:
+    rows: list[list[Word]] = []
+    for word in words:
+        if rows and abs(rows[-1][-1].middle - word.middle) <= 0.5 * word.height and word.x0 >= rows[-1][-1].x0:
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    return [tuple(row) for row in rows]
+
+
+def _fills_its_box(words: Sequence[Word], page: Page) -> bool:
+    x0, top, x1, bottom = box_around(words)
+    inside = [w for w in page.words if x0 - 1 < w.x1 and w.x0 < x1 + 1 and top - 1 < w.middle < bottom + 1]
+    return len(inside) == len(words)
+
+
+def lone_date(form: Form, share: float = 0.3) -> Value | None:
+    """A date that stands alone in the top of the first page without a label: weak, but often the paper's own."""
+    page = form.pages[0]
+    for line in page.lines:
+        if line.box[1] > share * page.height:
+            return None
+        for cell in line.segments:
+            found = find_dates(cell.words, form.day_first)
+            if len(found) == 1 and len(cell.words) - len(found[0].words) <= 1:
+                return value_of(found[0], form, 0.7, reason="a date without a label")
+    return None
+
+
+def period(form: Form, weights: Weights) -> tuple[Value | None, Value | None]:
+    """Start and end of a labelled period printed as two dates (``02/19/20 - 03/03/20``)."""
+    best: tuple[float, Candidate, list[Found]] | None = None
+    for candidate in candidates(form, weights, "date"):
+        line = _cell_of(candidate.found.words[0], form)
+        dates = [d for d in find_dates(line.words, form.day_first) if d.words[0].x0 >= candidate.found.words[0].x0 - 1] if line else []
+        score = _score(candidate, weights, form, "date")
+        if len(dates) >= 2 and dates[0].value <= dates[1].value and (best is None or score > best[0]):
+            best = (score, candidate, dates)
+    if best is None:
+        return None, None
+    score, _, dates = best
+    sure = 0.96 if score >= 0.9 else 0.88
+    return value_of(dates[0], form, sure), value_of(dates[1], form, sure)
+
+
+def _cell_of(word: Word, form: Form) -> Line | None:
+    page = next(page for page in form.pages if page.number == word.page)
+    return next((line for line in page.lines if word in line.words), None)
+
+
+def item_rows(items: Iterable[Item], form: Form, *, is_summed: bool) -> tuple[Row, ...]:
+    """Items as rows of values. Amounts that multiply out or add up to the total are surer."""
+    rows = []
+    for item in items:
+        fields: dict[str, Value] = {}
+        if item.description:
+            words = item.description
+            fields["description"] = make_value(" ".join(w.text for w in words), provable(words, form), 0.9, reason="where a description ends is inferred")
+        proved = multiplies_out(item)
+        sure = 0.98 if is_summed else 0.97 if proved else 0.9
+        for name, found in (("quantity", item.quantity), ("unit_price", item.unit_price), ("amount", item.amount)):
+            if found:
+                confirmed = is_summed and name == "amount" or bool(proved)
+                reason = None if sure >= 0.95 else "items do not add up to the total, and no product confirms it"
+                fields[name] = make_value(found.value, found.words, sure if proved is not False or name == "amount" and is_summed else 0.8,
+                                          currency=found.currency, confirmed=confirmed, reason=reason or "quantity times price is not the amount")  # fmt: skip
+        rows.append(Row(fields))
+    return tuple(rows)
+
+
+def multiplies_out(item: Item) -> bool | None:
+    """Whether quantity times unit price is the amount, to the cent; None where one of them is not printed."""
+    from decimal import Decimal
+
+    if not (item.quantity and item.unit_price and item.amount):
+        return None
+    product = Decimal(item.quantity.value) * Decimal(item.unit_price.value)
+    return abs(product - Decimal(item.amount.value)) <= max(Decimal("0.01"), abs(Decimal(item.quantity.value)) * Decimal("0.005"))

@@ -1,0 +1,96 @@
+"""What invoices, orders, requisitions and quotes have in common: labelled numbers and dates, two parties, items and sums."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from extractors.fields import Weights, item_rows, lone_date, party_value, period, pick
+from extractors.items import find_items
+from extractors.labels import Form
+from extractors.paper import Page
+from extractors.parties import Party, labelled, letterhead, mentioned_agency, named_by_domain
+from extractors.totals import read_sums
+from watchbill.model import Kind, Record, Value
+
+_PERIOD: Weights = {"period": 0.95}
+_START: Weights = {"start_date": 0.9}
+_END: Weights = {"end_date": 0.9}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a kind of paper fills its fields: meanings of labels with their weights, and whose the letterhead is."""
+
+    kind: Kind
+    numbers: Mapping[str, Weights]
+    dates: Mapping[str, Weights]
+    agency: Weights
+    vendor: Weights
+    letterhead: str = "vendor"
+    names: Mapping[str, Weights] = field(default_factory=lambda: {"maker": {"maker": 0.9}, "vehicle": {"vehicle": 0.9}})
+
+
+def read_paper(pages: Sequence[Page], plan: Plan) -> Record | None:
+    """The record of a plan's kind on these pages; None where they print no words."""
+    form = Form.of(pages)
+    if not form.words:
+        return None
+    fields: dict[str, Value | None] = {name: pick(form, weights, "number") for name, weights in plan.numbers.items()}
+    fields = _without_repeats(fields)
+    for name, weights in plan.dates.items():
+        fields[name] = pick(form, weights, "date")
+    fields["date"] = fields.get("date") or lone_date(form)
+    fields |= read_period(form)
+    vendor, agency = read_parties(form, plan)
+    fields["vendor"] = party_value(vendor, form) if vendor else None
+    fields["agency"] = party_value(agency, form) if agency else None
+    for name, weights in plan.names.items():
+        named = labelled(form, weights, prefer="company")
+        fields[name] = party_value(named[0], form) if named else None
+    items = find_items(form)
+    sums = read_sums(form, items)
+    fields |= {"total": sums.total, "subtotal": sums.subtotal, "tax": sums.tax}
+    kept = {name: value for name, value in fields.items() if value is not None}
+    rows = item_rows(items, form, is_summed=sums.is_summed)
+    return Record(plan.kind, (pages[0].number, pages[-1].number), record_confidence(kept, len(rows)), kept, rows, checks=sums.checks)
+
+
+def read_period(form: Form) -> dict[str, Value | None]:
+    """The start and end of what the paper covers, where it labels them."""
+    start, end = period(form, _PERIOD)
+    return {"start_date": start or pick(form, _START, "date"), "end_date": end or pick(form, _END, "date")}
+
+
+def read_parties(form: Form, plan: Plan) -> tuple[Party | None, Party | None]:
+    """(vendor, agency). Labelled blocks speak first, then the letterhead, then who is mentioned."""
+    vendors = labelled(form, plan.vendor, prefer="company")
+    agencies = labelled(form, plan.agency, prefer="agency")
+    if plan.letterhead == "vendor":
+        skip = [party.name for party in agencies]
+        heads = letterhead(form, prefer="company", skip=skip)
+        vendors = sorted([*vendors, *heads], key=lambda party: -party.score) or [p for p in [named_by_domain(form)] if p]
+        vendor = vendors[0] if vendors else None
+        agencies = [party for party in agencies if vendor is None or party.name.lower() != vendor.name.lower()]
+        agency = agencies[0] if agencies else mentioned_agency(form)
+        return vendor, agency
+    vendor = vendors[0] if vendors else None
+    heads = letterhead(form, prefer="agency", skip=[vendor.name] if vendor else [])
+    mention = mentioned_agency(form)
+    options = [p for p in [*agencies, *heads, mention] if p and (vendor is None or p.name.lower() != vendor.name.lower())]
+    return vendor, max(options, key=lambda party: party.score, default=None)
+
+
+def record_confidence(fields: Mapping[str, Value], rows: int) -> float:
+    """How sure we are that these pages are a paper of this kind: the more of its fields are there, the surer."""
+    present = sum(name in fields for name in ("number", "date", "total", "vendor", "agency"))
+    return round(0.6 + 0.07 * present + (0.04 if rows else 0.0), 3)
+
+
+def _without_repeats(fields: Mapping[str, Value | None]) -> dict[str, Value | None]:
+    """A number can't be two numbers: the paper's own keeps it."""
+    own = fields.get("number")
+    return {
+        name: None if name != "number" and own and value and value.value == own.value and value.bbox == own.bbox else value
+        for name, value in fields.items()
+    }

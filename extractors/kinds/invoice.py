@@ -1,0 +1,28 @@
+"""Invoices: a seller bills a buyer. The buyer is billed, the seller sends the paper and is paid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.kinds.commercial import Plan, read_paper
+from extractors.paper import Page
+from watchbill.model import Kind, Record
+
+PLAN = Plan(
+    Kind.INVOICE,
+    numbers={
+        "number": {"invoice_number": 1.0, "document_number": 0.6},
+        "po_number": {"po_number": 1.0},
+        "contract_number": {"contract_number": 0.95},
+        "grant_number": {"grant_number": 0.95},
+        "check_number": {"check_number": 0.8},
+    },
+    dates={"date": {"invoice_date": 1.0, "document_date": 0.85}, "due_date": {"due_date": 1.0}},
+    agency={"bill_to": 0.93, "customer": 0.85, "to_party": 0.7, "ship_to": 0.6},
+    vendor={"remit_to": 0.86, "vendor": 0.92, "from_party": 0.88},
+)
+
+
+def read(pages: Sequence[Page]) -> Record | None:
+    """The invoice on these pages."""
+    return read_paper(pages, PLAN)

@@ -1,0 +1,290 @@
+"""Who buys and who sells: names in labelled blocks, letterheads, and between the words of an agreement. As printed."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from extractors.labels import Form, Label, below, right_of
+from extractors.paper import Line, Page, Word, box_around
+from extractors.textmap import TextMap
+
+_COMPANY = re.compile(
+    r"\b(?:inc|incorporated|llc|l\.l\.c|corp|corporation|ltd|limited|company|co\.|l\.?p|llp|gmbh|ag|pvt|sarl|sas|plc|b\.v|n\.v|usa|"
+    r"solutions|technologies|technology|systems|services|supply|software|safety|security|group|associates|enterprises|industries|"
+    r"international|communications|electronics|networks|consulting|partners|government|d/b/a|dba|equipment|products|labs?|analytics|holdings|"
+    r"motors?|kennels|repair|auto|rentals?|media|insurance|engineering|contractors|distributors|wireless)\b\.?", re.I)  # fmt: skip
+_LEGAL = re.compile(r"\b(?:inc|incorporated|llc|l\.l\.c|corp|corporation|ltd|limited|gmbh|pvt|llp|plc|co\.|d/b/a|dba|ag)\b\.?", re.I)
+_GOVERNMENT = re.compile(
+    r"\b(?:city|county|town|village|borough|township|state|police|sheriff'?s?|department|dept|commission|school district|university|college|"
+    r"public safety|public works|parish|authority|municipality|municipal|board of|bureau|pd|agency|court|district|airport|port of|"
+    r"administration|federal|u\.?s\.? (?:immigration|customs|department)|ministry|highway patrol|attorney|fire rescue|unit|division)\b", re.I)  # fmt: skip
+_PLACE = re.compile(r"\b(?:The\s+)?(?:City|County|Town|Village|Borough|Township|State)\s+of\s+(?:[A-Z][A-Za-z.'-]+)(?:\s+(?!of\b|and\b|by\b|Police\b)[A-Z][a-z.'-]+){0,2}"
+                    r"|\b[A-Z][a-z.'-]+(?:\s+[A-Z][a-z.'-]+){0,2}\s+(?:County\s+Sheriff(?:'s|’s)?\s+Office|Police\s+Department|Unified\s+School\s+District)")  # fmt: skip
+_STATES = "AL|AK|AZ|AR|CA|CO|CT|DE|DC|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY"
+_ADDRESS = re.compile(
+    rf"^\d+[\w.-]*\s+\S|^P\.?\s?O\.?\s+Box|\b(?:{_STATES})\.?,?\s+\d{{5}}|^\d{{4,5}}(?:-\d{{4}})?$|\b(?:suite|ste\.?|floor)\s*#?\d|^(?:{_STATES})$|"
+    rf"^(?:United States|USA|U\.S\.A\.?|US)$|^[A-Z][\w. ]+,\s*(?:{_STATES}|Florida|Oregon|California|Texas|Illinois|Georgia)\b(?!.*\b(?:police|department|inc)\b)|"
+    r"\b(?:street|avenue|blvd|boulevard|road|drive|highway|parkway|lane)\.?,?$|\b(?:st|ave|rd|dr|hwy|pkwy|ln)\.?$", re.I)  # fmt: skip
+_CONTACT = re.compile(r"@|\bwww\.|https?:|\.com\b|\.gov\b|\.org\b|^(?:tel|phone|fax|ph|email|e-mail|attn|attention|contact|office|cell|main|billing|t\.a\.v)\b\.?:?|\(?\d{3}\)?[ .-]\d{3}-\d{4}", re.I)
+_EMPTY = re.compile(r"not published|n/?a|none|same( as .*)?|tbd|unknown|see (?:above|below).*|various|\[?redacted\]?", re.I)
+_TITLE = re.compile(r"^(?:the\s+)?(?:sales\s+|project\s+|official\s+|billing\s+|tax\s+|retail\s+)*(?:invoice|purchase order|quote|quotation|estimate|order form|agreement|contract|amendment|requisition|"
+                    r"proposal|statement|receipt|remittance|page|bill|exhibit|facsimile|order|confidential|original|copy|duplicate|memorandum|addendum|attachment)s?\b", re.I)  # fmt: skip
+_TAIL = re.compile(r"\s*(?:[,;:(]|\s[-–—]\s*)+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A name with the words that print it, how sure we are of its role (0 to 1), and why."""
+
+    name: str
+    words: tuple[Word, ...]
+    score: float
+    why: str
+
+
+def is_company(text: str) -> bool:
+    return bool(_COMPANY.search(text)) and not is_agency(text)
+
+
+def is_agency(text: str) -> bool:
+    """Whether a name reads as a public body; a legal form makes it a company."""
+    return bool(_GOVERNMENT.search(text)) and not _LEGAL.search(text)
+
+
+def is_name(text: str) -> bool:
+    """Whether a printed line can be the name of a party at all."""
+    text = text.strip(" :.-–—_")
+    letters = sum(letter.isalpha() for letter in text)
+    return (
+        3 <= len(text) <= 90
+        and letters >= 3
+        and letters >= 0.5 * len(text.replace(" ", ""))
+        and len(text.split()) <= 12
+        and not _EMPTY.fullmatch(text)
+        and not _ADDRESS.search(text)
+        and not _CONTACT.search(text)
+        and not _TITLE.match(text)
+        and not re.search(r"[a-z]{3,}\.\s+[A-Z][a-z]+ |[?!]|:$", text)
+    )
+
+
+# --- labelled blocks --------------------------------------------------------------------------------------------------
+
+
+def labelled(form: Form, weights: Mapping[str, float], *, prefer: str) -> list[Party]:
+    """The names in the blocks of labels, best first. `prefer` is company or agency: the sort of name the role wants."""
+    found: list[Party] = []
+    for page in form.pages:
+        for label in form.labels[page.number]:
+            if label.meaning in weights:
+                party = _named_by(label, page, form, weights[label.meaning], prefer)
+                if party:
+                    found.append(party)
+    return sorted(found, key=lambda party: -party.score)
+
+
+def _named_by(label: Label, page: Page, form: Form, weight: float, prefer: str) -> Party | None:
+    labels = form.labels[page.number]
+    right = right_of(label, page, labels)
+    rows = [right] if right else []
+    same_cell = bool(right) and right[0].x0 - label.words[-1].x1 <= 1.5 * label.words[-1].height
+    if not (right and label.has_colon and is_name(_text(right))) or same_cell:
+        rows += below(label, page, labels, rows=5)
+    names: list[tuple[float, tuple[Word, ...], str]] = []
+    for depth, words in enumerate(rows[:5]):
+        words = _trimmed(words)
+        text = _text(words)
+        if not words or not is_name(text):
+            if names and depth > 2:
+                break
+            continue
+        wanted = is_company(text) if prefer == "company" else is_agency(text)
+        other = is_agency(text) if prefer == "company" else is_company(text)
+        names.append(((0.15 if wanted else -0.25 if other else -0.05 if _is_person(text) else 0.0) - 0.05 * depth, words, text))
+        if depth == 0 and right and label.has_colon and not wanted and not _is_person(text) and not same_cell:
+            break
+    if not names:
+        return None
+    bonus, words, text = max(names, key=lambda name: name[0])
+    words = _with_continuation(words, rows)
+    colon = 0.03 if label.has_colon else 0.0
+    return Party(_clean(_text(words)), words, min(1.0, weight + bonus + colon), label.phrase)
+
+
+def _trimmed(words: Sequence[Word]) -> tuple[Word, ...]:
+    """A block's row without a leading code (``11498 - INSIGHT``) or a leading colon."""
+    words = [word for word in words if word.text not in (":", "|")]
+    if len(words) > 2 and re.fullmatch(r"[\dA-Z]*\d[\dA-Z]*", words[0].text) and words[1].text in "-–—":
+        words = words[2:]
+    if len(words) > 1 and re.fullmatch(r"\d{4,}", words[0].text):
+        words = words[1:]
+    return tuple(words)
+
+
+def _with_continuation(words: tuple[Word, ...], rows: Sequence[Sequence[Word]]) -> tuple[Word, ...]:
+    """The name with its second line, where it plainly wraps."""
+    for row, following in zip(rows, rows[1:], strict=False):
+        if words and row and words[-1] is row[-1]:
+            head, tail = _text(words), _text(following)
+            wraps = re.match(r"(?:d/?b/?a|dba|doing business|a/?k/?a|f/?k/?a|of|and|&)\b", tail, re.I) or re.search(r"(?:\b(?:of|and|d/?b/?a|dba)|[&,/-])$", head, re.I)
+            if wraps and not _ADDRESS.search(tail) and not _CONTACT.search(tail):
+                return (*words, *following)
+    return words
+
+
+# --- letterheads and mentions -----------------------------------------------------------------------------------------
+
+
+def letterhead(form: Form, *, prefer: str, skip: Iterable[str] = ()) -> list[Party]:
+    """Names printed over the paper: in the top of the first page, outside labelled blocks, best first."""
+    page = form.pages[0]
+    if not page.words:
+        return []
+    skipped = {_squash(name) for name in skip}
+    taken = _words_in_blocks(form, page)
+    whole = _squash(form.text)
+    domains = _domains(form)
+    found = []
+    for row, line in enumerate(page.lines):
+        depth = line.box[1] / page.height
+        for cell in line.segments:
+            words = tuple(word for word in cell.words if word not in taken)
+            text = _text(words)
+            if not words or words != cell.words or not is_name(text) or _squash(text) in skipped or _has_label(cell, row, form, page):
+                continue
+            wanted = is_company(text) if prefer == "company" else is_agency(text)
+            if not wanted and (depth > 0.15 or len(words) < 2 or prefer == "agency"):
+                continue
+            if len(words) > 8 or re.search(r"\b(?:we|you|your|please|shall|will|the following)\b", text, re.I):
+                continue
+            score = (0.72 if wanted else 0.5) - 0.5 * max(0.0, depth - 0.05)
+            score += 0.1 if _LEGAL.search(text) and prefer == "company" else 0.0
+            score += 0.06 * min(whole.count(_squash(text)) - 1, 2)
+            score += 0.15 if _matches_domain(text, domains) and prefer == "company" else 0.0
+            score += 0.08 if _over_address(row, cell, page) else 0.0
+            found.append(Party(_clean(text), words, min(score, 0.95), "letterhead"))
+    return sorted(found, key=lambda party: -party.score)
+
+
+def mentioned_agency(form: Form) -> Party | None:
+    """The public body that the paper names most often (``City of Eugene``): a weak sign of the buyer."""
+    text = TextMap(form.words)
+    counts: Counter[str] = Counter()
+    first: dict[str, re.Match[str]] = {}
+    for match in _PLACE.finditer(text.text):
+        name = _squash(re.sub(r"^the\s+", "", match[0], flags=re.I))
+        counts[name] += 1
+        first.setdefault(name, match)
+    if not counts:
+        return None
+    name, count = counts.most_common(1)[0]
+    words = text.group(first[name])
+    return Party(_clean(first[name][0]), words, min(0.4 + 0.05 * count, 0.6), "mentioned")
+
+
+def _words_in_blocks(form: Form, page: Page) -> set[Word]:
+    """Words that belong to the blocks of other parties and of labelled values."""
+    taken: set[Word] = set()
+    labels = form.labels[page.number]
+    for label in labels:
+        taken.update(label.words)
+        if label.meaning in ("bill_to", "ship_to", "customer", "vendor", "remit_to", "to_party", "from_party"):
+            for row in [right_of(label, page, labels), *below(label, page, labels, rows=5)]:
+                taken.update(row)
+    return taken
+
+
+def _has_label(cell: Line, row: int, form: Form, page: Page) -> bool:
+    return any(label.row == row and label.words[0] in cell.words for label in form.labels[page.number])
+
+
+def _over_address(row: int, cell: Line, page: Page) -> bool:
+    """Whether an address stands right under a name."""
+    for line in page.lines[row + 1 : row + 4]:
+        for other in line.segments:
+            if min(other.box[2], cell.box[2]) > max(other.box[0], cell.box[0]) and (_ADDRESS.search(other.text) or _CONTACT.search(other.text)):
+                return line.box[1] - cell.box[3] < 3 * cell.words[0].height
+    return False
+
+
+def _domains(form: Form) -> list[str]:
+    found = re.findall(r"(?:@|www\.|//)([a-z0-9-]+)\.(?:com|net|org|io|us|co|biz|ai)\b", form.text.lower())
+    return [domain for domain, _ in Counter(found).most_common(4) if domain not in ("gmail", "yahoo", "outlook", "hotmail", "docusign")]
+
+
+def _matches_domain(text: str, domains: Sequence[str]) -> bool:
+    squashed = _squash(_LEGAL.sub("", text))
+    return len(squashed) >= 4 and any(squashed in domain.replace("-", "") or domain.replace("-", "") in squashed for domain in domains)
+
+
+def named_by_domain(form: Form) -> Party | None:
+    """A capitalised word of the paper that the paper's own web address or e-mail spells: the seller behind a logo."""
+    domains = [d.replace("-", "") for d in _domains(form)]
+    for word in form.words:
+        stem = re.split(r"[-,]", word.text)[0]
+        if len(stem) >= 5 and stem[0].isupper() and "@" not in word.text and "." not in stem and any(d.startswith(_squash(stem)) for d in domains):
+            return Party(_clean(word.text), (word,), 0.55, "domain")
+    return None
+
+
+# --- parties of an agreement ------------------------------------------------------------------------------------------
+
+_BETWEEN = re.compile(
+    r"\b(?:by\s+and\s+between|between|BETWEEN)\s*:?\s+(?P<one>[^\s].{2,140}?)\s*(?:,|\(|;|whose|hereinafter|a\s+municipal|an?\s+[A-Z][a-z]+\s+(?:municipal|corporation))"
+    r".{0,420}?\b(?:and|AND)\s*:?\s+(?P<two>(?:the\s+)?[A-Z][^\s].{1,110}?)\s*(?:,\s+(?:a|an|whose|with|having|doing|located|hereinafter|organized|for|the)\b|\s\(|;|\.\s|\sa\s+(?:Corporation|corporation)|\swhose|\shereinafter|,?\s+located)", re.S)  # fmt: skip
+
+
+def contracting(form: Form) -> tuple[Party, ...]:
+    """The two parties of ``between A ... and B``, in the order printed; none where the sentence is not found."""
+    words = [word for page in form.pages[:4] for line in page.lines for word in line.words]
+    text = TextMap(words)
+    for match in _BETWEEN.finditer(text.text):
+        parties = []
+        for name in ("one", "two"):
+            part = re.sub(r"^the\s+(?=[a-z])", "", match[name])
+            if re.search(r"\b(?:parties|terms|shall|this|which|agreement)\b", part, re.I) or not is_name(part.strip(" ,")):
+                break
+            parties.append(Party(_clean(part), text.group(match, name), 0.85, "between"))
+        if len(parties) == 2:
+            return tuple(parties)
+    return ()
+
+
+def by_sort(parties: Sequence[Party]) -> tuple[Party | None, Party | None]:
+    """(agency, company) among two parties: by what their names say, and in doubt the first is the agency."""
+    if len(parties) < 2:
+        return (parties[0], None) if parties and is_agency(parties[0].name) else (None, parties[0] if parties else None)
+    one, two = parties[0], parties[1]
+    if is_agency(two.name) and not is_agency(one.name):
+        return two, one
+    return one, two
+
+
+# --- text -------------------------------------------------------------------------------------------------------------
+
+
+def _is_person(text: str) -> bool:
+    words = text.replace(",", " ").split()
+    return 2 <= len(words) <= 3 and all(re.fullmatch(r"[A-Z][a-z'’.-]*", word) for word in words) and not is_company(text) and not is_agency(text)
+
+
+def _clean(text: str) -> str:
+    text = _TAIL.sub("", re.sub(r"\s+", " ", text)).strip(" :;,-–—")
+    return re.sub(r"^\((.*)\)$", r"\1", text)
+
+
+def _text(words: Sequence[Word]) -> str:
+    return " ".join(word.text for word in words)
+
+
+def _squash(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+def width_of(words: Sequence[Word]) -> float:
+    """How wide a run of words stands on its page, in points."""
+    x0, _, x1, _ = box_around(words)
+    return x1 - x0

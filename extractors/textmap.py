@@ -1,0 +1,35 @@
+"""Prose with a way back: the running text of words, and the words that print any part of it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from extractors.paper import Word
+
+
+class TextMap:
+    """The words' text joined by single spaces (`text`), and the words under any span of it."""
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        self.words = tuple(words)
+        self._starts: list[int] = []
+        parts: list[str] = []
+        at = 0
+        for word in self.words:
+            self._starts.append(at)
+            parts.append(word.text)
+            at += len(word.text) + 1
+        self.text = " ".join(parts)
+
+    def under(self, start: int, end: int) -> tuple[Word, ...]:
+        """The words that print text[start:end], in part or whole."""
+        first = max(bisect_right(self._starts, start) - 1, 0)
+        last = bisect_left(self._starts, end)
+        return self.words[first:last]
+
+    def group(self, match: re.Match[str], name: str | int = 0) -> tuple[Word, ...]:
+        """The words under a group of a match on `text`; none where the group did not take part or is empty."""
+        start, end = match.span(name)
+        return self.under(start, end) if end > start >= 0 else ()
