@@ -15,6 +15,7 @@ from PIL import Image, ImageSequence, UnidentifiedImageError
 from extractors import ocr
 from extractors.paper import Page, Paper, Word, turn_words
 from extractors.pdf import native_text, needs_ocr, open_pdf, picture_of
+from extractors.plumber import plumbed_page
 from extractors.refusal import RefusedError
 from extractors.rules import drawn_rules
 from extractors.typeset import HEIGHT, WIDTH, decoded, typeset, visible_text
@@ -112,7 +113,7 @@ def _pdf(data: bytes, spent: Callable[[], bool]) -> tuple[Paper, tuple[Reason, .
             try:
                 pages.append(_pdf_page(document, index))
             except pdfium.PdfiumError:
-                pages.append(Page(index + 1, WIDTH, HEIGHT, "none", ()))
+                pages.append(plumbed_page(data, index) or Page(index + 1, WIDTH, HEIGHT, "none", ()))
                 reasons.append(Reason.DAMAGED)
         if not pages:
             raise RefusedError(reasons[-1])

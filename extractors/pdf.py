@@ -96,10 +96,12 @@ class _Gathering:
         self.number = number
         self.place = placer(page)
         self.rotation = page.get_rotation()
+        self.width, self.height = page.get_size()
         self.words: list[Word] = []
         self.letters: list[str] = []
         self.boxes: list[Box] = []
         self.angle = 0
+        self.is_guess = False  # pdfium guessed a space here: it is not in the document
         self.characters = self.unmapped = 0
 
     def read(self) -> None:
@@ -117,7 +119,10 @@ class _Gathering:
                 code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
             if code < 0x20 or code == 0xFFFF or chr(code).isspace():
                 self.unmapped += code == 0
-                self.finish()
+                if code == 0x20 and raw.FPDFText_IsGenerated(text, index) == 1:
+                    self.is_guess = True
+                else:
+                    self.finish()
                 continue
             self.characters += 1
             self.unmapped += code == 0xFFFD or 0xE000 <= code < 0xF900
@@ -128,9 +133,10 @@ class _Gathering:
     def add(self, letter: str, box: Box, index: int) -> None:
         if self.boxes:
             before = self.boxes[-1]
-            if letter == self.letters[-1] and _same_place(before, box, 0.3 * (before[2] - before[0])):
-                return  # overprinted to look bold
-            if _breaks(before, box) if self.angle == 0 else _breaks_sideways(before, box):
+            if letter == self.letters[-1] != "f" and _same_place(before, box, 0.3 * (before[2] - before[0])):
+                return  # overprinted to look bold; the two letters of an ff ligature share a box as well
+            is_apart = _breaks(before, box) if self.angle == 0 else _breaks_sideways(before, box)
+            if is_apart or (self.is_guess and not _is_one_figure(self.letters[-1], letter, before, box)):
                 self.finish()
         if not self.boxes:
             radians = raw.FPDFText_GetCharAngle(self.textpage.raw, index)
@@ -138,12 +144,15 @@ class _Gathering:
             self.angle = -clockwise % 360
         self.letters.append(letter)
         self.boxes.append(box)
+        self.is_guess = False
 
     def finish(self) -> None:
+        """Close the word; what lies off the page cannot be seen and is left out."""
         if self.letters:
-            x0, top = min(b[0] for b in self.boxes), min(b[1] for b in self.boxes)
-            x1, bottom = max(b[2] for b in self.boxes), max(b[3] for b in self.boxes)
-            if x1 > x0 and bottom > top:
+            x0, top = max(0.0, min(b[0] for b in self.boxes)), max(0.0, min(b[1] for b in self.boxes))
+            x1 = min(self.width, max(b[2] for b in self.boxes))
+            bottom = min(self.height, max(b[3] for b in self.boxes))
+            if x1 - x0 > 0.1 and bottom - top > 0.1:
                 self.words.append(Word("".join(self.letters), x0, top, x1, bottom, self.number, angle=self.angle))
             self.letters.clear()
             self.boxes.clear()
@@ -154,6 +163,12 @@ def _breaks(before: Box, box: Box) -> bool:
     height = max(before[3] - before[1], 1.0)
     apart = box[0] - before[2]
     return abs(box[1] - before[1]) > 0.6 * height or apart > 0.6 * height or apart < -2.5 * height
+
+
+def _is_one_figure(last: str, letter: str, before: Box, box: Box) -> bool:
+    """Whether a figure goes on over a space that pdfium guessed: `$285,` `000` set with loose letters is one amount."""
+    is_near = box[0] - before[2] < 0.18 * (before[3] - before[1])
+    return is_near and last in "0123456789,.-/$" and letter in "0123456789,.-/%"
 
 
 def _breaks_sideways(before: Box, box: Box) -> bool:
