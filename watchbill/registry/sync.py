@@ -87,7 +87,7 @@ def _load_technologies(connection: sa.Connection, registry: Registry) -> None:
 def _load_vendors(connection: sa.Connection, registry: Registry) -> dict[str, int]:
     rows = (
         {
-            "public_id": public_id("v", row.key),
+            "public_id": public_id("ven", row.key),
             "key": row.key,
             "name": row.name,
             "kind": row.kind,
