@@ -11,11 +11,11 @@ from rapidfuzz import fuzz, process
 
 from watchbill.errors import NotFoundError, WatchbillError
 from watchbill.model import public_id
+from watchbill.names import STATES
 from watchbill.store.schema import agency
 
-#: Country, state and place, then what kind of agency: us-or-eugene-pd. Lists sort like an atlas.
-KEY = re.compile(r"[a-z]{2}-[a-z0-9]{2,}(-[a-z0-9]+)+")
-KINDS = ("police", "sheriff", "city", "county", "school", "federal", "state", "other")
+#: Country, state and place, then what kind of agency: us-or-eugene-pd, us-or, us-ice. Lists sort like an atlas.
+KEY = re.compile(r"[a-z]{2}(-[a-z0-9]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +68,16 @@ def find_agency(connection: sa.Connection, key: str) -> Agency:
     if found:
         return found
     near = nearest(key, agencies)
-    advice = f"did you mean {near.key} ({near.name})?" if near else "`watchbill agency add` makes a new one."
-    raise NotFoundError(f"No agency has the key {key!r}; {advice} `watchbill agency list` shows all.")
+    advice = f"did you mean {near.key} ({near.name})? " if near else ""
+    ways = "`watchbill agency list` shows all, `watchbill agency add` makes a new one."
+    raise NotFoundError(f"No agency has the key {key!r}; {advice}{ways}")
 
 
-def nearest(text: str, agencies: list[Agency], cutoff: float = 60) -> Agency | None:
-    """The agency whose key or name is most like `text`; None where none scores `cutoff` of 100."""
-    by_key = process.extractOne(text.lower(), [known.key for known in agencies], scorer=fuzz.ratio, score_cutoff=cutoff)
-    names = [known.name.lower() for known in agencies]
-    by_name = process.extractOne(text.lower(), names, scorer=fuzz.token_sort_ratio, score_cutoff=cutoff)
-    best = max((found for found in (by_key, by_name) if found), key=lambda found: found[1], default=None)
+def nearest(text: str, agencies: list[Agency], cutoff: float = 75) -> Agency | None:
+    """The agency whose key is most like `text`, or, where no key scores `cutoff` of 100, whose name is."""
+    keys, names = [known.key for known in agencies], [known.name.lower() for known in agencies]
+    best = process.extractOne(text.lower(), keys, scorer=fuzz.ratio, score_cutoff=cutoff)
+    best = best or process.extractOne(text.lower(), names, scorer=fuzz.WRatio, score_cutoff=85)
     return agencies[best[2]] if best else None
 
 
@@ -93,9 +93,11 @@ def add_agency(
 ) -> tuple[Agency, bool]:
     """Add an agency that the registry does not have; with it, whether it is new. The same one twice changes nothing.
 
+    Without `state` it is the one that the key names, if it names one.
     Raises WatchbillError for a malformed key or one that another agency has, NotFoundError for an unknown parent.
     """
     _check_key(key, state)
+    state = state or _state_in(key)
     known = next((found for found in list_agencies(connection) if found.key == key), None)
     if known:
         if (known.name, known.state) != (name, state):
@@ -122,9 +124,12 @@ def _check_key(key: str, state: str | None) -> None:
         raise WatchbillError(
             f"{key!r} is not an agency key; write country, state and place in lower case, such as us-or-eugene-pd."
         )
-    if state is not None and not re.fullmatch(r"[A-Z]{2}", state):
+    if state is not None and state not in STATES:
         raise WatchbillError(f"{state!r} is not a state's postal code; write two capitals, such as OR.")
-    if state is not None and key.split("-")[1] != state.lower():
-        raise WatchbillError(
-            f"The key {key} does not fit the state {state}; it should start with {key[:2]}-{state.lower()}-."
-        )
+    if state is not None and _state_in(key) != state:
+        raise WatchbillError(f"The key {key} does not fit the state {state}; it should start with us-{state.lower()}-.")
+
+
+def _state_in(key: str) -> str | None:
+    country, state = key.split("-")[:2]
+    return state.upper() if country == "us" and state.upper() in STATES else None

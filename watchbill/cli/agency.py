@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from watchbill.agencies import KINDS
 from watchbill.cli.console import print_json, say, store_of, table_console
+
+KINDS = ("police", "sheriff", "city", "county", "school", "federal", "state", "other")
 
 
 @click.group()
@@ -43,7 +44,7 @@ def list_(ctx: click.Context, words: str | None, as_json: bool) -> None:
 @agency.command()
 @click.argument("key", metavar="KEY")
 @click.option("--name", required=True, help="Its full name, such as 'Eugene Police Department'.")
-@click.option("--state", metavar="XX", help="The state's postal code; federal agencies have none.")
+@click.option("--state", metavar="XX", help="The state's postal code; by default the one in the key.")
 @click.option("--kind", type=click.Choice(KINDS), help="What kind of agency it is.")
 @click.option("--place", help="The city, county or region it serves.")
 @click.option("--parent", metavar="KEY", help="The agency it is part of, such as the city of a police department.")
@@ -70,6 +71,6 @@ def add(
         say(f"{added.key} ({added.name}) is there already; nothing changed")
         return
     say(f"added {added.key} ({added.name})")
-    alike = nearest(key, before, cutoff=85)
+    alike = nearest(key, before, cutoff=80)
     if alike:
         say(f"note: it is much like {alike.key} ({alike.name}); if they are the same, use that key")
