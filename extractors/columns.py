@@ -191,7 +191,7 @@ def _widest(candidates: Sequence[int], table: Sequence[Sequence[list[Word]]]) ->
 
 
 def _pick_amount(candidates: Sequence[int], table: Sequence[Sequence[list[Word]]]) -> int:
-    """The last amount column, unless it repeats a figure on neighbouring rows (an order's total) and another does not."""
+    """The last amount column, unless it repeats a figure on neighbouring rows (an order's total), another not."""
 
     def repeats(n: int) -> int:
         texts = [_text(row[n]) for row in table if row[n]]
@@ -289,8 +289,8 @@ def _join_stack(columns: Sequence[Column], stacked: Sequence[Line]) -> tuple[Col
 
 
 def _best_gap(before: Column, after: Column, left: float, rows: Sequence[Line]) -> float:
-    """Where the column of `before`, which begins at `left`, ends: the widest strip that few words of the rows cross, with
-    cells of `before` on its left if there is such a strip."""
+    """Where the column of `before`, which begins at `left`, ends: the widest strip that few words of the rows
+    cross, with cells of `before` on its left if there is such a strip."""
     low, high = before.middle, after.middle
     if high - low < 2:
         return (low + high) / 2

@@ -1,7 +1,7 @@
 """Rows of registers and payment listings: every payment, with totals kept apart and used as evidence.
 
 A register prints a header row, one row a payment (or one a line of a check), and totals of checks, funds, sections and
-of the whole. Totals never become payments: each is compared with the rows it sums, and rows it confirms gain confidence.
+of the whole. Totals never become payments: each is compared with the rows it sums: rows it confirms gain confidence.
 """
 
 from __future__ import annotations

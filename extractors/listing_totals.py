@@ -15,7 +15,8 @@ from extractors.values import money_text, parse_money
 from watchbill.model import Check
 
 _TOTAL = re.compile(
-    r"\W*(?:(?:grand|sub|report|fund|check|batch|page|section|register|final|overall|warrant|vendor|run)[- ]?)?totals?\b"
+    r"\W*(?:(?:grand|sub|report|fund|check|batch|page|section|register|final|overall|warrant|vendor|run)[- ]?)?"
+    r"totals?\b"
     r"|\W*subtotals?\b",
     re.I,
 )

@@ -1,0 +1,244 @@
+"""Who buys and who sells, as letterheads, headings and sentences name them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extractors.evidence import make_value
+from extractors.paper import Line, Page, Word
+from extractors.prose import Prose
+from watchbill.model import Value
+
+_SUFFIX = re.compile(
+    r"(?:inc|incorporated|llc|l\.l\.c|corp|corporation|ltd|limited|co|company|lp|l\.p|llp|plc|gmbh|pbc|usa)[.,;]*", re.I
+)
+_STOP = frozenset(
+    """in an a as to for pursuant utilizing at via on under the which who with from using through by is are shall will and or
+    not per that this authorizing approving accepting amending providing waiving hereinafter dated until""".split()  # noqa: SIM905
+)
+_JOINT = re.compile(r"d/?b/?a|&|of|and", re.I)
+_CAPITAL = r"[A-Z][\w.'&/-]*"
+_STATES = (
+    r"(?:[A-Z]{2}\b|Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho"
+    r"|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri"
+    r"|Montana|Nebraska|Nevada|New\s\w+|North\s\w+|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode\sIsland|South\s\w+|Tennessee"
+    r"|Texas|Utah|Vermont|Virginia|Washington|West\sVirginia|Wisconsin|Wyoming|[A-Z]{4,})"
+)
+_PLACE = re.compile(
+    rf"\b(?:City|County|Town|Village|Township|Borough|Parish|State|Commonwealth|CITY|COUNTY|TOWN|VILLAGE|TOWNSHIP|STATE)\s+"
+    rf"(?:of|OF)\s+{_CAPITAL}(?:\s+{_CAPITAL}){{0,2}}(?:,\s+{_STATES})?"
+)
+_BODY_WORDS = (
+    r"(?:Police\s+(?:Department|Dept\.?|Bureau|Division)|Sheriff's?\s+(?:Office|Department|Dept\.?)|(?:Unified\s+)?School\s+District"
+    r"|Public\s+Schools|District\s+Attorney's?(?:\s+Office)?|(?:Transit|Housing|Port|Airport|Transportation)\s+Authority"
+    r"|Department\s+of\s+(?:Public\s+Safety|Corrections|Justice|Transportation|Police)|Highway\s+Patrol|State\s+Police|PD\b)"
+)
+_BODY = re.compile(rf"(?:{_CAPITAL}\s+){{1,4}}(?i:{_BODY_WORDS})")
+_UNIT = re.compile(rf"(?:Bureau|BUREAU|Department|DEPARTMENT|Division|Office|OFFICE)\s+(?:of|OF)\s+{_CAPITAL}(?:\s+{_CAPITAL}){{0,3}}")
+_NOT_SELLER = re.compile(
+    r"\b(?:city|county|town|village|commission|committee|council|department|dept|state|board|police|sheriff|office|university"
+    r"|district|bureau|grants?|fund|funds|act|code|section|resolution|statutes?|request|rfp|rfi|rfq|bid|chief|mayor|manager"
+    r"|commissioner|staff|officer|director|superintendent|cooperative|alliance|division|united states|january|february|march"
+    r"|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|contract|exhibit"
+    r"|agreement|agency|attachment|invoice|account|unit|program|procurement|public|federal|florida|dear|mr|ms|mrs|lt|sgt)\b",
+    re.I,
+)
+_DEAL = re.compile(
+    r"contract|agreement|purchas|award|leas|licens|renew|quot|maintenance|support|invoice|procure|propos|subscription|software"
+    r"|service|equipment|payment|check|vendor|sole\s+source",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name at one place of the text, with how strongly its surroundings give it the part."""
+
+    name: str
+    words: tuple[Word, ...]
+    strength: float
+
+
+def find_agency(pages: Sequence[Page], prose: Prose) -> Value | None:
+    """The public body whose paper this is: named in a heading, else the one most named in the text."""
+    strengths: dict[str, float] = defaultdict(float)
+    best: dict[str, Mention] = {}
+    for mention in [*_heading_mentions(pages), *_text_agencies(prose)]:
+        key = _key(mention.name)
+        strengths[key] += mention.strength
+        if key not in best or mention.strength > best[key].strength:
+            best[key] = mention
+    if not best:
+        return None
+    key = max(strengths, key=lambda k: strengths[k])
+    mention = best[key]
+    if mention.strength >= 3:
+        return make_value(mention.name, mention.words, 0.96)
+    rivals = [other for other in strengths if other != key and strengths[other] >= 0.6 * strengths[key]]
+    return make_value(mention.name, mention.words, 0.75 if rivals else 0.88, reason="named in running text, not in a heading")
+
+
+def _heading_mentions(pages: Sequence[Page]) -> Iterator[Mention]:
+    """Bodies that a line of the first page's head names, and nothing else."""
+    first = pages[0]
+    for line in first.lines:
+        if line.box[1] > 0.4 * first.height:
+            break
+        for segment in line.segments:
+            text = " ".join(word.text for word in segment.words).replace("’", "'")
+            for pattern, strength in ((_PLACE, 4.0), (_BODY, 4.5), (_UNIT, 3.0)):
+                match = pattern.match(re.sub(r"^(?:the|THE)\s+", "", text))
+                if match is None:
+                    continue
+                rest = text[text.index(match[0]) + len(match[0]) :].strip()
+                if not rest or rest[0] in "-·|(" or rest.rstrip(".").isupper() and len(rest.split()) <= 2:
+                    count = len(text[: text.index(match[0]) + len(match[0])].split())
+                    words = segment.words[:count] if not rest else segment.words[:count]
+                    where = 1.0 if line.box[1] < 0.2 * first.height else 0.8
+                    yield Mention(" ".join(w.text for w in words).strip(" ,.-"), words, strength * where)
+                    break
+
+
+def _text_agencies(prose: Prose) -> Iterator[Mention]:
+    for pattern in (_PLACE, _BODY):
+        for match in pattern.finditer(prose.text):
+            text = _cut_name(match[0])
+            if not text or "\n" in text:
+                continue
+            words = prose.words_at(match.start(), match.start() + len(text))
+            yield Mention(" ".join(word.text for word in words).strip(" ,.:;()"), words, 1.0)
+
+
+def _cut_name(text: str) -> str:
+    """A name cut before the first word that names do not hold (all-capital titles run on)."""
+    pieces = text.split(" ")
+    for n, piece in enumerate(pieces):
+        if n > 2 and piece.lower().strip(",.;:") in _STOP:
+            return " ".join(pieces[:n])
+    return text
+
+
+def _key(name: str) -> str:
+    words = re.findall(r"[a-z]+", name.lower().split(",")[0])
+    return " ".join(word for word in words if word != "the")
+
+
+# --- sellers ----------------------------------------------------------------------------------------------------------
+
+_LEADS_TO_NAME = re.compile(r"\b(?:with|from|to|proposer,|vendor,|contractor,|bidder,|payable\s+to|for|at)\s+(?=[A-Z\"])", re.I)
+
+
+def name_at(text: str, start: int) -> int:
+    """Where the name that begins at `start` ends; `start` itself where no name begins there."""
+    end = start
+    position = start
+    taken = 0
+    for match in re.compile(r"\S+").finditer(text, start, min(len(text), start + 120)):
+        token = match[0]
+        bare = token.strip(",.;:()\"'").lower()
+        if "\n" in text[position : match.start()] and taken and not _SUFFIX.fullmatch(token):
+            break
+        if _SUFFIX.fullmatch(token) and taken:
+            end = match.end()
+        elif token[0] in "(\"" or not token[0].isalnum() and token != "&":
+            break
+        elif bare in _STOP and not (taken and _JOINT.fullmatch(bare) and _goes_on(text, match.end(), token)):
+            break
+        elif _JOINT.fullmatch(token) and taken:
+            pass
+        elif not (token[0].isupper() or token[0].isdigit() and taken):
+            break
+        else:
+            end = match.end()
+        taken += 1
+        position = match.end()
+        if token[-1] in ".;:" and not _SUFFIX.fullmatch(token) and not re.fullmatch(r"(?:[A-Z]\.)+", token):
+            break
+        if token[-1] == "," and not _SUFFIX.match(text[match.end() :].lstrip()):
+            break
+        if _SUFFIX.fullmatch(token) and not re.match(r",?\s+(?:d/?b/?a|D/?B/?A|USA|Inc)\b", text[match.end() :]):
+            break
+        if taken >= 8:
+            break
+    return end
+
+
+def _goes_on(text: str, end: int, joint: str) -> bool:
+    """Whether ``and`` or ``of`` stands inside a name in capitals: a corporate suffix must follow soon."""
+    return joint != joint.upper() and bool(re.match(rf"\s+{_CAPITAL}(?:\s+{_CAPITAL})?,?\s+(?:Inc|LLC|Co|Corp)", text[end:]))
+
+
+def seller_mentions(prose: Prose) -> Iterator[Mention]:
+    """Names that the text puts where sellers stand: *contract with X*, *from X in the amount of*, *to the proposer, X*."""
+    text = prose.text
+    for lead in _LEADS_TO_NAME.finditer(text):
+        start = lead.end()
+        end = name_at(text, start)
+        name = text[start:end].strip(" ,.;:\"")
+        joint = lead[0].strip().lower()
+        context = re.split(r"[.;\n]\s", prose.before(lead.start(), 110))[-1]
+        deal = bool(_DEAL.search(context))
+        follows = prose.after(end, 40)
+        suffix = bool(_SUFFIX.fullmatch(name.split()[-1])) if name else False
+        strength = {"with": 1.0, "from": 1.0, "to": 0.2, "for": 0.0, "at": 0.0}.get(joint, 1.5)
+        strength += 1.0 if deal and joint != "at" else 0.0
+        strength += 1.0 if suffix else 0.0
+        strength += 2.0 if re.match(r"[\s,]*(?:in\s+the\s+(?:total\s+|estimated\s+)*amount|invoices?\b|totall?ing)", follows) else 0.0
+        if joint == "to" and re.search(r"(?:award\w*|issued|paid|payable|contract)\b[^.]{0,60}$", context, re.I):
+            strength += 1.0
+        if joint in ("for", "at") and not suffix:
+            continue
+        if _is_seller_name(name) and strength >= 1.0:
+            yield Mention(*_printed(prose, start, end), strength)
+    for match in re.finditer(r"-\s*(?=[A-Z])", text):  # a title: "Purchase of readers - Dana Safety Supply, Inc. - $69,400"
+        end = name_at(text, match.end())
+        name = text[match.end() : end].strip(" ,.;:")
+        if _is_seller_name(name) and re.match(r"[\s,.]*-\s*\$", text[end:]):
+            yield Mention(*_printed(prose, match.end(), end), 2.5)
+
+
+def _printed(prose: Prose, start: int, end: int) -> tuple[str, tuple[Word, ...]]:
+    words = prose.words_at(start, end)
+    name = " ".join(word.text for word in words).strip("\"“”(),;: ")
+    last = name.split()[-1]
+    if name.endswith(".") and not _SUFFIX.fullmatch(last) and not re.fullmatch(r"(?:[A-Za-z]\.)+", last):
+        name = name[:-1]
+    return name, words
+
+
+def _is_seller_name(name: str) -> bool:
+    return 2 < len(name) <= 80 and not _NOT_SELLER.search(name) and not name.isdigit() and sum(map(str.isalpha, name)) >= 3
+
+
+def find_seller(prose: Prose) -> Value | None:
+    """The seller that the text names, or None where it names none or several equally strongly."""
+    groups: dict[str, list[Mention]] = {}
+    for mention in seller_mentions(prose):
+        words = [word for word in re.findall(r"[a-z0-9]+", mention.name.lower()) if not _SUFFIX.fullmatch(word)]
+        if not words:
+            continue
+        key = next((k for k in groups if _same_start(k.split(), words)), " ".join(words))
+        groups.setdefault(key, []).append(mention)
+    ranked = sorted(groups.values(), key=lambda found: -sum(mention.strength for mention in found))
+    if not ranked or max(mention.strength for mention in ranked[0]) < 2:
+        return None
+    total = sum(mention.strength for mention in ranked[0])
+    second = sum(mention.strength for mention in ranked[1]) if len(ranked) > 1 else 0.0
+    best = max(ranked[0], key=lambda mention: (mention.strength, len(mention.name)))
+    if second >= 0.9 * total and _is_paid(ranked[0]) and _is_paid(ranked[1]):
+        return None  # one paper, several sellers: none of them is *the* seller
+    sure = 0.92 if total >= 2 * second else 0.8
+    return make_value(best.name, best.words, sure, reason="named in running text")
+
+
+def _same_start(one: Sequence[str], other: Sequence[str]) -> bool:
+    return one[0] == other[0] and (len(one) == 1 or len(other) == 1 or one[1] == other[1])
+
+
+def _is_paid(mentions: Sequence[Mention]) -> bool:
+    return max(mention.strength for mention in mentions) >= 4
+
+
