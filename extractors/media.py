@@ -13,7 +13,7 @@ import pypdfium2 as pdfium
 from PIL import Image, ImageSequence, UnidentifiedImageError
 
 from extractors import ocr
-from extractors.paper import Page, Paper, Word, turn_words
+from extractors.paper import Page, Paper, Word, set_straight, turn_words
 from extractors.pdf import native_text, needs_ocr, open_pdf, picture_of
 from extractors.plumber import plumbed_page
 from extractors.refusal import RefusedError
@@ -128,8 +128,10 @@ def _pdf_page(document: pdfium.PdfDocument, index: int) -> Page:
         if not needs_ocr(page, text):
             return upright(Page(index + 1, width, height, "native", text.words, drawn_rules(page)))
         scanned = scanned_page(picture_of(page, ocr.DOTS_PER_INCH, ocr.MOST_PIXELS), width, height, index + 1)
-        stamps = () if text.unmapped else turn_words(text.words, width, height, scanned.turn)
-        return _with_stamps(scanned, stamps)
+        if text.unmapped or not text.words:
+            return scanned
+        stamps = turn_words(text.words, width, height, scanned.turn)
+        return _with_stamps(scanned, set_straight(stamps, scanned.width, scanned.height, scanned.slope))
     finally:
         page.close()
 
@@ -146,19 +148,19 @@ def upright(page: Page) -> Page:
 
 
 def scanned_page(image: Image.Image, width: float, height: float, number: int) -> Page:
-    """A picture of a page of this size in points, read by OCR and turned upright."""
+    """A picture of a page of this size in points, read by OCR, turned upright and set straight."""
     scan = ocr.read_picture(image)
     words = ocr.words_in_points(scan, width / image.width, number)
     if scan.turn in (90, 270):
         width, height = height, width
-    return Page(number, width, height, "ocr" if words else "none", words, turn=scan.turn)
+    slope = ocr.slope_of(scan)
+    straight = set_straight(words, width, height, slope)
+    return Page(number, width, height, "ocr" if words else "none", straight, turn=scan.turn, slope=slope)
 
 
 def _with_stamps(page: Page, stamps: Iterable[Word]) -> Page:
     """A scan with the native words printed on it; where OCR read the same spot, the native word stays."""
     natives = tuple(stamps)
-    if not natives:
-        return page
     kept = [word for word in page.words if not any(_overlaps(word, native) for native in natives)]
     return replace(page, words=(*natives, *kept), origin="ocr")
 

@@ -13,6 +13,7 @@ import tempfile
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # one core a page: the pool of children fills the machine
@@ -34,6 +35,8 @@ SURE_OF_TURN = 1.0
 POOR, GOOD = 0.5, 0.7
 #: Words below this confidence are specks and lines read as letters.
 LEAST_CONFIDENCE = 0.05
+#: Pixels between two words of a line whose heights tell its slope, and the steepest slope (about 5 degrees) believed.
+FAR_APART, STEEPEST = 300, 0.09
 
 ENGINE = f"tesseract {tesserocr.tesseract_version().split()[1]} fast-eng 1 {DOTS_PER_INCH}"
 
@@ -65,6 +68,20 @@ def read_picture(image: Image.Image) -> Scan:
     scan = _read(image)
     _keep(kept, scan)
     return scan
+
+
+def slope_of(scan: Scan) -> float:
+    """How far the lines of a scan fall for each pixel to the right; 0.0 where too few words tell."""
+    slopes = []
+    for index, (_, left, _, _, bottom, _) in enumerate(scan.words):
+        for _, other_left, _, _, other_bottom, _ in scan.words[index + 1 : index + 9]:
+            run = other_left - left
+            if run <= 0:
+                break  # the next line
+            if run > FAR_APART:
+                slopes.append((other_bottom - bottom) / run)
+    slopes = [slope for slope in slopes if abs(slope) < STEEPEST]
+    return median(slopes) if len(slopes) >= 10 else 0.0
 
 
 def words_in_points(scan: Scan, points_per_pixel: float, page: int) -> tuple[Word, ...]:

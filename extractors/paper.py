@@ -86,7 +86,8 @@ class Page:
 
     `number` counts from 1; `origin` is native, ocr or none; `rules` are the drawn lines. `turn` is how far, in degrees
     clockwise, the page as displayed was turned to make its text upright: 0 for almost all, 90 for a table printed
-    sideways or a sheet scanned on its side. `displayed` takes a box back to the page as displayed.
+    sideways or a sheet scanned on its side. `slope` is how far, after the turn, its lines fell for each point they run
+    to the right, before the words were set straight: sheets lie askew on scanners. `displayed` takes a box back.
     """
 
     number: int
@@ -96,10 +97,12 @@ class Page:
     words: tuple[Word, ...]
     rules: tuple[Rule, ...] = ()
     turn: int = 0
+    slope: float = 0.0
 
     def displayed(self, box: Box) -> Box:
         """A box of this page as a box on the page as displayed."""
-        return turned(box, self.width, self.height, -self.turn)
+        askew = tilted(box, self.width, self.height, self.slope) if self.slope else box
+        return turned(askew, self.width, self.height, -self.turn)
 
     @property
     def displayed_size(self) -> tuple[float, float]:
@@ -161,6 +164,25 @@ def turned(box: Box, width: float, height: float, degrees: int) -> Box:
             return box
 
 
+def tilted(box: Box, width: float, height: float, slope: float) -> Box:
+    """The box around a box on a page of this size after its lines are made to fall by `slope` (of a few degrees)."""
+    x0, top, x1, bottom = box
+    xs = [x - slope * (y - height / 2) for x in (x0, x1) for y in (top, bottom)]
+    ys = [y + slope * (x - width / 2) for x in (x0, x1) for y in (top, bottom)]
+    return (min(xs), min(ys), max(xs), max(ys))
+
+
+def set_straight(words: Iterable[Word], width: float, height: float, slope: float) -> tuple[Word, ...]:
+    """Words of lines that fall by `slope`, moved so that the lines run level; each keeps its size."""
+    out = []
+    for word in words:
+        right = slope * (word.middle - height / 2)
+        up = slope * ((word.x0 + word.x1) / 2 - width / 2)
+        x0, x1, top, bottom = word.x0 + right, word.x1 + right, word.top - up, word.bottom - up
+        out.append(replace(word, x0=x0, x1=x1, top=top, bottom=bottom))
+    return tuple(out)
+
+
 def turn_words(words: Iterable[Word], width: float, height: float, degrees: int) -> tuple[Word, ...]:
     """The words of a page of this size on the same page turned clockwise."""
     out = []
@@ -189,5 +211,8 @@ def group_lines(words: Iterable[Word]) -> list[Line]:
 
 def _same_row(row: list[Word], word: Word) -> bool:
     middle = sum(w.middle for w in row) / len(row)
-    height = min(word.height, max(w.height for w in row))
-    return abs(middle - word.middle) <= 0.35 * max(height, 4.0)
+    tallest = max(w.height for w in row)
+    if abs(middle - word.middle) <= 0.35 * max(min(word.height, tallest), 4.0):
+        return True
+    is_mark = word.height < 0.6 * tallest  # a dash or a full stop, which OCR boxes tightly
+    return is_mark and min(w.top for w in row) - 1 <= word.top and word.bottom <= max(w.bottom for w in row) + 1

@@ -80,13 +80,12 @@ def _records(paper: Paper) -> tuple[tuple[Record, ...], bool]:
 
 
 def _as_displayed(record: Record, pages: Mapping[int, Page]) -> Record:
-    """The record with its boxes on the pages as displayed, where pages were turned upright to be read."""
-    if not any(page.turn for page in pages.values()):
+    """The record with its boxes on the pages as displayed, where pages were turned or set straight to be read."""
+    if not any(page.turn or page.slope for page in pages.values()):
         return record
 
     def place(value: Value) -> Value:
-        page = pages[value.page]
-        return replace(value, bbox=page.displayed(value.bbox)) if page.turn else value
+        return replace(value, bbox=pages[value.page].displayed(value.bbox))
 
     def place_rows(rows: Iterable[Row]) -> tuple[Row, ...]:
         return tuple(Row({name: place(value) for name, value in row.fields.items()}) for row in rows)
