@@ -1,4 +1,4 @@
-"""What an answer's body is: a document, a page, or neither. The bytes decide, never the name and not the server alone."""
+"""What an answer's body is: a document, a page, or neither. The bytes decide, not the name and not the server alone."""
 
 from __future__ import annotations
 
@@ -21,7 +21,14 @@ _SIGNATURES = (
     b"\x89PNG\r\n\x1a\n",
     b"\xff\xd8\xff",
 )
-_TEXTS = ("text/csv", "text/plain", "text/tab-separated-values", "message/rfc822", "application/mbox", "application/csv")
+_TEXTS = (
+    "text/csv",
+    "text/plain",
+    "text/tab-separated-values",
+    "message/rfc822",
+    "application/mbox",
+    "application/csv",
+)
 _TAIL = 2048
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 

@@ -1,4 +1,4 @@
-"""Dates as link texts, rows and file names print them. Strict: a date without its year, or two different ones, is none."""
+"""Dates as link texts, rows and file names print them. Strict: without a year, or with two different dates, none."""
 
 from __future__ import annotations
 
@@ -53,6 +53,10 @@ _NAME_PATTERNS = tuple(
         r"^(?P<year>\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-3]\d)(?!\d)",  # 22-09-14 where 22 is no month
     )
 )
+#: A date after one of these words is when the paper was touched, not when it was made.
+_TOUCHED = re.compile(
+    r"(updated?|revised?|rev|approved?|app|adopted|posted|uploaded|published|modified)\W*(on\W*)?$", re.IGNORECASE
+)
 _EARLIEST = 1950
 _LATEST_AHEAD = 3  # years: meeting calendars reach ahead
 
@@ -81,6 +85,8 @@ def find_url_date(url: str) -> dt.date | None:
 def _dates(pattern: re.Pattern[str], text: str) -> Iterator[dt.date]:
     latest = dt.date.today().year + _LATEST_AHEAD
     for match in pattern.finditer(text):
+        if _TOUCHED.search(text[max(0, match.start() - 16) : match.start()]):
+            continue
         month = match["month"].lower()
         year, day = int(match["year"]), int(match["day"])
         year += 2000 if year < 100 else 0

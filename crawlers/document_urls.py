@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
-EXTENSIONS = (
-    "pdf doc docx docm xls xlsx xlsm xlsb csv ppt pptx pps ppsx rtf odt ods odp wpd tif tiff eml msg mbox zip".split()
-)
-_EXTENSION = re.compile(rf"\.({'|'.join(EXTENSIONS)})\s*$", re.IGNORECASE)
-_IN_QUERY = re.compile(rf"[=/][^=&]*\.({'|'.join(EXTENSIONS)})(?=$|&)", re.IGNORECASE)
+EXTENSIONS = "pdf|docx?|docm|xlsx?|xlsm|xlsb|csv|pptx?|pps|ppsx|rtf|odt|ods|odp|wpd|tiff?|eml|msg|mbox|zip"
+_EXTENSION = re.compile(rf"\.({EXTENSIONS})\s*$", re.IGNORECASE)
+_IN_QUERY = re.compile(rf"[=/][^=&]*\.({EXTENSIONS})(?=$|&)", re.IGNORECASE)
 #: Pages that only show or manage files whose names stand in their addresses.
 _NOT_DOCUMENTS = re.compile(r"^/(search|login|logon|signin|share|sharer|intent|translate)\b", re.IGNORECASE)
 

@@ -55,7 +55,7 @@ def is_public(address: str) -> bool:
 
 
 def literal_address(host: str) -> str | None:
-    """The IP address that `host` spells, in any way that resolvers accept (127.1, 0x7f.1, 2130706433, [::1]), or None."""
+    """The IP address that `host` spells, in any way resolvers accept (127.1, 0x7f.1, 2130706433, [::1]), or None."""
     name = host.strip("[]").rstrip(".").lower()
     try:
         return str(ipaddress.ip_address(name.partition("%")[0]))

@@ -1,8 +1,8 @@
 """Which documents and which further pages a page of an agency's site offers, by its HTML alone: nothing is fetched.
 
-Measured on 339 real agency pages: 11% of document links have no extension, 52% are relative, 12% hold raw spaces, 36% have
-text that says nothing ("Agenda", "here"), 31% have a date in the text and 35% only in the URL, where the folder of an
-upload (``/uploads/2021/03/``) is not the date of the paper.
+Measured on 339 real agency pages: 11% of document links have no extension, 52% are relative, 12% hold raw spaces, 36%
+have text that says nothing ("Agenda", "here"), 31% have a date in the text and 35% only in the URL, where the folder of
+an upload (``/uploads/2021/03/``) is not the date of the paper.
 """
 
 from __future__ import annotations
@@ -12,29 +12,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import lxml.html  # type: ignore[import-untyped]
 from w3lib.encoding import html_to_unicode
 from w3lib.url import safe_url_string
 
-from crawlers.dates import find_date, find_url_date
 from crawlers.document_urls import is_document_url, may_be_document_url
+from crawlers.titles import date_of, says_something, text_of, title_of
 
-#: Words that say nothing about which document it is.
-_EMPTY_WORDS = frozenset(
-    """a access agenda agendas amended and approved attachment attachments available click council details doc document
-    documents docx download draft en english espanol español file final for full here html icon in info learn link main
-    meeting minutes more new now of on online open opens or packet page packets pdf please print read regular revised
-    see spanish special summary tab text the this to version view website window word xls xlsx adobe acrobat""".split()
-)
-_SIZE = re.compile(r"[(\[]?\s*\d+([.,]\d+)?\s*(bytes|[kmg]i?b)\s*[)\]]?", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "caption", "legend", "summary", "th", "dt"))
-_ROWS = frozenset(("tr", "li", "dd", "article", "p", "figure", "section", "div", "td"))
-_LONGEST_ROW = 400
-_SKIPPED = re.compile(r"\s*(#|javascript:|mailto:|tel:|data:|about:|sms:|fax:|blob:)", re.IGNORECASE)
-_ONCLICK = re.compile(r"""['"]([^'"\s]+[/.][^'"]*)['"]""")
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "caption", "legend", "summary", "dt"))
+_SKIPPED = re.compile(r"\s*(#|javascript:|mailto:|tel:|data:|about:|sms:|fax:|blob:|\\?[\"'<]|%22)", re.IGNORECASE)
+_OPENS = re.compile(r"""(?:window\.open|location(?:\.href)?)\s*(?:\(|=)\s*['"]([^'"]+)['"]""")
 _VIEWER_PARAMETERS = ("url", "file", "src", "pdf", "document")
 _FURNITURE = re.compile(
     r"(^|[\s_-])(nav|navbar|navigation|menu|submenu|breadcrumbs?|footer|header|masthead|sidebar|skip|social|share|toolbar)"
@@ -69,18 +58,18 @@ def document_links(html: bytes, url: str) -> list[Link]:
     """The documents that the page at `url` offers, each once, in the order of the page.
 
     `title` is the link's text where it says something, otherwise its row, heading, title attribute or file name. `date`
-    is the one printed in the text or the row, otherwise one in the file's name. Never raises: what is not HTML has none.
+    is the one printed in the text or the row, otherwise one in the file's name. What is not HTML has no links.
     """
     found: dict[str, Link] = {}
     for anchor in anchors(html, url):
         is_certain = is_document_url(anchor.url)
         if not is_certain and (anchor.is_furniture or not may_be_document_url(anchor.url, anchor.text)):
             continue
-        link = Link(anchor.url, _title(anchor), _date(anchor), is_certain)
+        link = Link(anchor.url, title_of(anchor), date_of(anchor), is_certain)
         held = found.get(anchor.url)
-        if held is None or (is_certain, _says_something(link.title), link.date is not None) > (
+        if held is None or (is_certain, says_something(link.title), link.date is not None) > (
             held.is_certain,
-            _says_something(held.title),
+            says_something(held.title),
             held.date is not None,
         ):
             found[anchor.url] = link
@@ -88,7 +77,7 @@ def document_links(html: bytes, url: str) -> list[Link]:
 
 
 def embedded_documents(html: bytes, url: str) -> list[str]:
-    """The documents that a viewer page shows inside itself: iframes, embeds, objects and an instant refresh."""
+    """The documents that a viewer page shows inside itself: iframes, embeds and objects."""
     inside = [place for place in anchors(html, url) if place.element.tag in ("iframe", "frame", "embed", "object")]
     found = [place.url for place in inside if is_document_url(place.url)]
     return list(dict.fromkeys(address for address in found if address != url))
@@ -106,11 +95,11 @@ def anchors(html: bytes, url: str) -> Iterator[Anchor]:
         if not isinstance(tag, str):
             continue
         if tag in _HEADINGS:
-            heading = _text(element)[:200] or heading
+            heading = text_of(element)[:200] or heading
         for reference in _references(element):
             address = absolute(reference, base)
             if address:
-                yield Anchor(address, element, _text(element), heading, _is_furniture(element))
+                yield Anchor(address, element, text_of(element), heading, _is_furniture(element))
 
 
 def absolute(reference: str, base: str) -> str | None:
@@ -121,6 +110,9 @@ def absolute(reference: str, base: str) -> str | None:
     if not reference.strip() or _SKIPPED.match(reference):
         return None
     cleaned = re.sub(r"[\t\r\n]", "", reference.strip()).replace("\\", "/")
+    name, mark, rest = cleaned.partition("#")
+    if mark and _names_document(rest) and not _names_document(name):
+        cleaned = f"{name}%23{rest}"  # "Attachment #1.pdf", typed as it is called
     try:
         joined = urljoin(base, cleaned)
         parts = urlsplit(joined)
@@ -146,7 +138,7 @@ def _unwrapped(url: str) -> str:
 def _parse(html: bytes) -> Any:
     try:
         _, text = html_to_unicode(None, html)
-        parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
+        parser = lxml.html.HTMLParser(encoding="utf-8")
         return lxml.html.document_fromstring(text.replace("\0", "").encode("utf-8", "replace"), parser=parser)
     except (lxml.etree.LxmlError, ValueError, LookupError):
         return None
@@ -155,7 +147,7 @@ def _parse(html: bytes) -> Any:
 def _base(tree: Any, url: str) -> str:
     for element in tree.iter("base"):
         if element.get("href"):
-            return urljoin(url, element.get("href").strip())
+            return absolute(element.get("href"), url) or url
     return url
 
 
@@ -170,16 +162,20 @@ def _references(element: Any) -> Iterator[str]:
             yield element.get("src") or element.get("data-src")
     elif tag == "object" and element.get("data"):
         yield element.get("data")
-    elif tag == "option" and is_document_url(urljoin("http://x/", element.get("value") or "")):
+    elif tag == "option" and _names_document(element.get("value") or ""):
         yield element.get("value")
     if element.get("onclick"):
-        for written in _ONCLICK.findall(element.get("onclick")):
-            if is_document_url(urljoin("http://x/", written)):
+        for written in _OPENS.findall(element.get("onclick")):
+            if _names_document(written):
                 yield written
 
 
-def _text(element: Any) -> str:
-    return " ".join(str(element.text_content()).split()) if element.tag != "iframe" else ""
+def _names_document(reference: str) -> bool:
+    """Whether a reference, as written, names a document wherever its page may be."""
+    try:
+        return is_document_url(urljoin("http://page/", reference))
+    except ValueError:
+        return False
 
 
 def _is_furniture(element: Any) -> bool:
@@ -192,66 +188,3 @@ def _is_furniture(element: Any) -> bool:
         if _FURNITURE.search(f"{above.get('class') or ''} {above.get('id') or ''}"):
             return True
     return False
-
-
-# --- Titles and dates ---
-
-
-def _title(anchor: Anchor) -> str:
-    element = anchor.element
-    if _says_something(anchor.text):
-        return anchor.text[:300]
-    said = [element.get("title"), element.get("aria-label"), element.get("name") if element.tag == "object" else None]
-    said += [image.get("alt") for image in element.iter("img")]
-    for words in said:
-        if words and _says_something(words):
-            return " ".join(words.split())[:300]
-    for words in (row_text(element), anchor.heading):
-        if words and _says_something(words) or find_date(words):
-            return _joined(words, anchor.text)
-    return _joined(file_name(anchor.url), anchor.text) if not _says_something(file_name(anchor.url)) else file_name(anchor.url)
-
-
-def _joined(context: str, text: str) -> str:
-    """The context and the link's own poor words, which the context often holds already."""
-    if not text or text.lower() in context.lower():
-        return context[:300]
-    return f"{context}: {text}"[:300]
-
-
-def _says_something(text: str) -> bool:
-    words = [word.lower() for word in _WORD.findall(_SIZE.sub(" ", text))]
-    return any(word not in _EMPTY_WORDS for word in words)
-
-
-def row_text(element: Any) -> str:
-    """The text of the row, item or card that an element stands in: the smallest that says more than the element itself."""
-    own = _text(element)
-    for above in element.iterancestors():
-        if above.tag in ("body", "main", "table", "ul", "ol", "form"):
-            break
-        if above.tag not in _ROWS:
-            continue
-        text = _text(above)
-        if len(text) > _LONGEST_ROW:
-            break
-        if len(text) > len(own) + 3:
-            return text
-    return ""
-
-
-def file_name(url: str) -> str:
-    """A readable title from the last part of a URL's path, or from a parameter that names a file."""
-    parts = urlsplit(url)
-    names = [value for _, value in parse_qsl(parts.query) if re.search(r"\.\w{3,4}$", value)]
-    name = unquote((names or [parts.path])[0].replace("\\", "/").rstrip("/").rpartition("/")[2])
-    name = re.sub(r"\.(pdf|docx?|xlsx?|pptx?|csv|rtf|zip|aspx|ashx|php)$", "", name, flags=re.IGNORECASE)
-    return " ".join(re.sub(r"[_+]+|(?<=\w)-(?=[^\W\d])", " ", name).split())
-
-
-def _date(anchor: Anchor) -> dt.date | None:
-    """The date in the link's text, its title attribute, its row, its file name, or the heading above it."""
-    for words in (anchor.text, anchor.element.get("title") or "", row_text(anchor.element)):
-        if date := find_date(words):
-            return date
-    return find_url_date(anchor.url) or find_date(anchor.heading)

@@ -8,23 +8,29 @@ from urllib.parse import parse_qsl, urlsplit
 
 from crawlers.dates import find_date
 from crawlers.document_urls import is_document_url
-from crawlers.links import Anchor, anchors, row_text
+from crawlers.links import Anchor, anchors
+from crawlers.titles import row_text
 
 _NEXT = re.compile(
-    r"(go to )?(the )?(next|older|more)\s*(page|entries|posts|items|results|documents|records)?\s*[›»>→]*|[›»>→]+|load more|show more",
+    r"(go to )?(the )?(next|older|more)\s*(page|entries|posts|items|results|documents|records)?\s*[›»>→]*"
+    r"|[›»>→]+|load more|show more",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"(page\s*)?\d{1,4}", re.IGNORECASE)
 _YEAR = re.compile(r"(19|20)\d\d")
-_PAGE_PARAMETER = re.compile(r"(page|paged|pg|p|pn|page_?no|page_?num(ber)?|page_?index|start|offset|skip|cp_\d+|.*_page)", re.I)
+_PAGE_PARAMETER = re.compile(
+    r"(page|paged|pg|p|pn|page_?no|page_?num(ber)?|page_?index|start|offset|skip|cp_\d+|.*_page)", re.I
+)
 _PAGE_PATH = re.compile(r"(/page/\d+|/p\d+)/?$", re.IGNORECASE)
 _PAGER = re.compile(r"pag(er|ination|inate|ing|es)|nav-links|page-numbers", re.IGNORECASE)
 _POSTBACK = re.compile(r"__doPostBack\(.*(page\$|pagechange|pager)", re.IGNORECASE)
 _NOT_DETAILS = re.compile(
-    r"/(login|log-?in|sign-?in|register|search|subscribe|print|email|share|cart|feed|rss|calendar|tag|author|wp-admin|user)(/|\.|$)",
+    r"/(cdn-cgi|login|log-?in|sign-?in|register|search|subscribe|print|email|share|cart|feed|rss|calendar|tag|author|wp-admin|user)(/|\.|$)",
     re.IGNORECASE,
 )
-_NOT_PAGES = re.compile(r"\.(jpe?g|png|gif|svg|webp|mp[34]|m4a|mov|wav|ics|vcf|css|js|xml|json|rss|exe|dmg)$", re.IGNORECASE)
+_NOT_PAGES = re.compile(
+    r"\.(jpe?g|png|gif|svg|webp|mp[34]|m4a|mov|wav|ics|vcf|css|js|xml|json|rss|exe|dmg)$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,9 @@ def page_links(html: bytes, url: str, root: str | None = None) -> PageLinks:
             turns[anchor.url] = None
         elif _is_detail(anchor, url, root or url):
             details[anchor.url] = None
-    return PageLinks(list(turns), [page for page in details if page not in turns], bool(_POSTBACK.search(_script_links(html))))
+    return PageLinks(
+        list(turns), [page for page in details if page not in turns], bool(_POSTBACK.search(_script_links(html)))
+    )
 
 
 def _script_links(html: bytes) -> str:
@@ -92,7 +100,8 @@ def _differs_by_page(url: str, other: str) -> bool:
 def _is_in_pager(anchor: Anchor) -> bool:
     nearby = [anchor.element, *list(anchor.element.iterancestors())[:4]]
     return any(
-        _PAGER.search(f"{place.get('class') or ''} {place.get('id') or ''} {place.get('aria-label') or ''}") for place in nearby
+        _PAGER.search(f"{place.get('class') or ''} {place.get('id') or ''} {place.get('aria-label') or ''}")
+        for place in nearby
     )
 
 

@@ -1,14 +1,14 @@
 """Portals: one YAML file each in `crawlers/portals/`, named place first (`us_or_eugene.yml`).
 
-    agency: us-or-eugene              # the agency's key in the registry
-    platform: pages                   # the software behind the site: a module of crawlers.platforms
-    url: https://www.eugene-or.gov/…  # where the crawl starts
-    allowed_hosts: [files.example]    # other hosts that hold this agency's documents; the URL's own host is always allowed
-    depth: 2                          # how many detail pages deep, from a list page (default 2)
-    search: [flock, alpr]             # terms, for platforms that have a search of their own
-    since: 2020-01-01                 # documents dated earlier are passed over
-    expect: {documents: 20}           # a crawl that finds fewer is incomplete
-    checked: never                    # the date of the last live check, or never
+agency: us-or-eugene              # the agency's key in the registry
+platform: pages                   # the software behind the site: a module of crawlers.platforms
+url: https://www.eugene-or.gov/…  # where the crawl starts
+allowed_hosts: [files.example]    # other hosts that hold this agency's documents; the URL's own host is always allowed
+depth: 2                          # how many detail pages deep, from a list page (default 2)
+search: [flock, alpr]             # terms, for platforms that have a search of their own
+since: 2020-01-01                 # documents dated earlier are passed over
+expect: {documents: 20}           # a crawl that finds fewer is incomplete
+checked: never                    # the date of the last live check, or never
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class PortalError(WatchbillError):
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """One public site of one agency. `checked` is an ISO date or ``never``; `expect` holds least counts of a whole crawl."""
+    """One public site of one agency. `checked` is an ISO date or ``never``; `expect` holds the least a crawl finds."""
 
     key: str
     agency: str
@@ -169,7 +169,9 @@ def _expect(written: Any, wrong: Any) -> dict[str, int]:
     raise wrong("expect", f"{written!r} is not a count of {' or '.join(EXPECTABLE)}, such as {{documents: 20}}")
 
 
-def _texts(written: Mapping[str, Any], name: str, wrong: Any, pattern: re.Pattern[str] | None = None) -> tuple[str, ...]:
+def _texts(
+    written: Mapping[str, Any], name: str, wrong: Any, pattern: re.Pattern[str] | None = None
+) -> tuple[str, ...]:
     entries = written.get(name, [])
     if not isinstance(entries, list) or not all(isinstance(entry, str) and entry for entry in entries):
         raise wrong(name, f"{entries!r} is not a list of texts")

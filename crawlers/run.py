@@ -24,8 +24,12 @@ HOSTS_AT_ONCE = 8
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """What differs from run to run: who we say we are, the seconds between requests (None: as the settings say), the
-    (host, port) pairs the guard lets through although they are not public, and after how many days a URL is asked again."""
+    """What differs from run to run.
+
+    `contact` is the address we leave with our name, `delay` the seconds between requests, `allow` the (host, port)
+    pairs the guard lets through although they are not public, `recheck_days` after how many days a URL is asked again.
+    None means what `crawlers.settings` says.
+    """
 
     contact: str
     delay: float | None = None

@@ -23,6 +23,8 @@ from crawlers.retrievals import KEPT_HEADERS, Fault, Keeper, Seen
 from watchbill.errors import WatchbillError
 from watchbill.model import CrawlReport, KnownUrl, Retrieval
 
+OnProgress = Callable[[CrawlReport, str], None]
+
 DOCUMENTS_FIRST = 10  # a found document is fetched before the next page: less is lost to a kill, less waits in memory
 
 
@@ -46,7 +48,9 @@ class PortalSpider(Spider):
 
     name = ""
 
-    def __init__(self, portal: Portal, keeper: Keeper, on_progress: Callable[[CrawlReport, str], None] | None = None) -> None:
+    def __init__(
+        self, portal: Portal, keeper: Keeper, on_progress: Callable[[CrawlReport, str], None] | None = None
+    ) -> None:
         super().__init__(portal.key)
         self.portal, self.keeper, self.on_progress = portal, keeper, on_progress
         self.tally = Tally()
@@ -157,12 +161,13 @@ class PortalSpider(Spider):
         self.count(self.keeper.lose(seen, fault_of(failure.value, request.url)))
 
     def lose_page(self, failure: Failure) -> None:
-        """Record why a page did not come. One that leads away from the portal's hosts is no loss, unless it is the first."""
+        """Record why a page did not come."""
         request = failure.request  # type: ignore[attr-defined]
         self.lose_page_at(request, None, fault_of(failure.value, request.url), str(failure.value))
 
     def lose_page_at(self, request: Request, status: int | None, fault: Fault, what: str = "") -> None:
-        """Record a page that gave nothing to read; the crawl as a whole fails when it is the portal's own URL."""
+        """Record a page that gave nothing to read. The crawl fails when it is the portal's own URL; another page that
+        leads away from the portal's hosts is no loss."""
         url = first_url(request)
         if url == self.portal.url:
             self.start_fault = f"{url}: {fault}" + (f" {status}" if status else "") + (f" ({what})" if what else "")
@@ -173,7 +178,7 @@ class PortalSpider(Spider):
         self.count(self.keeper.lose(seen, fault))
 
     def note_error(self, failure: Failure, response: Response, spider: Spider) -> None:
-        """A callback raised: an archive or store that cannot be written ends the crawl, anything else is a page missed."""
+        """A callback raised: an archive or store that cannot be written ends the crawl, else one answer is missed."""
         if isinstance(failure.value, WatchbillError):
             self.broken = str(failure.value)
             self.crawler.engine.close_spider(self, "broken")  # type: ignore[union-attr]

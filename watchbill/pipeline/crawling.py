@@ -1,8 +1,9 @@
 """Crawling for a whole store: each call runs in a process of its own, and ends with a report for every portal.
 
 Twisted's reactor runs once per process, and a crawl must be killable at any moment without harm; so `crawl` starts
-``python -m watchbill.pipeline.crawling``, tells it on its standard input what to do, and hears progress and reports, one
-JSON object a line, on its standard output. The child ends when its standard input does: it never outlives its parent.
+``python -m watchbill.pipeline.crawling``, tells it on its standard input what to do, and hears progress and reports,
+one JSON object a line, on its standard output. The child ends when its standard input does: it never outlives its
+parent.
 """
 
 from __future__ import annotations
@@ -45,8 +46,8 @@ def crawl(
 ) -> list[CrawlReport]:
     """Crawl `portals` into the archive and the store; one report each, in the same order.
 
-    `allow` names (host, port) pairs that may be reached although they are not public (the demo's own server); `delay` is
-    the seconds between requests to one host (None: one second); a document fetched less than `recheck_days` ago
+    `allow` names (host, port) pairs that may be reached although they are not public (the demo's own server); `delay`
+    is the seconds between requests to one host (None: one second); a document fetched less than `recheck_days` ago
     (None: 30) is not asked for again; `on_progress` gets the counts so far and the URL just fetched.
 
     Every document is kept and recorded before the next is asked for, so a crawl that was killed goes on where it
@@ -122,13 +123,15 @@ def _lost(portal: str, code: int, errors: IO[bytes]) -> CrawlReport:
 
 def _main() -> None:
     """Read what to do from standard input, crawl, and say how it goes on standard output."""
-    order = json.loads(sys.stdin.buffer.readline())
+    with open(0, "rb", buffering=0, closefd=False) as asked:
+        order = json.loads(asked.readline())
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _run(order, os.fdopen(os.dup(1), "w", encoding="utf-8"))
 
 
 def _end_with_parent() -> None:
-    sys.stdin.buffer.read()
+    while os.read(0, 1):
+        pass
     os._exit(1)  # at once: every document is committed as it comes, so there is nothing to save
 
 
