@@ -14,6 +14,7 @@ from watchbill.questions import agencies as _agencies
 from watchbill.questions import evidence as _evidence
 from watchbill.questions import flow as _flow
 from watchbill.questions import pages as _pages
+from watchbill.questions import proof as _proof
 from watchbill.questions import purchases as _purchases
 from watchbill.questions import search as _search
 from watchbill.questions import sources as _sources
@@ -37,10 +38,10 @@ class Question:
 QUESTIONS: dict[str, Question] = {
     "purchases": Question(_purchases.purchases, _purchases.PURCHASES),
     "leads": Question(_purchases.leads, _purchases.LEADS),
-    "purchase_rungs": Question(_purchases.purchase_rungs, _purchases.PURCHASE_RUNGS),
-    "purchase_papers": Question(_purchases.purchase_papers, _purchases.PURCHASE_PAPERS),
-    "purchase_amounts": Question(_purchases.purchase_amounts, _purchases.PURCHASE_AMOUNTS),
-    "purchase_parties": Question(_purchases.purchase_parties, _purchases.PURCHASE_PARTIES),
+    "purchase_rungs": Question(_proof.purchase_rungs, _proof.PURCHASE_RUNGS),
+    "purchase_papers": Question(_proof.purchase_papers, _proof.PURCHASE_PAPERS),
+    "purchase_amounts": Question(_proof.purchase_amounts, _proof.PURCHASE_AMOUNTS),
+    "purchase_parties": Question(_proof.purchase_parties, _proof.PURCHASE_PARTIES),
     "purchase_technologies": Question(_technologies.purchase_technologies, _technologies.PURCHASE_TECHNOLOGIES),
     "technologies": Question(_technologies.technologies, _technologies.TECHNOLOGIES),
     "spending_by_agency": Question(_agencies.spending_by_agency, _agencies.SPENDING_BY_AGENCY),

@@ -83,7 +83,7 @@ def _evidence(connection: Connection, condition: sa.ColumnElement[bool]) -> pd.D
             value.value.label("value_as_read"),
             *(value[name] for name in ("field", "raw", "currency", "confidence", "reason")),
             *(value[name] for name in ("page", "x0", "top", "x1", "bottom")),
-            (s.row.c.position + 1).label("row"),
+            s.row.c.position.label("row"),
             s.row.c.kind.label("row_kind"),
             s.page.c.width.label("page_width"),
             s.page.c.height.label("page_height"),

@@ -1,0 +1,156 @@
+"""Four of the five amounts, each with the values it is made of; `paid` comes from payments. They are never added.
+
+An amount without any figure has no parts. A figure of 0 is a part like any other: a deal may cost nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from watchbill.model import Amount, Kind
+from watchbill.purchases.join import Placed, folded_number
+from watchbill.purchases.papers import Fact
+from watchbill.purchases.parties import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A printed value that is part of an amount."""
+
+    amount: Amount
+    fact: Fact
+    cents: int
+
+
+#: A paper with the value that counts on it.
+Figure = tuple[Placed, Fact]
+
+
+def amounts_of(papers: Sequence[Placed], registry: Registry) -> list[Part]:
+    """The parts of ceiling, authorised, ordered and invoiced, in that order."""
+    return [
+        *_parts(Amount.CEILING, ceiling(papers)),
+        *_parts(Amount.AUTHORISED, authorised(papers)),
+        *_parts(Amount.ORDERED, ordered(papers)),
+        *_parts(Amount.INVOICED, invoiced(papers, registry)),
+    ]
+
+
+def _parts(amount: Amount, figures: Iterable[Figure]) -> Iterator[Part]:
+    for _, fact in figures:
+        if fact.cents is not None:
+            yield Part(amount, fact, fact.cents)
+
+
+def ceiling(papers: Sequence[Placed]) -> list[Figure]:
+    """The most that each contract allows: its latest amendment's ceiling, else its own ceiling, else its total.
+
+    Contracts of different numbers add up. A contract without a number is taken for a copy of the numbered ones.
+    """
+    figures: dict[str, list[Figure]] = defaultdict(list)
+    for paper in papers:
+        kind = paper.paper.kind
+        if kind in (Kind.CONTRACT, Kind.AGREEMENT, Kind.AMENDMENT):
+            fields = ("ceiling",) if kind == Kind.AMENDMENT else ("ceiling", "total")
+            numbers = sorted(number for what, number in paper.bears or paper.cites if what == "contract")
+            for fact in _first_money(paper, fields):
+                figures[numbers[0] if numbers else ""].append((paper, fact))
+    if len(figures) > 1:
+        figures.pop("", None)
+    return [_latest(copies) for _, copies in sorted(figures.items())]
+
+
+def authorised(papers: Sequence[Placed]) -> list[Figure]:
+    """What the body voted: each resolution once, by its number, else by its date and sum."""
+    figures = [
+        (paper, fact)
+        for paper in papers
+        if paper.paper.kind == Kind.RESOLUTION
+        for fact in _first_money(paper, ("ceiling", "total"))
+    ]
+    return _once(figures, lambda paper, fact: _any_number(paper.paper.text("number")) or _by_sight(paper, fact))
+
+
+def ordered(papers: Sequence[Placed]) -> list[Figure]:
+    """Each purchase order of the agency once, in its latest revision. A reseller's order at the maker is not one."""
+    figures = [
+        (paper, fact)
+        for paper in papers
+        if paper.paper.kind == Kind.PURCHASE_ORDER and not paper.is_resale
+        for fact in _first_money(paper, ("total",))
+    ]
+    return _once(figures, lambda paper, fact: _any_number(paper.paper.text("number")) or _by_sight(paper, fact))
+
+
+def invoiced(papers: Sequence[Placed], registry: Registry) -> list[Figure]:
+    """Each invoice once, by seller and number: a second scan is the same invoice, a second number is another one.
+
+    A seller whose name did not resolve is taken for the one resolved seller of an invoice of the same number.
+    """
+    figures = [
+        (paper, fact)
+        for paper in papers
+        if paper.paper.kind == Kind.INVOICE and not paper.is_resale
+        for fact in _first_money(paper, ("total",))
+    ]
+    sellers: dict[str, set[int]] = defaultdict(set)
+    for paper, _ in figures:
+        if paper.seller and paper.seller.id is not None:
+            sellers[_any_number(paper.paper.text("number"))].add(registry.same_vendor[paper.seller.id])
+
+    def identity(paper: Placed, fact: Fact) -> Hashable:
+        number = _any_number(paper.paper.text("number"))
+        if not number:
+            return _by_sight(paper, fact)
+        known = sellers[number]
+        if paper.seller and paper.seller.id is not None:
+            return number, registry.same_vendor[paper.seller.id]
+        return number, next(iter(known)) if len(known) == 1 else paper.seller.key if paper.seller else None
+
+    return _once(figures, identity)
+
+
+def _first_money(paper: Placed, fields: Iterable[str]) -> Iterator[Fact]:
+    for name in fields:
+        fact = paper.paper.facts.get(name)
+        if fact is not None and fact.cents is not None:
+            yield fact
+            return
+
+
+def _any_number(text: str) -> str:
+    """A paper's own number, however short: "7" names an invoice, though it could never join papers."""
+    return folded_number(text) or "".join(re.findall(r"\d+", text))
+
+
+def _by_sight(paper: Placed, fact: Fact) -> Hashable:
+    """What tells papers without numbers apart: their date and sum; an undated one is only itself."""
+    return ("sight", paper.paper.date, fact.cents) if paper.paper.date else ("paper", paper.paper.public_id)
+
+
+def _once(figures: Iterable[Figure], identity: Callable[[Placed, Fact], Hashable]) -> list[Figure]:
+    copies: dict[Hashable, list[Figure]] = defaultdict(list)
+    for paper, fact in figures:
+        copies[identity(paper, fact)].append((paper, fact))
+    return [_latest(same) for same in copies.values()]
+
+
+def _latest(figures: Iterable[Figure]) -> Figure:
+    """The latest by date, an amendment after its contract; among copies the one that is reviewed, then the surest."""
+
+    def place(figure: Figure) -> tuple[dt.date, bool, bool, bool, float, str]:
+        paper, fact = figure
+        return (
+            paper.paper.date or dt.date.min,
+            paper.paper.kind == Kind.AMENDMENT,
+            fact.field == "ceiling",
+            fact.is_reviewed,
+            fact.confidence,
+            fact.public_id,
+        )
+
+    return max(figures, key=place)

@@ -1,0 +1,253 @@
+"""From papers to purchases: read what the store holds, join, and say what each purchase is. Writes nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+import sqlalchemy as sa
+
+from watchbill.model import Amount, Kind, Role, public_id
+from watchbill.purchases.amounts import Part, amounts_of
+from watchbill.purchases.funders import Funding, fundings, number_of_grant
+from watchbill.purchases.join import ASKING, FIRMNESS, PROOF_ALONE, Deal, Placed, anchors_of, join
+from watchbill.purchases.paid import LISTINGS, Tie, payments_of, side_of, ties
+from watchbill.purchases.papers import Fact, Paper, load_papers
+from watchbill.purchases.parties import (
+    Party,
+    Registry,
+    buyer_of,
+    is_resale,
+    load_registry,
+    maker_of,
+    seller_of,
+    sells_to_itself,
+    vehicle_of,
+)
+from watchbill.purchases.rungs import Step, rungs_of
+from watchbill.store import schema as s
+from watchbill.technologies import FoundTechnology, technologies_in
+
+PRODUCT_WORDS = ("product", "technology", "subject", "description")
+SELLER_ORDER = (Kind.INVOICE, Kind.PURCHASE_ORDER, *(kind for kind in FIRMNESS if kind != Kind.INVOICE))
+USUAL_CURRENCY = "USD"
+
+
+@dataclass(frozen=True)
+class Purchase:
+    """One agency, one maker, one deal, with everything that is derived for it."""
+
+    public_id: str
+    anchor: str  # public id of the record that its id is made of
+    buyer: Party | None
+    maker: Party | None
+    seller: Party | None
+    is_lead: bool
+    currency: str
+    papers: tuple[tuple[int, str], ...]  # (record id, why it belongs here)
+    parties: tuple[tuple[Role, Party], ...]
+    technologies: tuple[FoundTechnology, ...]
+    rungs: tuple[Step, ...] = ()
+    amounts: tuple[Part, ...] = ()
+    dates: tuple[dt.date, ...] = field(default=())
+
+
+def build_purchases(connection: sa.Connection) -> list[Purchase]:
+    """Every purchase and lead that the current papers prove, in the order of public ids."""
+    registry = load_registry(connection)
+    papers = load_papers(connection)
+    grants = [paper for paper in papers if paper.kind == Kind.GRANT]
+    listings = [paper for paper in papers if paper.kind in LISTINGS]
+    leads = [paper for paper in papers if "interest" in paper.facts]
+    placed = list(_placed(connection, (paper for paper in papers if "interest" not in paper.facts), registry))
+    deals = join(placed, registry)
+    sides = [
+        side_of(position, deal.papers, _buyer(deal.papers, registry), registry) for position, deal in enumerate(deals)
+    ]
+    tied = ties(listings, sides, frozenset(filter(None, map(number_of_grant, grants))), registry)
+    paid = payments_of(tied)
+    funded = fundings(grants, tied, [deal.papers for deal in deals], sides, registry)
+    ties_of, grants_of = defaultdict(list), defaultdict(list)
+    for tie in tied:
+        ties_of[tie.deal].append(tie)
+    for funding in funded:
+        grants_of[funding.deal].append(funding)
+    found = []
+    for position, deal in enumerate(deals):
+        purchase = _purchase(connection, deal, registry)
+        payments = paid.get(position, [])
+        parts = (*purchase.amounts, *(Part(Amount.PAID, payment.fact, payment.cents) for payment in payments))
+        purchase = replace(
+            purchase,
+            rungs=tuple(rungs_of(deal.papers, payments)),
+            dates=purchase.dates + tuple(payment.date for payment in payments if payment.date),
+        )
+        found.append(_funded(_in_one_currency(purchase, parts), ties_of[position], grants_of[position]))
+    return sorted(found + _leads(connection, leads, registry), key=lambda purchase: purchase.public_id)
+
+
+def _placed(connection: sa.Connection, papers: Iterable[Paper], registry: Registry) -> Iterator[Placed]:
+    """The papers that may prove a purchase: no payments, no grants, no fees, nothing an agency sells to itself."""
+    for paper in papers:
+        buyer, seller = buyer_of(paper, registry), seller_of(paper, registry)
+        if paper.kind not in FIRMNESS or sells_to_itself(paper, buyer, registry):
+            continue
+        if seller and seller.id and registry.vendors[seller.id].kind == "funder":
+            continue
+        bears, cites = anchors_of(paper)
+        maker = maker_of(paper, registry)
+        texts: list[tuple[int | None, str]] = [(fact.id, fact.text) for fact in _product_facts(paper)]
+        if paper.kind in ASKING and maker is None:
+            texts += [(None, text) for text in _page_texts(connection, [paper])]
+        named = technologies_in(texts, registry.catalogue)
+        if paper.kind == Kind.OTHER and not (bears or cites) and maker and not (maker.id and named):
+            continue
+        technologies = frozenset(technology.technology for technology in named)
+        yield Placed(paper, buyer, seller, maker, technologies, bears, cites, is_resale(paper, registry))
+
+
+def _product_facts(paper: Paper) -> Iterator[Fact]:
+    for facts in (paper.facts, *paper.items):
+        yield from (facts[name] for name in PRODUCT_WORDS if name in facts)
+
+
+def _page_texts(connection: sa.Connection, papers: Iterable[Paper]) -> list[str]:
+    statement = sa.select(s.page.c.text).order_by(s.page.c.number)
+    texts: list[str] = []
+    for paper in papers:
+        pages = s.page.c.number.between(paper.first_page, paper.last_page)
+        texts += connection.scalars(statement.where(s.page.c.document_id == paper.document_id, pages))
+    return texts
+
+
+def _purchase(connection: sa.Connection, deal: Deal, registry: Registry) -> Purchase:
+    own = [placed for placed in deal.papers if not placed.is_resale] or list(deal.papers)
+    buyer = _buyer(own, registry)
+    makers = [placed.maker for placed in own if placed.maker]
+    maker = next((party for party in makers if party.id is not None), next(iter(makers), None))
+    seller = _seller(own, registry)
+    vehicles = (vehicle_of(placed.paper, registry) for placed in own)
+    roles = [(Role.BUYER, buyer), (Role.SELLER, seller), (Role.MAKER, maker)]
+    roles += [(Role.VEHICLE, vehicle) for vehicle in vehicles]
+    anchor = _anchor(own)
+    dates = [date for placed in own if (date := placed.paper.date)]
+    return Purchase(
+        public_id=public_id("p", buyer.key if buyer else "", _key_of(maker or seller), anchor),
+        anchor=anchor,
+        buyer=buyer,
+        maker=maker,
+        seller=seller,
+        is_lead=False,
+        currency=USUAL_CURRENCY,
+        papers=tuple((placed.paper.record_id, why) for placed, why in zip(deal.papers, deal.reasons, strict=True)),
+        parties=_distinct(roles),
+        technologies=tuple(_technologies(connection, own, maker, registry)),
+        amounts=tuple(amounts_of(deal.papers, registry)),
+        dates=tuple(dates),
+    )
+
+
+def _key_of(party: Party | None) -> str:
+    return party.key if party else ""
+
+
+def _anchor(papers: Sequence[Placed]) -> str:
+    """The record whose public id names the purchase: the smallest of its contracts, else of its orders, else of all."""
+    for kinds in ((Kind.CONTRACT,), (Kind.PURCHASE_ORDER,), FIRMNESS):
+        ids = [placed.paper.public_id for placed in papers if placed.paper.kind in kinds]
+        if ids:
+            return min(ids)
+    raise ValueError("a deal without papers")
+
+
+def _buyer(papers: Sequence[Placed], registry: Registry) -> Party | None:
+    """The department where city and department both appear; else the buyer of the firmest paper that resolved."""
+    buyers = [placed.buyer for placed in papers if placed.buyer and not placed.is_resale]
+    known = [party for party in buyers if party.id is not None]
+    if not known:
+        return next(iter(buyers), None)
+    deepest = max(len(list(registry.lineage(party.id))) for party in known if party.id is not None)
+    chosen = [party for party in known if party.id is not None and len(list(registry.lineage(party.id))) == deepest]
+    first = chosen[0]
+    return next((party for party in chosen if party.id == first.id and party.fact), first)
+
+
+def _seller(papers: Sequence[Placed], registry: Registry) -> Party | None:
+    """Who is paid: the seller of an invoice, else of an order, else of the firmest paper; a known one first."""
+    ranked = sorted(papers, key=lambda placed: SELLER_ORDER.index(placed.paper.kind))
+    sellers = [placed.seller for placed in ranked if placed.seller]
+    return next((party for party in sellers if party.id is not None), next(iter(sellers), None))
+
+
+def _distinct(roles: Iterable[tuple[Role, Party | None]]) -> tuple[tuple[Role, Party], ...]:
+    kept: dict[tuple[Role, str], Party] = {}
+    for role, party in roles:
+        if party is not None:
+            kept.setdefault((role, party.key), party)
+    return tuple((role, party) for (role, _), party in kept.items())
+
+
+def _technologies(
+    connection: sa.Connection, papers: Sequence[Placed], maker: Party | None, registry: Registry
+) -> list[FoundTechnology]:
+    """What the firm papers' printed words say was bought; else any paper's words; else page text; else the maker."""
+    firm = [placed.paper for placed in papers if placed.paper.kind in PROOF_ALONE]
+    for some in (firm, [placed.paper for placed in papers]):
+        found = technologies_in(
+            [(fact.id, fact.text) for paper in some for fact in _product_facts(paper)], registry.catalogue
+        )
+        if found:
+            return found
+    texts = [(None, text) for text in _page_texts(connection, (placed.paper for placed in papers))]
+    return technologies_in(texts, registry.catalogue, [maker.id] if maker and maker.id is not None else [])
+
+
+def _in_one_currency(purchase: Purchase, parts: Iterable[Part]) -> Purchase:
+    """The purchase with the parts in its usual currency: sums of different currencies mean nothing."""
+    kept = list(parts)
+    counts = Counter(part.fact.currency or USUAL_CURRENCY for part in kept)
+    currency = min(counts, key=lambda code: (-counts[code], code), default=USUAL_CURRENCY)
+    amounts = tuple(part for part in kept if (part.fact.currency or USUAL_CURRENCY) == currency)
+    return replace(purchase, currency=currency, amounts=amounts)
+
+
+def _funded(purchase: Purchase, tied: Sequence[Tie], funded: Sequence[Funding]) -> Purchase:
+    """The purchase with the listings that pay it and the grants that fund it among its papers and parties."""
+    papers = dict(purchase.papers)
+    for tie in tied:
+        papers.setdefault(tie.paper.record_id, tie.reason)
+    for funding in funded:
+        papers.setdefault(funding.grant.record_id, funding.reason)
+    funders = [(Role.FUNDER, funding.funder) for funding in funded]
+    return replace(purchase, papers=tuple(papers.items()), parties=_distinct([*purchase.parties, *funders]))
+
+
+def _leads(connection: sa.Connection, papers: Sequence[Paper], registry: Registry) -> list[Purchase]:
+    """Expressed interest, one lead for each agency and maker. Interest proves no rung and no amount."""
+    by_parties: dict[tuple[str, str], list[Placed]] = {}
+    for paper in papers:
+        buyer, seller, maker = buyer_of(paper, registry), seller_of(paper, registry), maker_of(paper, registry)
+        placed = Placed(paper, buyer, seller, maker, frozenset(), frozenset(), frozenset())
+        by_parties.setdefault((_key_of(buyer), _key_of(maker)), []).append(placed)
+    found = []
+    for (buyer_key, maker_key), mine in sorted(by_parties.items()):
+        anchor = min(placed.paper.public_id for placed in mine)
+        first = mine[0]
+        found.append(
+            Purchase(
+                public_id=public_id("p", "lead", buyer_key, maker_key, anchor),
+                anchor=anchor,
+                buyer=first.buyer,
+                maker=first.maker,
+                seller=None,
+                is_lead=True,
+                currency=USUAL_CURRENCY,
+                papers=tuple((placed.paper.record_id, "expresses interest; proves no purchase") for placed in mine),
+                parties=_distinct([(Role.BUYER, first.buyer), (Role.MAKER, first.maker)]),
+                technologies=tuple(_technologies(connection, mine, first.maker, registry)),
+                dates=tuple(date for placed in mine if (date := placed.paper.date)),
+            )
+        )
+    return found

@@ -1,0 +1,321 @@
+"""Which papers belong to one deal. The answer depends on the papers, never on the order in which they arrived.
+
+Papers of one buyer's family that bear or cite the same contract or purchase order number belong together, as long as
+they are about one maker. A paper without such a number joins the only purchase of the same agency, maker and
+technology.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from watchbill.model import Kind
+from watchbill.purchases.papers import Paper
+from watchbill.purchases.parties import Party, Registry
+
+#: (what kind of number, the number folded): ("contract", "202503244"), ("purchase order", "2510002336")
+Anchor = tuple[str, str]
+
+#: Papers from the firmest to the loosest: the firmest says who takes part.
+FIRMNESS = (
+    Kind.CONTRACT, Kind.AMENDMENT, Kind.AGREEMENT, Kind.PURCHASE_ORDER, Kind.INVOICE, Kind.RESOLUTION,
+    Kind.STAFF_REPORT, Kind.REQUISITION, Kind.QUOTE, Kind.OTHER,
+)  # fmt: skip
+#: Papers that prove a deal even where no seller could be read on them.
+PROOF_ALONE = frozenset({Kind.CONTRACT, Kind.AMENDMENT, Kind.PURCHASE_ORDER, Kind.INVOICE})
+#: Papers that come before a seller is chosen, and so may name only what is wanted.
+ASKING = frozenset({Kind.REQUISITION, Kind.QUOTE, Kind.STAFF_REPORT, Kind.RESOLUTION, Kind.OTHER})
+SHORTEST_NUMBER = 3
+TELLING_NUMBER = 6  # letters and digits: two agencies hardly share so long a number with one maker
+_LABEL = re.compile(r"^(?:purchase order|contract|agreement|p\.?\s?o\.?|number|no\.?|#|:)[\s:#.-]+", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A paper among its parties. `bears` are its own numbers, `cites` those of other papers."""
+
+    paper: Paper
+    buyer: Party | None
+    seller: Party | None
+    maker: Party | None
+    technologies: frozenset[str]
+    bears: frozenset[Anchor]
+    cites: frozenset[Anchor]
+    is_resale: bool = False
+
+    @property
+    def anchors(self) -> frozenset[Anchor]:
+        return self.bears | self.cites
+
+    @property
+    def called(self) -> str:
+        """What a sentence calls the paper: "invoice INV-61152"."""
+        number = self.paper.text("number")
+        if not number and self.paper.kind in (Kind.CONTRACT, Kind.AMENDMENT, Kind.AGREEMENT):
+            number = self.paper.text("contract_number")
+        return f"{self.paper.kind.replace('_', ' ')} {number}".strip()
+
+
+@dataclass(frozen=True)
+class Deal:
+    """Papers of one agency, one maker, one deal; `reasons` says for each, in a sentence, why it belongs here."""
+
+    papers: tuple[Placed, ...]
+    reasons: tuple[str, ...]
+
+
+def folded_number(text: str) -> str:
+    """A printed number as it is compared: letters and digits only, without its label; empty where it is none.
+
+    >>> folded_number("PO# 2510-002336")
+    '2510002336'
+    >>> folded_number("not published")
+    ''
+    """
+    stripped = text.strip()
+    while (shorter := _LABEL.sub("", stripped, count=1)) != stripped:
+        stripped = shorter
+    folded = "".join(re.findall(r"[^\W_]+", stripped.casefold()))
+    return folded if len(folded) >= SHORTEST_NUMBER and any(sign.isdigit() for sign in folded) else ""
+
+
+def anchors_of(paper: Paper) -> tuple[frozenset[Anchor], frozenset[Anchor]]:
+    """(numbers the paper bears, numbers it cites) of contracts and purchase orders."""
+    number, contract = folded_number(paper.text("number")), folded_number(paper.text("contract_number"))
+    order = folded_number(paper.text("po_number"))
+    bears: set[Anchor] = set()
+    cites: set[Anchor] = set()
+    if paper.kind in (Kind.CONTRACT, Kind.AGREEMENT):
+        bears.add(("contract", number or contract))
+        cites.add(("contract", contract))
+    elif paper.kind == Kind.AMENDMENT:  # its own number counts amendments: "Amendment 2"
+        (cites if contract else bears).add(("contract", contract or number))
+    elif paper.kind == Kind.PURCHASE_ORDER:
+        bears.add(("purchase order", number or order))
+        cites.add(("contract", contract))
+    else:
+        cites |= {("contract", contract), ("purchase order", order)}
+    bears = {anchor for anchor in bears if anchor[1]}
+    return frozenset(bears), frozenset(anchor for anchor in cites if anchor[1]) - bears
+
+
+def join(placed: Iterable[Placed], registry: Registry) -> list[Deal]:
+    """The deals that the papers make, in a stable order. Papers that prove no deal by themselves may be left out."""
+    papers = sorted(placed, key=_place)
+    groups = [part for whole in _by_number(papers, registry) for part in _by_maker(whole, registry)]
+    numbered = _by_key(groups, lambda paper: {_maker_key(paper, registry)} if paper.anchors else set())
+    homeless: list[Placed] = []
+    for paper in (paper for paper in papers if not paper.anchors):
+        homes = [group for group in numbered[_maker_key(paper, registry)] if _fits(paper, group, registry)]
+        if _maker_key(paper, registry) and len(homes) == 1:
+            homes[0].append(paper)
+        else:
+            homeless.append(paper)
+    groups += _loose_groups([paper for paper in homeless if _maker_key(paper, registry)], registry)
+    sold = _by_key(groups, lambda paper: set(paper.technologies) if _maker_key(paper, registry) else set())
+    for paper in (paper for paper in homeless if not _maker_key(paper, registry)):
+        near = {id(group): group for technology in paper.technologies for group in sold[technology]}
+        homes = [group for group in near.values() if _asks_for(paper, group, registry)]
+        if len(homes) == 1 and paper.paper.kind in ASKING:
+            homes[0].append(paper)
+        elif paper.paper.kind in PROOF_ALONE:
+            groups.append([paper])
+    kept = (group for group in groups if any(paper.paper.kind != Kind.OTHER or paper.maker for paper in group))
+    return [_explained(sorted(group, key=_place)) for group in kept]
+
+
+def _by_key(
+    groups: Sequence[list[Placed]], keys: Callable[[Placed], set[str | None] | set[str]]
+) -> defaultdict[str | None, list[list[Placed]]]:
+    found: defaultdict[str | None, list[list[Placed]]] = defaultdict(list)
+    for group in groups:
+        for key in {key for paper in group for key in keys(paper)}:
+            found[key].append(group)
+    return found
+
+
+def _place(placed: Placed) -> tuple[int, str, str]:
+    kind = placed.paper.kind
+    return (FIRMNESS.index(kind), str(placed.paper.date or "9999"), placed.paper.public_id)
+
+
+def _by_number(papers: Sequence[Placed], registry: Registry) -> list[list[Placed]]:
+    """Papers linked by contract and purchase order numbers within one family of buyers."""
+    families: dict[Anchor, dict[str, set[str | None]]] = defaultdict(lambda: defaultdict(set))
+    for paper in papers:
+        if paper.buyer and paper.buyer.id is not None:
+            family = registry.agencies[registry.family(paper.buyer.id)].key
+            for anchor in paper.anchors:
+                families[anchor][family].add(_maker_key(paper, registry))
+    links: dict[tuple[str, Anchor], list[int]] = defaultdict(list)
+    for position, paper in enumerate(papers):
+        for anchor in paper.anchors:
+            links[_family(paper, anchor, families[anchor], registry), anchor].append(position)
+    return [
+        [papers[position] for position in group]
+        for group in connected(range(len(papers)), links.values())
+        if papers[group[0]].anchors
+    ]
+
+
+def _family(paper: Placed, anchor: Anchor, known: Mapping[str, set[str | None]], registry: Registry) -> str:
+    """The family of buyers within which a paper's number counts.
+
+    A buyer that is not printed or did not resolve takes the only resolved family that uses the number with the same
+    maker; without one, a long number used with one maker is the same deal whatever the buyer's printed name.
+    """
+    if paper.buyer and paper.buyer.id is not None:
+        return registry.agencies[registry.family(paper.buyer.id)].key
+    maker = _maker_key(paper, registry)
+    fitting = [family for family, makers in known.items() if maker is None or {maker, None} & makers]
+    if len(fitting) == 1:
+        return fitting[0]
+    if maker is not None and len(anchor[1]) >= TELLING_NUMBER:
+        return f"sold by {maker}"
+    return paper.buyer.key if paper.buyer else f"paper {paper.paper.public_id}"
+
+
+def connected(nodes: Iterable[int], links: Iterable[Sequence[int]]) -> list[list[int]]:
+    """The connected groups (union-find): each sorted, in the order of their first nodes."""
+    top = {node: node for node in nodes}
+
+    def root(node: int) -> int:
+        while top[node] != node:
+            top[node] = top[top[node]]
+            node = top[node]
+        return node
+
+    for link in links:
+        for other in link[1:]:
+            low, high = sorted((root(link[0]), root(other)))
+            top[high] = low
+    groups: dict[int, list[int]] = defaultdict(list)
+    for node in sorted(top):
+        groups[root(node)].append(node)
+    return list(groups.values())
+
+
+def _by_maker(group: list[Placed], registry: Registry) -> Iterator[list[Placed]]:
+    """One number used for several makers is several deals. A name that did not resolve contradicts nobody."""
+
+    def kin(paper: Placed) -> int | None:
+        return registry.kin_vendor[paper.maker.id] if paper.maker and paper.maker.id else None
+
+    makers = {kin(paper) for paper in group} - {None}
+    if len(makers) <= 1:
+        yield group
+        return
+    parts: dict[int, list[Placed]] = {maker: [] for maker in sorted(m for m in makers if m is not None)}
+    for paper in group:
+        maker = kin(paper)
+        if maker is not None:
+            parts[maker].append(paper)
+    numbers = {maker: frozenset[Anchor]().union(*(p.anchors for p in part)) for maker, part in parts.items()}
+    for paper in group:
+        if kin(paper) is None:
+            homes = [maker for maker in parts if paper.anchors & numbers[maker]]
+            if len(homes) == 1:
+                parts[homes[0]].append(paper)
+            else:
+                yield [paper]
+    for part in parts.values():
+        links: dict[Anchor, list[int]] = defaultdict(list)
+        for position, paper in enumerate(part):
+            for anchor in paper.anchors:
+                links[anchor].append(position)
+        for numbered in connected(range(len(part)), links.values()):
+            yield [part[position] for position in numbered]
+
+
+def _maker_key(paper: Placed, registry: Registry) -> str | None:
+    """The maker by which papers are compared; where only a reseller is known, the reseller."""
+    if paper.maker is None:
+        return f"sold by {paper.seller.key}" if paper.seller else None
+    return str(registry.same_vendor[paper.maker.id]) if paper.maker.id else paper.maker.key
+
+
+def _fits(paper: Placed, group: Sequence[Placed], registry: Registry) -> bool:
+    """Same agency, same maker, and no technology that contradicts; only the group's numbered papers are asked."""
+    numbered = [other for other in group if other.anchors]
+    technologies = frozenset[str]().union(*(other.technologies for other in numbered))
+    return (
+        any(_maker_key(other, registry) == _maker_key(paper, registry) for other in numbered)
+        and any(_are_related(paper, other, registry) for other in numbered)
+        and (not paper.technologies or not technologies or bool(paper.technologies & technologies))
+    )
+
+
+def _are_related(one: Placed, other: Placed, registry: Registry) -> bool:
+    return bool(one.buyer and other.buyer and registry.are_related(one.buyer, other.buyer))
+
+
+def _loose_groups(papers: Sequence[Placed], registry: Registry) -> list[list[Placed]]:
+    """Papers without numbers: one group for each agency, maker and technology; without a buyer each stands alone.
+
+    Papers of no known technology join the only group of their agency and maker, else each other.
+    """
+    groups: list[list[Placed]] = [[paper] for paper in papers if paper.buyer is None]
+    by_maker: dict[str, dict[tuple[str, frozenset[str]], list[Placed]]] = defaultdict(lambda: defaultdict(list))
+    for paper in papers:
+        if paper.buyer is not None:
+            by_maker[str(_maker_key(paper, registry))][paper.buyer.key, paper.technologies].append(paper)
+    for _, buckets in sorted(by_maker.items()):
+        alike = [bucket for _, bucket in sorted(buckets.items(), key=lambda entry: (entry[0][0], sorted(entry[0][1])))]
+        parts = _linked([bucket for bucket in alike if bucket[0].technologies], registry)
+        vague = []
+        for bucket in (bucket for bucket in alike if not bucket[0].technologies):
+            homes = [part for part in parts if any(_are_related(bucket[0], other[0], registry) for other in part)]
+            if len(homes) == 1:
+                homes[0].append(bucket)
+            else:
+                vague.append(bucket)
+        groups += [[paper for bucket in part for paper in bucket] for part in parts + _linked(vague, registry)]
+    return groups
+
+
+def _linked(buckets: Sequence[list[Placed]], registry: Registry) -> list[list[list[Placed]]]:
+    """Buckets of papers alike, put together where agency and technologies allow it."""
+    links = [
+        (one, other)
+        for one, bucket in enumerate(buckets)
+        for other in range(one)
+        if _are_related(bucket[0], buckets[other][0], registry)
+        and (bucket[0].technologies & buckets[other][0].technologies or not bucket[0].technologies)
+    ]
+    return [[buckets[position] for position in group] for group in connected(range(len(buckets)), links)]
+
+
+def _asks_for(paper: Placed, group: Sequence[Placed], registry: Registry) -> bool:
+    """A paper that names no seller asks for what the group bought: same agency, same technology, and not later."""
+    firm = [other for other in group if _maker_key(other, registry)]
+    dates = [other.paper.date for other in firm if other.paper.kind in PROOF_ALONE and other.paper.date]
+    return (
+        any(_are_related(paper, other, registry) for other in firm)
+        and any(paper.technologies & other.technologies for other in firm)
+        and (paper.paper.date is None or not dates or paper.paper.date <= min(dates))
+    )
+
+
+def _explained(group: Sequence[Placed]) -> Deal:
+    return Deal(tuple(group), tuple(_reason(paper, group) for paper in group))
+
+
+def _reason(paper: Placed, group: Sequence[Placed]) -> str:
+    others = [other for other in group if other is not paper]
+    if not others:
+        return "the only paper of this purchase"
+    for one, other in [(paper, other) for other in others] + [(other, paper) for other in others]:
+        if one.cites & other.bears:
+            return f"{one.called} cites {other.called}"
+    for other in others:
+        for kind, number in sorted(paper.bears & other.bears):
+            return f"{paper.called} bears the same {kind} number as another {other.paper.kind} ({number})"
+    for other in others:
+        for kind, number in sorted(paper.cites & other.cites):
+            return f"{paper.called} and {other.called} cite the same {kind} ({number})"
+    if paper.maker is None and paper.seller is None:
+        return f"{paper.called} asks for the technology of the only such purchase of the agency"
+    return f"{paper.called} has the same agency and maker, and there is only one such purchase"

@@ -1,0 +1,58 @@
+"""How far a purchase has come. Every rung stands on a record of its own kind; asking is never having."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from watchbill.model import Kind, Rung
+from watchbill.purchases.join import Placed
+from watchbill.purchases.paid import Payment
+
+RUNG_OF = {
+    Kind.CONTRACT: Rung.SIGNED,
+    Kind.AGREEMENT: Rung.SIGNED,
+    Kind.AMENDMENT: Rung.SIGNED,
+    Kind.PURCHASE_ORDER: Rung.ORDERED,
+    Kind.INVOICE: Rung.INVOICED,
+    Kind.RESOLUTION: Rung.APPROVED,
+    Kind.STAFF_REPORT: Rung.RECOMMENDED,
+    Kind.QUOTE: Rung.PROPOSED,
+    Kind.REQUISITION: Rung.PROPOSED,
+}
+_SOLICITATION = re.compile(
+    r"\b(?:RF[IPQ]|request for (?:information|proposals?|quotes?|quotations?|qualifications|bids?)|solicitation)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A rung and the record that proves it; `date` is printed on it, never guessed."""
+
+    rung: Rung
+    record_id: int
+    date: dt.date | None
+
+
+def rungs_of(papers: Iterable[Placed], payments: Iterable[Payment]) -> list[Step]:
+    """Every rung that a paper proves, one step for each paper."""
+    steps = [Step(rung, paper.paper.record_id, paper.paper.date) for paper in papers if (rung := rung_of(paper))]
+    first: dict[int, Payment] = {}
+    for payment in payments:
+        kept = first.get(payment.paper.record_id)
+        if kept is None or (payment.date or dt.date.max) < (kept.date or dt.date.max):
+            first[payment.paper.record_id] = payment
+    return steps + [Step(Rung.PAID, record_id, payment.date) for record_id, payment in sorted(first.items())]
+
+
+def rung_of(placed: Placed) -> Rung | None:
+    """The rung that one paper proves; None where it proves none, such as a vendor's own statement."""
+    if placed.is_resale:
+        return None
+    if placed.paper.kind == Kind.OTHER:
+        printed = f"{placed.paper.text('number')} {placed.paper.text('subject')}"
+        return Rung.PROPOSED if _SOLICITATION.search(printed) else None
+    return RUNG_OF.get(placed.paper.kind)

@@ -1,0 +1,129 @@
+"""Put the purchases into the store, all or none, and keep every id they were ever known by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from watchbill.purchases.build import Purchase, build_purchases
+from watchbill.purchases.parties import Party
+from watchbill.store import schema as s
+from watchbill.store.locks import one_writer
+
+_JOIN_LOCK = 0x57424A4E  # "WBJN": two processes never recompute the purchases at once
+
+
+@dataclass(frozen=True, slots=True)
+class JoinReport:
+    """What joining made: purchases, leads, and how many papers they rest on."""
+
+    purchases: int
+    leads: int
+    papers: int
+
+
+def join_purchases(engine: sa.Engine) -> JoinReport:
+    """Recompute every purchase from the current papers, in one transaction. Safe to run any number of times."""
+    with engine.begin() as connection:
+        one_writer(connection, _JOIN_LOCK)
+        connection.execute(sa.delete(s.purchase))  # its parts cascade
+        found = build_purchases(connection)
+        _write(connection, found)
+    leads = sum(purchase.is_lead for purchase in found)
+    papers = {record for purchase in found for record, _ in purchase.papers}
+    return JoinReport(len(found) - leads, leads, len(papers))
+
+
+def _write(connection: sa.Connection, found: list[Purchase]) -> None:
+    names = dict(connection.execute(sa.select(s.technology.c.key, s.technology.c.name)).tuples().all())
+    _insert(connection, s.purchase, [_purchase_row(purchase, names) for purchase in found])
+    ids = dict(connection.execute(sa.select(s.purchase.c.public_id, s.purchase.c.id)).tuples().all())
+    rows: dict[sa.Table, list[dict[str, Any]]] = {
+        table: []
+        for table in (
+            s.purchase_record, s.purchase_party, s.purchase_technology, s.purchase_rung, s.purchase_amount,
+        )
+    }  # fmt: skip
+    for purchase in found:
+        for table, parts in _part_rows(purchase):
+            rows[table] += [{"purchase_id": ids[purchase.public_id], **part} for part in parts]
+    for table, parts in rows.items():
+        _insert(connection, table, parts)
+    given = set(connection.scalars(sa.select(s.former_purchase.c.public_id)))
+    new = [purchase for purchase in found if purchase.public_id not in given]
+    _insert(
+        connection,
+        s.former_purchase,
+        [{"public_id": purchase.public_id, "record_public_id": purchase.anchor} for purchase in new],
+    )
+
+
+def _insert(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(sa.insert(table), rows)
+
+
+def _purchase_row(purchase: Purchase, technologies: Mapping[str, str]) -> dict[str, Any]:
+    agency, maker, seller = purchase.buyer, purchase.maker, purchase.seller
+    return {
+        "public_id": purchase.public_id,
+        "agency_id": agency.id if agency else None,
+        "maker_id": maker.id if maker else None,
+        "seller_id": seller.id if seller else None,
+        "agency_name": agency.name if agency else None,
+        "maker_name": maker.name if maker else None,
+        "seller_name": seller.name if seller else None,
+        "title": _title(purchase, technologies),
+        "is_lead": purchase.is_lead,
+        "currency": purchase.currency,
+        "first_date": min(purchase.dates, default=None),
+        "last_date": max(purchase.dates, default=None),
+    }
+
+
+def _title(purchase: Purchase, technologies: Mapping[str, str]) -> str:
+    """ "Automatic licence plate readers from Flock Safety", as far as it is known."""
+    keys = sorted(found.technology for found in purchase.technologies)
+    what = ", ".join(technologies.get(key, key) for key in keys) or "Technology not known"
+    maker = purchase.maker or purchase.seller
+    return f"{what} from {maker.name}" if maker else what
+
+
+def _part_rows(purchase: Purchase) -> Iterable[tuple[sa.Table, list[dict[str, Any]]]]:
+    yield s.purchase_record, [{"record_id": record, "joined_by": why} for record, why in purchase.papers]
+    yield s.purchase_party, [{"role": str(role), **_party_row(party)} for role, party in purchase.parties]
+    yield (
+        s.purchase_technology,
+        [
+            {"technology": found.technology, "words": found.words, "value_id": found.value_id}
+            for found in purchase.technologies
+        ],
+    )
+    yield (
+        s.purchase_rung,
+        [{"rung": str(step.rung), "record_id": step.record_id, "date": step.date} for step in purchase.rungs],
+    )
+    yield (
+        s.purchase_amount,
+        [
+            {
+                "amount": str(part.amount),
+                "cents": part.cents,
+                "value_id": part.fact.id,
+                "is_reviewed": part.fact.is_reviewed,
+            }
+            for part in purchase.amounts
+        ],
+    )
+
+
+def _party_row(party: Party) -> dict[str, Any]:
+    return {
+        "agency_id": party.id if party.is_agency else None,
+        "vendor_id": None if party.is_agency else party.id,
+        "name": party.name,
+        "value_id": party.fact.id if party.fact else None,
+    }

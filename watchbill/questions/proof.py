@@ -1,0 +1,228 @@
+"""What a purchase rests on: its rungs, its papers, the values that make up its amounts, and its parties."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from watchbill.model import Amount
+from watchbill.questions import columns as c
+from watchbill.questions.columns import Column, Columns, table
+from watchbill.questions.parts import evidence_path, title_of
+from watchbill.questions.purchases import LADDER
+from watchbill.store import schema as s
+
+PAPER_ROLES = {
+    "contract": "authorising", "amendment": "authorising", "agreement": "authorising", "resolution": "authorising",
+    "purchase_order": "ordering", "invoice": "invoicing", "register": "paying", "payment_listing": "paying",
+    "grant": "funding", "quote": "asking", "requisition": "asking", "staff_report": "asking",
+}  # fmt: skip
+
+PURCHASE_RUNGS: Columns = {
+    "purchase_id": c.PURCHASE_ID,
+    "rung": Column("How far: proposed, recommended, approved, signed, ordered, invoiced, paid or ended"),
+    "date": Column("Date of the record that proves it, where printed", "date"),
+    "record_id": c.RECORD_ID,
+    "kind": c.KIND,
+    "number": Column("Number printed on the record"),
+    "page": Column("First page of the record in its document", "count"),
+    "document_id": c.DOCUMENT_ID,
+    "document_title": c.DOCUMENT_TITLE,
+    "sha256": c.SHA256,
+}
+
+
+def purchase_rungs(connection: Connection, *, purchase: str | None = None) -> pd.DataFrame:
+    """The rungs of one purchase or of all, in the order of the ladder, each with the record that proves it."""
+    statement = (
+        sa.select(
+            s.purchase.c.public_id.label("purchase_id"),
+            s.purchase_rung.c.rung,
+            s.purchase_rung.c.date,
+            s.record.c.public_id.label("record_id"),
+            s.record.c.kind,
+            _printed("number").label("number"),
+            s.record.c.first_page.label("page"),
+            s.document.c.public_id.label("document_id"),
+            title_of(s.document.c.id).label("document_title"),
+            s.document.c.sha256,
+        )
+        .select_from(
+            s.purchase_rung.join(s.purchase)
+            .join(s.record, s.record.c.id == s.purchase_rung.c.record_id)
+            .join(s.document, s.document.c.id == s.record.c.document_id)
+        )
+        .where(s.purchase.c.public_id == purchase if purchase else sa.true())
+    )
+    rows = [dict(row) for row in connection.execute(statement).mappings()]
+    rows.sort(
+        key=lambda r: (r["purchase_id"], LADDER.index(r["rung"]), r["date"] is None, str(r["date"]), r["record_id"])
+    )
+    return table(rows, PURCHASE_RUNGS)
+
+
+def _printed(field: str, column: str = "value") -> sa.ScalarSelect[Any]:
+    """The record's own (not a row's) value of a field, as the reading gave it."""
+    return (
+        sa.select(sa.func.min(s.value.c[column]))
+        .where(s.value.c.record_id == s.record.c.id, s.value.c.row_id.is_(None), s.value.c.field == field)
+        .correlate(s.record)
+        .scalar_subquery()
+    )
+
+
+PURCHASE_PAPERS: Columns = {
+    "purchase_id": c.PURCHASE_ID,
+    "record_id": c.RECORD_ID,
+    "kind": c.KIND,
+    "role": Column("What the paper does: authorising, ordering, invoicing, paying, funding, asking or naming"),
+    "number": Column("Number printed on the paper"),
+    "date": Column("Date printed on the paper", "date"),
+    "vendor": Column("Vendor as printed"),
+    "total_cents": Column("Total printed on the paper", "cents"),
+    "total_value_id": Column("Public id of that total", "id"),
+    "joined_by": Column("Why the paper belongs to this purchase"),
+    "first_page": Column("First page of the paper in its document", "count"),
+    "last_page": Column("Last page of the paper in its document", "count"),
+    "confidence": Column("How sure the reader is of the kind of paper", "share"),
+    "document_id": c.DOCUMENT_ID,
+    "document_title": c.DOCUMENT_TITLE,
+    "sha256": c.SHA256,
+}
+
+
+def purchase_papers(connection: Connection, *, purchase: str | None = None) -> pd.DataFrame:
+    """The papers of one purchase or of all, by date, each with the sentence that says why it belongs there."""
+    statement = (
+        sa.select(
+            s.purchase.c.public_id.label("purchase_id"),
+            s.record.c.public_id.label("record_id"),
+            s.record.c.kind,
+            _printed("number").label("number"),
+            _printed("date", "date").label("date"),
+            _printed("vendor").label("vendor"),
+            _printed("total", "cents").label("total_cents"),
+            _printed("total", "public_id").label("total_value_id"),
+            s.purchase_record.c.joined_by,
+            s.record.c.first_page,
+            s.record.c.last_page,
+            s.record.c.confidence,
+            s.document.c.public_id.label("document_id"),
+            title_of(s.document.c.id).label("document_title"),
+            s.document.c.sha256,
+        )
+        .select_from(
+            s.purchase_record.join(s.purchase)
+            .join(s.record, s.record.c.id == s.purchase_record.c.record_id)
+            .join(s.document, s.document.c.id == s.record.c.document_id)
+        )
+        .where(s.purchase.c.public_id == purchase if purchase else sa.true())
+    )
+    rows = [
+        row | {"role": PAPER_ROLES.get(row["kind"], "naming")}
+        for row in (dict(entry) for entry in connection.execute(statement).mappings())
+    ]
+    rows.sort(key=lambda r: (r["purchase_id"], r["date"] is None, str(r["date"]), r["kind"], r["record_id"]))
+    return table(rows, PURCHASE_PAPERS)
+
+
+PURCHASE_AMOUNTS: Columns = {
+    "purchase_id": c.PURCHASE_ID,
+    "amount": Column("Which of the five: ceiling, authorised, ordered, invoiced or paid; never add one to another"),
+    "cents": Column("What this value adds to that amount", "cents"),
+    "currency": c.CURRENCY,
+    "value_id": c.VALUE_ID,
+    "raw": Column("The words and figures as printed"),
+    "confidence": Column("How sure the reader is of the value", "share"),
+    "is_reviewed": Column("Read with a confidence of at least 0.95, or accepted by a person", "yes/no"),
+    "record_id": c.RECORD_ID,
+    "kind": c.KIND,
+    "number": Column("Number printed on the paper"),
+    "document_id": c.DOCUMENT_ID,
+    "document_title": c.DOCUMENT_TITLE,
+    "sha256": c.SHA256,
+    "page": c.PAGE,
+    **c.BOX,
+    "evidence_path": c.EVIDENCE_PATH,
+}
+
+
+def purchase_amounts(connection: Connection, *, purchase: str | None = None) -> pd.DataFrame:
+    """The printed values that make up the amounts of one purchase or of all, each with its page and box."""
+    statement = (
+        sa.select(
+            s.purchase.c.public_id.label("purchase_id"),
+            s.purchase_amount.c.amount,
+            s.purchase_amount.c.cents,
+            sa.func.coalesce(s.value.c.currency, s.purchase.c.currency).label("currency"),
+            s.value.c.public_id.label("value_id"),
+            *(s.value.c[name] for name in ("raw", "confidence", "page", "x0", "top", "x1", "bottom")),
+            s.purchase_amount.c.is_reviewed,
+            s.record.c.public_id.label("record_id"),
+            s.record.c.kind,
+            _printed("number").label("number"),
+            s.document.c.public_id.label("document_id"),
+            title_of(s.document.c.id).label("document_title"),
+            s.document.c.sha256,
+        )
+        .select_from(
+            s.purchase_amount.join(s.purchase)
+            .join(s.value, s.value.c.id == s.purchase_amount.c.value_id)
+            .join(s.record, s.record.c.id == s.value.c.record_id)
+            .join(s.document, s.document.c.id == s.record.c.document_id)
+        )
+        .where(s.purchase.c.public_id == purchase if purchase else sa.true())
+    )
+    order = [str(amount) for amount in Amount]
+    rows = [
+        row | {"evidence_path": evidence_path(row["value_id"])}
+        for row in (dict(entry) for entry in connection.execute(statement).mappings())
+    ]
+    rows.sort(key=lambda r: (r["purchase_id"], order.index(r["amount"]), r["record_id"], r["value_id"]))
+    return table(rows, PURCHASE_AMOUNTS)
+
+
+PURCHASE_PARTIES: Columns = {
+    "purchase_id": c.PURCHASE_ID,
+    "role": Column(
+        "buyer, seller (who is paid), maker (whose technology it is), vehicle (cooperative contract) or funder"
+    ),
+    "party_id": Column("Public id of the agency or vendor; empty where the printed name is not in the registry", "id"),
+    "party_key": Column("Its key in the registry", "id"),
+    "party_name": Column("Its registry name, or as printed where it is not in the registry"),
+    "printed": Column("The name as printed"),
+    "value_id": c.VALUE_ID,
+    "evidence_path": c.EVIDENCE_PATH,
+}
+
+
+def purchase_parties(connection: Connection, *, purchase: str | None = None) -> pd.DataFrame:
+    """Who takes part in one purchase or in all, and in which role."""
+    party = s.purchase_party
+    statement = (
+        sa.select(
+            s.purchase.c.public_id.label("purchase_id"),
+            party.c.role,
+            sa.func.coalesce(s.vendor.c.public_id, s.agency.c.public_id).label("party_id"),
+            sa.func.coalesce(s.vendor.c.key, s.agency.c.key).label("party_key"),
+            sa.func.coalesce(s.vendor.c.name, s.agency.c.name, party.c.name).label("party_name"),
+            party.c.name.label("printed"),
+            s.value.c.public_id.label("value_id"),
+        )
+        .select_from(
+            party.join(s.purchase)
+            .outerjoin(s.vendor, s.vendor.c.id == party.c.vendor_id)
+            .outerjoin(s.agency, s.agency.c.id == party.c.agency_id)
+            .outerjoin(s.value, s.value.c.id == party.c.value_id)
+        )
+        .where(s.purchase.c.public_id == purchase if purchase else sa.true())
+        .order_by(s.purchase.c.public_id, party.c.role, party.c.name)
+    )
+    rows = [
+        row | {"evidence_path": evidence_path(row["value_id"])}
+        for row in (dict(entry) for entry in connection.execute(statement).mappings())
+    ]
+    return table(rows, PURCHASE_PARTIES)
