@@ -53,10 +53,15 @@ def name_id(kind: str, name: str) -> str:
     return public_id("n", kind, name)
 
 
-def resolve_names(engine: sa.Engine) -> ResolveReport:
-    """Bring `name_match` to what the papers print, the registry knows and reviewers said; again, and nothing changes."""
+def resolve_names(engine: sa.Engine, *, anew: bool = False) -> ResolveReport:
+    """Bring `name_match` to what the papers print, the registry knows and people said; again, and nothing changes.
+
+    `anew` throws away what was resolved before; what people decided comes back from the correction log.
+    """
     with engine.begin() as connection:
         one_writer(connection, _LOCK)
+        if anew:
+            connection.execute(sa.delete(name_match))
         rows = _resolved(connection)
         _write(connection, rows)
     decisions = [row["decision"] for row in rows.values()]

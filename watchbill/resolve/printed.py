@@ -29,8 +29,8 @@ def printed_names(connection: sa.Connection) -> dict[str, frozenset[str]]:
         printed[text, field] += count
     corrected = overlay_of(connection).holds
     for ids in _parts(sorted(corrected)):
-        rows = sa.select(value.c.id, value.c.value, value.c.field).where(value.c.id.in_(ids))
-        for row in connection.execute(rows):
+        rows = sa.select(value.c.id, value.c.value, value.c.field).join(record)
+        for row in connection.execute(rows.where(value.c.id.in_(ids), is_live(record.c.document_id))):
             after = corrected[row.id].after
             if (row.value, row.field) in printed and after is not None:
                 printed[row.value, row.field] -= 1

@@ -86,15 +86,13 @@ def overlay_of(connection: sa.Connection) -> Overlay:
     said = standing(read_log(connection), "value")
     holds: dict[int, Correction] = {}
     conflicts: dict[int, Correction] = {}
-    tied = _targets(connection, said)
-    for row, correction in tied:
+    tied, lost = _tie(connection, said)
+    for row, correction in tied.values():
         if reading_is_as_before(row["value"], correction):
             holds[row["id"]] = correction
         else:
             conflicts[row["id"]] = correction
-    found = {correction.id for _, correction in tied}
-    lost = tuple(correction for correction in said.values() if correction.id not in found)
-    return Overlay(holds, conflicts, lost)
+    return Overlay(holds, conflicts, tuple(lost))
 
 
 def reading_is_as_before(text: str, correction: Correction) -> bool:
@@ -112,21 +110,24 @@ def current_values() -> sa.Select[Any]:
     )
 
 
-def _targets(connection: sa.Connection, said: Mapping[str, Correction]) -> list[tuple[Mapping[str, Any], Correction]]:
-    found: list[tuple[Mapping[str, Any], Correction]] = []
-    lost = dict(said)
+def _tie(
+    connection: sa.Connection, said: Mapping[str, Correction]
+) -> tuple[dict[int, tuple[Mapping[str, Any], Correction]], list[Correction]]:
+    """value id -> its row and the newest correction about it; and the corrections whose value is gone."""
+    tied: dict[int, tuple[Mapping[str, Any], Correction]] = {}
+    lost: list[Correction] = []
+    by_public_id: dict[str, Mapping[str, Any]] = {}
     ids = sorted(said)
     for at in range(0, len(ids), 500):
         statement = current_values().where(value.c.public_id.in_(ids[at : at + 500]))
-        for row in connection.execute(statement).mappings():
-            found.append((dict(row), lost.pop(row["public_id"])))
-    taken = {row["id"] for row, _ in found}
-    for correction in lost.values():
-        near = _by_anchor(connection, correction.anchor)
-        if near is not None and near["id"] not in taken:
-            taken.add(near["id"])
-            found.append((near, correction))
-    return found
+        by_public_id |= {row["public_id"]: dict(row) for row in connection.execute(statement).mappings()}
+    for correction in sorted(said.values(), key=lambda correction: correction.id, reverse=True):
+        row = by_public_id.get(correction.target_id) or _by_anchor(connection, correction.anchor)
+        if row is None:
+            lost.append(correction)
+        else:
+            tied.setdefault(row["id"], (row, correction))
+    return tied, lost
 
 
 def _by_anchor(connection: sa.Connection, anchor: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -1,0 +1,167 @@
+"""Uncertain values and names on the command line: listed, accepted, corrected, and decisions taken back."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from watchbill.cli.console import print_json, say, store_of, table_console
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+    from watchbill.review.decide import Decision
+    from watchbill.review.waiting import Waiting
+
+_reviewer = click.option(
+    "--reviewer", envvar="WATCHBILL_REVIEWER", help="Who decides; your login name otherwise.  [WATCHBILL_REVIEWER]"
+)
+
+
+@click.group()
+def review() -> None:
+    """Look at uncertain values and names, and settle them.
+
+    Every decision is kept for ever with who, when and why; `undo` adds a decision, it removes none.
+    """
+
+
+@review.command("list")
+@click.option("--kind", type=click.Choice(["value", "name"]), help="Only values, or only names.")
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="How many to show.")
+@click.option("--log", is_flag=True, help="Show the decisions made so far instead.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object a line, all of them unless --limit is given."
+)
+@click.pass_context
+def list_(ctx: click.Context, kind: str | None, limit: int, log: bool, as_json: bool) -> None:
+    """List what waits: names first, then values, the least sure first."""
+    from watchbill.review.waiting import count_waiting, list_waiting
+
+    limit_given = ctx.get_parameter_source("limit") is not click.core.ParameterSource.DEFAULT
+    with store_of(ctx).connect() as connection:
+        if log:
+            _show_log(connection, as_json)
+            return
+        waits = count_waiting(connection)
+        waiting = list_waiting(connection, kind, limit if limit_given or not as_json else None)
+    if as_json:
+        print_json([one.as_json() for one in waiting])
+        return
+    total = {"value": waits.values, "name": waits.names}.get(kind or "", waits.values + waits.names)
+    if not total:
+        say("nothing waits for review")
+        return
+    _show(waiting)
+    say(f"{waits.names} names and {waits.values} values wait; shown: {len(waiting)} of {total}")
+
+
+@review.command()
+@click.argument("ids", metavar="ID…", nargs=-1, required=True)
+@click.option("--reason", default="looked at the page", show_default=True, help="Why it is right.")
+@_reviewer
+@click.pass_context
+def accept(ctx: click.Context, ids: tuple[str, ...], reason: str, reviewer: str | None) -> None:
+    """Accept values as they were read, or names as their nearest candidate. All of them or none."""
+    from watchbill.review.decide import accept as decide
+
+    who = _name_of(reviewer)
+    _settle(store_of(ctx), lambda connection: [decide(connection, who, one, reason) for one in ids])
+
+
+@review.command()
+@click.argument("id_", metavar="ID")
+@click.argument("value", metavar="[VALUE]", required=False)
+@click.option("--to", metavar="KEY", help="For a printed name: the vendor or agency it means, or none.")
+@click.option("--reason", required=True, help="Why; it is kept for ever.")
+@_reviewer
+@click.pass_context
+def correct(ctx: click.Context, id_: str, value: str | None, to: str | None, reason: str, reviewer: str | None) -> None:
+    """Correct a value (money as 342000.00, dates as 2025-03-24), or say with --to whom a printed name means."""
+    from watchbill.review.decide import correct as decide
+    from watchbill.review.decide import resolve
+
+    if (value is None) == (to is None):
+        raise click.UsageError("Give the new VALUE, or --to KEY for a printed name.")
+    who = _name_of(reviewer)
+    if to is not None:
+        _settle(store_of(ctx), lambda connection: [resolve(connection, who, id_, to, reason)])
+    elif value is not None:
+        _settle(store_of(ctx), lambda connection: [decide(connection, who, id_, value, reason)])
+
+
+@review.command()
+@click.argument("id_", metavar="ID")
+@click.option("--reason", required=True, help="Why; it is kept for ever.")
+@_reviewer
+@click.pass_context
+def undo(ctx: click.Context, id_: str, reason: str, reviewer: str | None) -> None:
+    """Take back a decision. ID is its number, or the value or name it was about."""
+    from watchbill.review.decide import undo as decide
+
+    who = _name_of(reviewer)
+    _settle(store_of(ctx), lambda connection: [decide(connection, who, id_, reason)])
+
+
+def _name_of(reviewer: str | None) -> str:
+    """Who decides: given, or the login name. A nameless machine must be told."""
+    if reviewer and reviewer.strip():
+        return reviewer.strip()
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError) as error:
+        raise click.UsageError(f"Nobody is logged in (user {os.getuid()}); say who decides with --reviewer.") from error
+
+
+def _settle(engine: Engine, decide: Callable[[Connection], list[Decision]]) -> None:
+    """Write decisions in one transaction, then bring names and purchases up to date."""
+    from watchbill.purchases import join_purchases
+    from watchbill.resolve import resolve_names
+
+    with engine.begin() as connection:
+        decisions = decide(connection)
+    if any(decision.changes_names for decision in decisions):
+        resolve_names(engine)
+    if any(decision.correction_id is not None for decision in decisions):
+        join_purchases(engine)
+    for decision in decisions:
+        number = f" (correction {decision.correction_id})" if decision.correction_id is not None else ""
+        say(f"{decision.sentence}{number}")
+
+
+def _show(waiting: list[Waiting]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table("id", "what", "printed", "document", "page", "sure", "why", box=None, pad_edge=False)
+    table.header_style = "bold"
+    for one in waiting:
+        why = one.reason
+        if one.candidates:
+            why = "; ".join(f"{c.name} ({c.key}, {c.score:.2f})" for c in one.candidates) + "?"
+        sure = "" if one.confidence is None else f"{one.confidence:.2f}"
+        cells = (one.id, one.what, one.printed, one.title or "", str(one.page or ""), sure, why)
+        table.add_row(*(Text(cell) for cell in cells))
+    table_console().print(table)
+
+
+def _show_log(connection: Connection, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from watchbill.review.corrections import read_log
+
+    log = read_log(connection)
+    if as_json:
+        entries: list[Any] = [asdict(row) for row in log]
+        print_json(entries)
+        return
+    if not log:
+        say("nobody has decided anything yet")
+    for row in log:
+        about = row.anchor.get("name") or f"{row.anchor.get('field')} {row.anchor.get('raw')!r}"
+        when = row.made_at.isoformat(sep=" ", timespec="minutes")
+        click.echo(f"{row.id}  {when}  {row.reviewer}  {row.action}  {row.target_id}  {about}: {row.reason}")

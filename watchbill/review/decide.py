@@ -1,0 +1,157 @@
+"""Decisions of reviewers, each one row of the correction log: accept, correct, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from rapidfuzz import fuzz, process
+
+from watchbill.errors import NotFoundError, WatchbillError
+from watchbill.model import NAME_FIELDS
+from watchbill.resolve import candidates
+from watchbill.resolve.match import NEAR
+from watchbill.review.corrections import Correction, append, read_log, standing
+from watchbill.review.settle import anchor_of, current_values, overlay_of, said_of
+from watchbill.review.typed import typed_value
+from watchbill.store.schema import agency, name_match, value, vendor
+
+#: What `--to` takes for a name that belongs to nobody in the registry.
+NOBODY = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided: the correction's id (None where nothing had to be written), one sentence, and whether a printed
+    name changed its meaning (then names must be resolved anew)."""
+
+    correction_id: int | None
+    sentence: str
+    changes_names: bool
+
+
+def accept(connection: sa.Connection, reviewer: str, target: str, reason: str) -> Decision:
+    """A value is as read, or a name means its nearest candidate. Raises NotFoundError for an unknown id."""
+    name = _name(connection, target)
+    if name is not None:
+        near = candidates(connection, name["kind"], [name["name"]], limit=1)[name["name"]]
+        if not near or near[0].score * 100 < NEAR:
+            raise WatchbillError(
+                f"{name['name']!r} is near no {name['kind']} of the registry; say which it is with "
+                f"`watchbill review correct {target} --to KEY`, or `--to {NOBODY}`."
+            )
+        return _settle_name(connection, reviewer, name, near[0].key, reason)
+    row = _value(connection, target)
+    said = said_of(row["value"], row["cents"], row["date"])
+    held = overlay_of(connection).holds.get(row["id"])
+    if held is not None and held.after == said:
+        return Decision(None, f"{target} was accepted by {held.reviewer} already", False)
+    number = append(connection, reviewer, "accept", "value", target, anchor_of(row), said, said, reason)
+    return Decision(number, f"accepted the {row['field']} {row['value']!r}", row["field"] in NAME_FIELDS)
+
+
+def correct(connection: sa.Connection, reviewer: str, target: str, text: str, reason: str) -> Decision:
+    """A value is what the reviewer says. Raises WatchbillError where the text does not fit the field."""
+    if _name(connection, target) is not None:
+        raise WatchbillError(f"{target} is a printed name; say whom it means with `--to KEY`, or `--to {NOBODY}`.")
+    row = _value(connection, target)
+    now = typed_value(row["field"], text)
+    before = said_of(row["value"], row["cents"], row["date"])
+    after = said_of(now.value, now.cents, now.date)
+    number = append(connection, reviewer, "correct", "value", target, anchor_of(row), before, after, reason)
+    sentence = f"corrected the {row['field']} from {row['value']!r} to {now.value!r}"
+    return Decision(number, sentence, row["field"] in NAME_FIELDS)
+
+
+def resolve(connection: sa.Connection, reviewer: str, target: str, key: str, reason: str) -> Decision:
+    """A printed name means the vendor or agency `key`, or nobody. Raises NotFoundError for an unknown id or key."""
+    name = _name(connection, target)
+    if name is None:
+        row = _value(connection, target)
+        raise WatchbillError(f"{target} is a {row['field']}, not a printed name; give its new value instead of `--to`.")
+    return _settle_name(connection, reviewer, name, key, reason)
+
+
+def undo(connection: sa.Connection, reviewer: str, target: str, reason: str) -> Decision:
+    """Take back a correction, by its number or by what it was about. Undoing an undo restores what it took back."""
+    undone = _correction(connection, target)
+    number = append(
+        connection, reviewer, "undo", undone.target_kind, undone.target_id, undone.anchor, undone.after, undone.before,
+        reason, undoes=undone.id,
+    )  # fmt: skip
+    changes_names = undone.target_kind == "name" or undone.anchor.get("field") in NAME_FIELDS
+    return Decision(number, f"took back correction {undone.id} ({undone.action}) by {undone.reviewer}", changes_names)
+
+
+def _settle_name(connection: sa.Connection, reviewer: str, name: Mapping[str, Any], key: str, reason: str) -> Decision:
+    after = {"none": True} if key == NOBODY else _party(connection, name["kind"], key)
+    anchor = {"kind": name["kind"], "name": name["name"]}
+    before = {"decision": name["decision"], "method": name["method"]}
+    action = "reject" if key == NOBODY else "resolve"
+    number = append(connection, reviewer, action, "name", name["public_id"], anchor, before, after, reason)
+    meaning = "is nobody of the registry" if key == NOBODY else f"means {key}"
+    return Decision(number, f"{name['name']!r} {meaning}", True)
+
+
+def _party(connection: sa.Connection, kind: str, key: str) -> dict[str, str]:
+    """The vendor or agency of this key: {"vendor": key} or {"agency": key}; a vendor name may mean an agency."""
+    tables = {"agency": agency} if kind == "agency" else {"vendor": vendor, "agency": agency}
+    for of, table in tables.items():
+        if connection.scalar(sa.select(table.c.id).where(table.c.key == key)) is not None:
+            return {of: key}
+    keys = [known for table in tables.values() for known in connection.scalars(sa.select(table.c.key))]
+    near = process.extractOne(key, keys, scorer=fuzz.ratio)
+    advice = f"; the nearest is {near[0]}" if near else ""
+    raise NotFoundError(f"No {' or '.join(tables)} has the key {key!r}{advice}.")
+
+
+def _name(connection: sa.Connection, target: str) -> Mapping[str, Any] | None:
+    row = connection.execute(sa.select(name_match).where(name_match.c.public_id == target)).mappings().first()
+    return dict(row) if row else None
+
+
+def _value(connection: sa.Connection, target: str) -> Mapping[str, Any]:
+    row = connection.execute(current_values().where(value.c.public_id == target)).mappings().first()
+    if row is not None:
+        return dict(row)
+    if target in standing(read_log(connection), "value"):
+        raise NotFoundError(
+            f"The value {target} was corrected once and today's reading has no such value; "
+            f"`watchbill review undo {target}` takes the correction back."
+        )
+    raise NotFoundError(f"Nothing has the id {target!r}; `watchbill review list` shows what waits.")
+
+
+def _correction(connection: sa.Connection, target: str) -> Correction:
+    """The correction of this number, or the one that stands for this value or name."""
+    log = read_log(connection)
+    if target.isdecimal():
+        chosen = next((row for row in log if row.id == int(target)), None)
+        if chosen is None:
+            raise NotFoundError(f"The log has no correction {target}; `watchbill review list --log` shows it.")
+    else:
+        chosen = _standing_for(connection, target, log)
+    taken_back = next((row for row in log if row.undoes == chosen.id and _in_force(row, log)), None)
+    if taken_back is not None:
+        raise WatchbillError(
+            f"Correction {chosen.id} was taken back by {taken_back.reviewer} already (correction {taken_back.id})."
+        )
+    return chosen
+
+
+def _in_force(row: Correction, log: list[Correction]) -> bool:
+    return not any(other.undoes == row.id and _in_force(other, log) for other in log if other.id > row.id)
+
+
+def _standing_for(connection: sa.Connection, target: str, log: list[Correction]) -> Correction:
+    stands = standing(log, "value") | standing(log, "name")
+    if target in stands:
+        return stands[target]
+    row_id = connection.scalar(sa.select(value.c.id).where(value.c.public_id == target))
+    overlay = overlay_of(connection)
+    held = overlay.holds.get(row_id or -1) or overlay.conflicts.get(row_id or -1)
+    if held is None:
+        raise NotFoundError(f"Nobody settled {target!r}, so there is nothing to undo.")
+    return held

@@ -1,0 +1,158 @@
+"""What waits for a person: values the reader was unsure of, names that resolve to nobody, corrections in conflict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from watchbill.model import AUTO_ACCEPT, NAME_FIELDS
+from watchbill.questions.parts import is_live, title_of
+from watchbill.resolve import AGENCY_FIELDS, VENDOR_FIELDS, Candidate, candidates
+from watchbill.review.corrections import Correction
+from watchbill.review.settle import Overlay, overlay_of
+from watchbill.store.schema import document, name_match, record, value
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing to settle. `id` is what `review accept` and `correct` take; `what` is the field, or "vendor name".
+
+    `page` counts from 1 in the document called `title`; names show the first paper that prints them.
+    """
+
+    id: str
+    kind: str
+    what: str
+    printed: str
+    value: str
+    document: str | None
+    title: str | None
+    page: int | None
+    confidence: float | None
+    reason: str
+    candidates: tuple[Candidate, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self) | {
+            "candidates": [{"key": c.key, "name": c.name, "score": c.score} for c in self.candidates]
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How much waits."""
+
+    values: int
+    names: int
+
+
+def list_waiting(connection: sa.Connection, kind: str | None = None, limit: int | None = None) -> list[Waiting]:
+    """What waits, names first (one settles many papers), then values: those of whole papers before those of rows,
+    the least sure first. `kind` is value or name; None for both."""
+    found: list[Waiting] = []
+    if kind in (None, "name"):
+        found += _names(connection, limit)
+    if kind in (None, "value") and (limit is None or len(found) < limit):
+        overlay = overlay_of(connection)
+        found += [_lost(correction) for correction in overlay.lost]
+        found += _values(connection, overlay, None if limit is None else limit - len(found))
+    return found if limit is None else found[:limit]
+
+
+def count_waiting(connection: sa.Connection) -> Waits:
+    """How many values and names wait."""
+    overlay = overlay_of(connection)
+    names = sa.select(sa.func.count()).select_from(name_match).where(name_match.c.decision == "review")
+    unsure = sa.select(value.c.id).join(record).where(*_live(), value.c.confidence < AUTO_ACCEPT)
+    waiting = set(connection.scalars(unsure)) - set(overlay.holds) | set(overlay.conflicts)
+    return Waits(len(waiting) + len(overlay.lost), connection.scalar(names) or 0)
+
+
+def _live() -> tuple[sa.ColumnElement[bool], ...]:
+    return record.c.is_current, is_live(record.c.document_id)
+
+
+def _names(connection: sa.Connection, limit: int | None) -> list[Waiting]:
+    rows = connection.execute(
+        sa.select(name_match).where(name_match.c.decision == "review").order_by(name_match.c.kind, name_match.c.name)
+    )
+    names = rows.all() if limit is None else rows.fetchmany(limit)
+    near = {
+        kind: candidates(connection, kind, [row.name for row in names if row.kind == kind])
+        for kind in sorted({row.kind for row in names})
+    }
+    return [_name(connection, row, tuple(near[row.kind][row.name])) for row in names]
+
+
+def _name(connection: sa.Connection, row: sa.Row[Any], near: tuple[Candidate, ...]) -> Waiting:
+    fields = AGENCY_FIELDS if row.kind == "agency" else VENDOR_FIELDS
+    printed = connection.execute(
+        sa.select(document.c.public_id, title_of(document.c.id).label("title"), value.c.page)
+        .join_from(value, record, value.c.record_id == record.c.id)
+        .join(document, document.c.id == record.c.document_id)
+        .where(*_live(), value.c.value == row.name, value.c.field.in_(sorted(fields & NAME_FIELDS)))
+        .order_by(document.c.id, value.c.page)
+        .limit(1)
+    ).first()
+    return Waiting(
+        id=row.public_id,
+        kind="name",
+        what=f"{row.kind} name",
+        printed=row.name,
+        value=row.name,
+        document=printed.public_id if printed else None,
+        title=printed.title if printed else None,
+        page=printed.page if printed else None,
+        confidence=None,
+        reason=f"the registry has no {row.kind} of this name",
+        candidates=near,
+    )
+
+
+def _values(connection: sa.Connection, overlay: Overlay, limit: int | None) -> Iterator[Waiting]:
+    statement = (
+        sa.select(value, document.c.public_id.label("document"), title_of(document.c.id).label("title"))
+        .join_from(value, record, value.c.record_id == record.c.id)
+        .join(document, document.c.id == record.c.document_id)
+        .where(*_live())
+        .order_by(value.c.row_id.is_not(None), value.c.confidence, value.c.id)
+    )
+    conflicts = sorted(overlay.conflicts)
+    in_conflict = [
+        row for at in range(0, len(conflicts), 500)
+        for row in connection.execute(statement.where(value.c.id.in_(conflicts[at : at + 500])))
+    ]  # fmt: skip
+    for row in in_conflict:
+        yield _value(row, _conflict(row.value, overlay.conflicts[row.id]))
+    shown = len(in_conflict)
+    for row in connection.execute(statement.where(value.c.confidence < AUTO_ACCEPT)):
+        if limit is not None and shown >= limit:
+            return
+        if row.id not in overlay.holds and row.id not in overlay.conflicts:
+            shown += 1
+            yield _value(row, row.reason or "the reader was not sure")
+
+
+def _value(row: sa.Row[Any], reason: str) -> Waiting:
+    return Waiting(
+        row.public_id, "value", row.field, row.raw, row.value, row.document, row.title, row.page,
+        round(row.confidence, 3), reason,
+    )  # fmt: skip
+
+
+def _conflict(now: str, said: Correction) -> str:
+    before, after = (said.before or {}).get("value"), (said.after or {}).get("value")
+    return f"{said.reviewer} settled {before!r} as {after!r} (correction {said.id}), and the paper now reads {now!r}"
+
+
+def _lost(said: Correction) -> Waiting:
+    after = str((said.after or {}).get("value"))
+    reason = f"correction {said.id} by {said.reviewer} says {after!r}, and today's reading has no such value"
+    anchor = said.anchor
+    return Waiting(
+        said.target_id, "value", anchor["field"], anchor["raw"], after, None, anchor["sha256"], anchor["page"], None,
+        reason,
+    )  # fmt: skip
