@@ -234,7 +234,7 @@ def named_by_domain(form: Form) -> Party | None:
 
 _BETWEEN = re.compile(
     r"\b(?:by\s+and\s+between|between|BETWEEN)\s*:?\s+(?P<one>[^\s].{2,140}?)\s*(?:,|\(|;|whose|hereinafter|a\s+municipal|an?\s+[A-Z][a-z]+\s+(?:municipal|corporation))"
-    r".{0,420}?\b(?:and|AND)\s*:?\s+(?P<two>(?:the\s+)?[A-Z][^\s].{1,110}?)\s*(?:,\s+(?:a|an|whose|with|having|doing|located|hereinafter|organized|for|the)\b|\s\(|;|\.\s|\sa\s+(?:Corporation|corporation)|\swhose|\shereinafter|,?\s+located)", re.S)  # fmt: skip
+    r".{0,420}?\b(?:and|AND)\s*:?\s+(?P<two>(?:the\s+)?[A-Z][^\s].{1,110}?)\s*(?:,\s+(?:a|an|whose|with|having|doing|located|hereinafter|organized|for|the)\b|,?\s*\(|;|\.\s|\sa\s+(?:Corporation|corporation)|\swhose|\shereinafter|,?\s+located)", re.S)  # fmt: skip
 
 
 def contracting(form: Form) -> tuple[Party, ...]:

@@ -1,0 +1,131 @@
+"""What agreements say in sentences: ceilings, dates of signature, beginning and end, the parties' recital."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extractors.fields import provable, value_of
+from extractors.labels import Form
+from extractors.paper import Page, Word
+from extractors.textmap import TextMap
+from extractors.values import Found, find_dates, find_money, make_value
+from watchbill.model import Value
+
+_LIMIT = re.compile(
+    r"not[\s-]+to[\s-]+exceed|shall\s+not\s+exceed|will\s+not\s+exceed|may\s+not\s+exceed|not\s+exceeding|maximum\s+(?:amount|compensation|payable|sum|price|total|obligation|cost)|up\s+to\s+a\s+(?:maximum|total)\s+of"
+    r"|ceiling\s+(?:of|price|amount)", re.I)  # fmt: skip
+_LIMIT_AFTER = re.compile(r"(?:is|as|be|being|represents?)\s+(?:the|a)\s+maximum|maximum\s+payable", re.I)
+_OTHER_LIMIT = re.compile(r"insur|liabilit|occurrence|aggregate limit|per claim|damages|deductible|percent|per (?:hour|day|diem|person|unit)|late (?:fee|charge)|interest|penalt|travel|mileage|bond", re.I)
+_END = re.compile(
+    r"(?:shall|will|to)?\s*(?:expires?|terminates?|ends?|expiring|terminating|ending|through|until|concludes?)\s*(?:,?\s*unless[^.;]{0,80}?,)?\s*(?:on|at|upon|as\s+of|midnight(?:\s+on)?|:)?\s*$", re.I)  # fmt: skip
+_START = re.compile(r"(?:commenc(?:e|es|ing)|begin(?:s|ning)?|effective|start(?:s|ing)?)\s*(?:date\s*)?(?:on|as\s+of|from|upon|:)?\s*$", re.I)
+_MADE = re.compile(
+    r"(?:(?:made|entered\s+into|executed|dated|effective)\s*(?:and\s+(?:entered\s+into|executed|effective))?\s*(?:as\s+of|on|this|effective|the|date\s+of|:|,)*\s*)$", re.I)  # fmt: skip
+_HISTORY = re.compile(r"\b(?:whereas|original|previous|prior|initial(?:ly)?|amended|first amendment|approved|meeting|resolution|ordinance|rfp|bid)\b", re.I)
+_SIGNING = re.compile(r"^(?:by|name|title|signature|print(?:ed)? name|its)\s*:?", re.I)
+
+
+def ceiling(form: Form) -> Value | None:
+    """The most the paper allows: the first amount of a not-to-exceed sentence that is not about insurance or rates."""
+    for page in form.pages:
+        text = TextMap([word for line in page.lines for word in line.words])
+        for found in find_money(text.words, decimal_comma=form.decimal_comma):
+            if not found.currency and "." not in found.value.rstrip("0"):
+                continue
+            start, end = _span(text, found)
+            before, after = text.text[max(0, start - 220) : start], text.text[end : end + 120]
+            sentence = re.split(r"(?<=[a-z)])\.\s+(?=[A-Z])", before)[-1]
+            limit = list(_LIMIT.finditer(sentence))
+            nearer = limit and not find_money_text(sentence[limit[-1].end() :])
+            if (nearer or _LIMIT_AFTER.search(after[:60])) and not _OTHER_LIMIT.search(sentence[-160:] + after[:50]) and float(found.value) >= 500:
+                return value_of(found, form, 0.92, reason="taken from a sentence, not from a labelled place")
+    return None
+
+
+def find_money_text(text: str) -> bool:
+    """Whether running text prints an amount of money."""
+    return bool(re.search(r"\$\s?\d", text))
+
+
+def _span(text: TextMap, found: Found) -> tuple[int, int]:
+    first = text.words.index(found.words[0])
+    start = sum(len(word.text) + 1 for word in text.words[:first])
+    return start, start + len(found.raw)
+
+
+def _dates_in_prose(form: Form) -> Iterator[tuple[Found, str, str]]:
+    """Every date of the paper with the words before and after it."""
+    for page in form.pages:
+        text = TextMap([word for line in page.lines for word in line.words])
+        for found in find_dates(text.words, form.day_first):
+            start, end = _span(text, found)
+            yield found, text.text[max(0, start - 160) : start], text.text[end : end + 60]
+
+
+def signature_date(form: Form) -> Value | None:
+    """The last date written beside the signatures: at a ``Date:`` label of a page that people sign."""
+    dated: list[Found] = []
+    for page in form.pages:
+        if sum(bool(_SIGNING.match(cell.text)) for line in page.lines for cell in line.segments) < 2:
+            continue
+        for label in form.labels[page.number]:
+            if label.phrase in ("date", "dated", "date signed") or label.meaning == "effective_date":
+                dated += _beside(label.words, page, form)
+    if not dated:
+        return None
+    last = max(dated, key=lambda found: found.value)
+    return value_of(last, form, 0.9, reason="the last date beside a signature")
+
+
+def _beside(label: Sequence[Word], page: Page, form: Form) -> list[Found]:
+    """Dates right of a label, on its row or half a row above: signed dates float."""
+    x1, height, middle = label[-1].x1, label[0].height, label[0].middle
+    near = [w for w in page.words if -2 <= w.x0 - x1 <= 0.32 * page.width and -1.4 * height <= w.middle - middle <= 0.6 * height]
+    rows: dict[int, list[Word]] = {}
+    for word in sorted(near, key=lambda w: (round(w.middle), w.x0)):
+        rows.setdefault(round(word.middle), []).append(word)
+    return [found for row in rows.values() for found in find_dates(row, form.day_first)]
+
+
+def made_date(form: Form) -> Value | None:
+    """The day the paper says it was made (``entered into as of …``, ``dated this 10th day of …``), on its first pages."""
+    for found, before, _ in _dates_in_prose(form):
+        if found.words[0].page - form.pages[0].number > 1:
+            return None
+        if _MADE.search(before) and not _HISTORY.search(before[-90:]):
+            return value_of(found, form, 0.9, reason="the day named in the recital")
+    return None
+
+
+def end_of_term(form: Form) -> Value | None:
+    """The day on which the paper says it expires."""
+    return _in_sentence(form, _END)
+
+
+def start_of_term(form: Form) -> Value | None:
+    """The day on which the paper says it begins."""
+    return _in_sentence(form, _START)
+
+
+def _in_sentence(form: Form, pattern: re.Pattern[str]) -> Value | None:
+    for found, before, _ in _dates_in_prose(form):
+        sentence = re.split(r"(?<=[a-z)])[.;]\s+(?=[A-Z])", before)[-1]
+        if pattern.search(sentence) and not re.search(r"\bwhereas\b|\bcurrent\b|\boriginal\b.{0,60}\bagreement\b.{0,30}\bon\b", before[-150:], re.I):
+            return value_of(found, form, 0.88, reason="taken from a sentence, not from a labelled place")
+    return None
+
+
+def term_text(form: Form) -> Value | None:
+    """How long the paper runs, as printed after a label (``Initial Term: 24 Months``) where it is no date."""
+    from extractors.labels import right_of
+
+    for page in form.pages:
+        for label in form.labels[page.number]:
+            if label.meaning in ("term", "end_date") and label.has_colon:
+                words = right_of(label, page, form.labels[page.number])
+                text = " ".join(word.text for word in words)
+                lasting = re.search(r"\b(?:years?|months?|days?|weeks?|perpetual|until)\b", text, re.I)
+                if words and lasting and len(words) <= 14 and not find_dates(words, form.day_first):
+                    return make_value(text, provable(words, form), 0.96 if label.meaning == "term" else 0.955)
+    return None

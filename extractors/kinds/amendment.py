@@ -1,0 +1,47 @@
+"""Amendments: which one it is, who agrees, until when, and the changed total where one is printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extractors.fields import pick, value_of
+from extractors.kinds.contract import read_agreement
+from extractors.labels import Form
+from extractors.paper import Page
+from extractors.textmap import TextMap
+from extractors.values import Found
+from watchbill.model import Kind, Record, Value
+
+_ORDINAL = re.compile(r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s+(?:amendment|addendum|modification|extension)", re.I)
+_NUMBERED = re.compile(r"\b(?:amendment|addendum|modification|change\s+order)\s*(?:no\.?|number|#)\s*:?\s*([A-Z]?\d[\w-]*)", re.I)
+
+
+def read(pages: Sequence[Page]) -> Record | None:
+    """The amendment on these pages."""
+    record = read_agreement(pages, Kind.AMENDMENT)
+    if record is None:
+        return None
+    form = Form.of(pages)
+    fields = {name: value for name, value in record.fields.items() if name != "number"}
+    number = amendment_number(form)
+    if number:
+        fields["number"] = number
+    contract = pick(form, {"contract_number": 1.0}, "number")
+    if contract and (number is None or contract.value != number.value):
+        fields["contract_number"] = contract
+    if "total" in fields and fields["total"].confidence < 0.9:  # a changed price list is no total
+        del fields["total"]
+    return replace(record, fields=fields)
+
+
+def amendment_number(form: Form) -> Value | None:
+    """The number in the title: ``Amendment No. 2`` is 2, ``SECOND AMENDMENT`` is SECOND."""
+    page = form.pages[0]
+    head = TextMap([word for line in page.lines if line.box[1] < 0.5 * page.height for word in line.words])
+    for pattern in (_NUMBERED, _ORDINAL):
+        if match := pattern.search(head.text):
+            words = head.group(match, 1)
+            return value_of(Found(match[1], " ".join(w.text for w in words), words), form, 0.96)
+    return None
