@@ -14,18 +14,19 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from watchbill.agencies import find_agency
 from watchbill.archive import Archive
 from watchbill.errors import NotFoundError, WatchbillError
 from watchbill.intake.containers import find_files
-from watchbill.intake.items import KEPT, LIMITS, OPENED, PASSED_OVER, REFUSED, Found, Item, Limits
+from watchbill.intake.items import KEPT, LIMITS, OPENED, PASSED_OVER, REFUSED, Found, Item, Limits, plain_text
 from watchbill.intake.take import Taking
 from watchbill.model import public_id
 from watchbill.store import schema
 from watchbill.store.documents import keep_document
+from watchbill.store.locks import one_writer
 
+_LOCK = 0x57415249  # "WARI": the same release added twice at once is written once
 #: Called before each file on the disk is taken, with its number from 0 and how many there are.
 OnEach = Callable[[int, int], None]
 
@@ -96,12 +97,13 @@ def add_release(
             on_each(number, len(entries))
         taking.take(entry) if isinstance(entry, Found) else taking.note(entry)
     shas = sorted({item.sha256 for item in taking.items if item.sha256})
-    title = name or _name_of(paths)
+    title = plain_text(name or _name_of(paths))
     if not shas:
         return Added(None, title, "nothing taken", 0, tuple(taking.items))
     key = public_id("rel", agency_key or "", request_ref or "", *shas)
     row = {"public_id": key, "name": title, "agency_id": agency_id, "request_ref": request_ref}
     with engine.begin() as connection:
+        one_writer(connection, _LOCK)
         known = _count_known(connection, shas)
         state = _write_release(connection, row, taking.items, now or dt.datetime.now(dt.UTC))
     return Added(key, title, state, known, tuple(taking.items))
@@ -121,18 +123,18 @@ def _count_known(connection: sa.Connection, shas: Sequence[str]) -> int:
 
 
 def _write_release(connection: sa.Connection, row: dict[str, Any], items: Sequence[Item], now: dt.datetime) -> str:
-    """Write the rows of a release; new, known or revived. Two writers of the same release at once are no fault."""
-    insert: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    written = insert(schema.release).values(**row, added_at=now).on_conflict_do_nothing(index_elements=["public_id"])
-    if connection.execute(written).rowcount:
-        _write_items(connection, _release_row(connection, row["public_id"]).id, items, now)
+    """Write the rows of a release; new, known or revived."""
+    release = schema.release
+    there = connection.execute(sa.select(release).where(release.c.public_id == row["public_id"])).first()
+    if there is None:
+        written = connection.execute(sa.insert(release).values(**row, added_at=now).returning(release.c.id))
+        _write_items(connection, written.scalar_one(), items, now)
         return "new"
-    there = _release_row(connection, row["public_id"])
     if there.removed_at is None:
         return "known"
     history = f"{there.removed_reason} (removed {there.removed_at:%Y-%m-%d}, added again {now:%Y-%m-%d})"
-    where = schema.release.c.id == there.id
-    connection.execute(sa.update(schema.release).where(where).values(removed_at=None, removed_reason=history))
+    again = sa.update(release).where(release.c.id == there.id)
+    connection.execute(again.values(removed_at=None, removed_reason=history))
     return "revived"
 
 

@@ -94,22 +94,27 @@ def _sniff_head(head: bytes, name: str) -> str:
         return next((kind for stream, kind in _OLE.items() if stream.encode("utf-16-le") in head), "application/x-ole")
     if head[257:262] == b"ustar":
         return "application/x-tar"
+    mail = _mail_type(head, name)
+    if mail:
+        return mail
     is_text = _is_text(head)
     if is_text and _HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
         return "text/html"
     if _PDF_HEADER.search(head[:1024]):  # readers accept up to 1024 bytes before the header
         return PDF
-    return _text_type(head, name) if is_text else UNKNOWN
+    if not is_text:
+        return UNKNOWN
+    return {".csv": "text/csv", ".htm": "text/html", ".html": "text/html"}.get(Path(name).suffix.lower(), "text/plain")
 
 
-def _text_type(head: bytes, name: str) -> str:
-    suffix = Path(name).suffix.lower()
+def _mail_type(head: bytes, name: str) -> str | None:
+    """Mail begins with headers. Its parts may hold any bytes; a pasted "From:" and "To:" is text."""
     if head.startswith(b"From ") and _MAIL.match(head.partition(b"\n")[2]):
         return MBOX
     headers = _MAIL.match(head)
-    if headers and (suffix == ".eml" or _TRANSPORT.search(headers.group())):  # a pasted From and To is text
+    if headers and (name.lower().endswith(".eml") or _TRANSPORT.search(headers.group())):
         return EML
-    return {".csv": "text/csv", ".htm": "text/html", ".html": "text/html"}.get(suffix, "text/plain")
+    return None
 
 
 def _is_text(head: bytes) -> bool:
