@@ -37,7 +37,9 @@ _BODY_WORDS = (
     r"|Department\s+of\s+(?:Public\s+Safety|Corrections|Justice|Transportation|Police)|Highway\s+Patrol|State\s+Police|PD\b)"
 )
 _BODY = re.compile(rf"(?:{_CAPITAL}\s+){{1,4}}(?i:{_BODY_WORDS})")
-_UNIT = re.compile(rf"(?:Bureau|BUREAU|Department|DEPARTMENT|Division|Office|OFFICE)\s+(?:of|OF)\s+{_CAPITAL}(?:\s+{_CAPITAL}){{0,3}}")
+_UNIT = re.compile(
+    rf"(?:Bureau|BUREAU|Department|DEPARTMENT|Division|Office|OFFICE)\s+(?:of|OF)\s+{_CAPITAL}(?:\s+{_CAPITAL}){{0,3}}"
+)
 _NOT_SELLER = re.compile(
     r"\b(?:city|county|town|village|commission|committee|council|department|dept|state|board|police|sheriff|office|university"
     r"|district|bureau|grants?|fund|funds|act|code|section|resolution|statutes?|request|rfp|rfi|rfq|bid|chief|mayor|manager"
@@ -78,7 +80,9 @@ def find_agency(pages: Sequence[Page], prose: Prose) -> Value | None:
     if mention.strength >= 3:
         return make_value(mention.name, mention.words, 0.96)
     rivals = [other for other in strengths if other != key and strengths[other] >= 0.6 * strengths[key]]
-    return make_value(mention.name, mention.words, 0.75 if rivals else 0.88, reason="named in running text, not in a heading")
+    return make_value(
+        mention.name, mention.words, 0.75 if rivals else 0.88, reason="named in running text, not in a heading"
+    )
 
 
 def _heading_mentions(pages: Sequence[Page]) -> Iterator[Mention]:
@@ -128,7 +132,9 @@ def _key(name: str) -> str:
 
 # --- sellers ----------------------------------------------------------------------------------------------------------
 
-_LEADS_TO_NAME = re.compile(r"\b(?:with|from|to|proposer,|vendor,|contractor,|bidder,|payable\s+to|for|at)\s+(?=[A-Z\"])", re.I)
+_LEADS_TO_NAME = re.compile(
+    r"\b(?:with|from|to|proposer,|vendor,|contractor,|bidder,|payable\s+to|for|at)\s+(?=[A-Z\"])", re.I
+)
 
 
 def name_at(text: str, start: int) -> int:
@@ -143,7 +149,7 @@ def name_at(text: str, start: int) -> int:
             break
         if _SUFFIX.fullmatch(token) and taken:
             end = match.end()
-        elif token[0] in "(\"" or not token[0].isalnum() and token != "&":
+        elif token[0] in '("' or not token[0].isalnum() and token != "&":
             break
         elif bare in _STOP and not (taken and _JOINT.fullmatch(bare) and _goes_on(text, match.end(), token)):
             break
@@ -168,7 +174,9 @@ def name_at(text: str, start: int) -> int:
 
 def _goes_on(text: str, end: int, joint: str) -> bool:
     """Whether ``and`` or ``of`` stands inside a name in capitals: a corporate suffix must follow soon."""
-    return joint != joint.upper() and bool(re.match(rf"\s+{_CAPITAL}(?:\s+{_CAPITAL})?,?\s+(?:Inc|LLC|Co|Corp)", text[end:]))
+    return joint != joint.upper() and bool(
+        re.match(rf"\s+{_CAPITAL}(?:\s+{_CAPITAL})?,?\s+(?:Inc|LLC|Co|Corp)", text[end:])
+    )
 
 
 def seller_mentions(prose: Prose) -> Iterator[Mention]:
@@ -177,7 +185,7 @@ def seller_mentions(prose: Prose) -> Iterator[Mention]:
     for lead in _LEADS_TO_NAME.finditer(text):
         start = lead.end()
         end = name_at(text, start)
-        name = text[start:end].strip(" ,.;:\"")
+        name = text[start:end].strip(' ,.;:"')
         joint = lead[0].strip().lower()
         context = re.split(r"[.;\n]\s", prose.before(lead.start(), 110))[-1]
         deal = bool(_DEAL.search(context))
@@ -186,14 +194,20 @@ def seller_mentions(prose: Prose) -> Iterator[Mention]:
         strength = {"with": 1.0, "from": 1.0, "to": 0.2, "for": 0.0, "at": 0.0}.get(joint, 1.5)
         strength += 1.0 if deal and joint != "at" else 0.0
         strength += 1.0 if suffix else 0.0
-        strength += 2.0 if re.match(r"[\s,]*(?:in\s+the\s+(?:total\s+|estimated\s+)*amount|invoices?\b|totall?ing)", follows) else 0.0
+        strength += (
+            2.0
+            if re.match(r"[\s,]*(?:in\s+the\s+(?:total\s+|estimated\s+)*amount|invoices?\b|totall?ing)", follows)
+            else 0.0
+        )
         if joint == "to" and re.search(r"(?:award\w*|issued|paid|payable|contract)\b[^.]{0,60}$", context, re.I):
             strength += 1.0
         if joint in ("for", "at") and not suffix:
             continue
         if _is_seller_name(name) and strength >= 1.0:
             yield Mention(*_printed(prose, start, end), strength)
-    for match in re.finditer(r"-\s*(?=[A-Z])", text):  # a title: "Purchase of readers - Dana Safety Supply, Inc. - $69,400"
+    for match in re.finditer(
+        r"-\s*(?=[A-Z])", text
+    ):  # a title: "Purchase of readers - Dana Safety Supply, Inc. - $69,400"
         end = name_at(text, match.end())
         name = text[match.end() : end].strip(" ,.;:")
         if _is_seller_name(name) and re.match(r"[\s,.]*-\s*\$", text[end:]):
@@ -202,7 +216,7 @@ def seller_mentions(prose: Prose) -> Iterator[Mention]:
 
 def _printed(prose: Prose, start: int, end: int) -> tuple[str, tuple[Word, ...]]:
     words = prose.words_at(start, end)
-    name = " ".join(word.text for word in words).strip("\"“”(),;: ")
+    name = " ".join(word.text for word in words).strip('"“”(),;: ')
     last = name.split()[-1]
     if name.endswith(".") and not _SUFFIX.fullmatch(last) and not re.fullmatch(r"(?:[A-Za-z]\.)+", last):
         name = name[:-1]
@@ -210,7 +224,9 @@ def _printed(prose: Prose, start: int, end: int) -> tuple[str, tuple[Word, ...]]
 
 
 def _is_seller_name(name: str) -> bool:
-    return 2 < len(name) <= 80 and not _NOT_SELLER.search(name) and not name.isdigit() and sum(map(str.isalpha, name)) >= 3
+    return (
+        2 < len(name) <= 80 and not _NOT_SELLER.search(name) and not name.isdigit() and sum(map(str.isalpha, name)) >= 3
+    )
 
 
 def find_seller(prose: Prose) -> Value | None:
@@ -242,3 +258,47 @@ def _is_paid(mentions: Sequence[Mention]) -> bool:
     return max(mention.strength for mention in mentions) >= 4
 
 
+# --- both sides of an agreement ---------------------------------------------------------------------------------------
+
+_BETWEEN = re.compile(r"\b(?:by\s+and\s+)?between\s+(?:the\s+)?(?=[A-Z])", re.I)
+_PUBLIC = re.compile(
+    r"\b(?:city|county|town|village|township|borough|state|police|sheriff|department|district|university|authority|pd|bureau"
+    r"|office|agency|commission|board|immigration|federal)\b",
+    re.I,
+)
+
+
+def find_parties(prose: Prose) -> tuple[Value | None, Value | None]:
+    """(agency, vendor) of an agreement *between X and Y*, whichever stands first."""
+    for lead in _BETWEEN.finditer(prose.text):
+        end = name_at(prose.text, lead.end())
+        if end == lead.end():
+            continue
+        names = [(lead.end(), end)]
+        for joint in re.finditer(r"\band\s+(?:the\s+)?(?=[A-Z])", prose.text[end : end + 320]):
+            start = end + joint.end()
+            stop = _place_end(prose.text, start)
+            if stop > start:
+                names.append((start, stop))
+                if _PUBLIC.search(prose.text[start:stop]) or _PUBLIC.search(prose.text[names[0][0] : names[0][1]]):
+                    break
+        if len(names) < 2:
+            continue
+        public = [span for span in names if _PUBLIC.search(prose.text[span[0] : span[1]])]
+        private = [span for span in names if span not in public]
+        return _party(prose, public), _party(prose, private)
+    return None, None
+
+
+def _place_end(text: str, start: int) -> int:
+    for pattern in (_PLACE, _BODY):
+        if match := pattern.match(text, start):
+            return match.end()
+    return name_at(text, start)
+
+
+def _party(prose: Prose, spans: Sequence[tuple[int, int]]) -> Value | None:
+    if not spans:
+        return None
+    name, words = _printed(prose, *spans[0])
+    return make_value(name, words, 0.93, reason="named as a party in running text")

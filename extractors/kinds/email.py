@@ -1,0 +1,46 @@
+"""E-mails: who wrote when about what, and whether an agency says that it is interested in a vendor's product."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractors.evidence import make_value
+from extractors.named import find_agency, find_seller
+from extractors.paper import Page
+from extractors.prose import Prose
+from extractors.spoken import interest, labelled, labelled_date, labelled_name, make_record
+from watchbill.model import Kind, Record, Value
+
+
+def read(pages: Sequence[Page]) -> Record | None:
+    """The e-mail on these pages."""
+    prose = Prose.of(pages)
+    if not prose.words:
+        return None
+    fields: dict[str, Value | None] = {
+        "agency": labelled_name(pages, "agency") or find_agency(pages, prose),
+        "vendor": labelled_name(pages, "vendor") or find_seller(prose),
+        "product": labelled_name(pages, "product"),
+        "date": labelled_date(pages, "date|sent") or _header_date(prose),
+        "subject": _subject(pages),
+        "interest": interest(prose),
+    }
+    return make_record(Kind.EMAIL, pages, fields)
+
+
+def _header_date(prose: Prose) -> Value | None:
+    """The date at the end of a web mailer's header line: ``… <a@b.gov>   Wed, Aug 6, 2025 at 4:07 PM``."""
+    for date in prose.dates:
+        at = prose.position(date.words[0])
+        if re.search(r">\s*(?:\w{3},?\s*)?$", prose.before(at, 40)) or re.match(
+            r"[\s,]*at\s+\d", prose.after(at + len(date.raw), 12)
+        ):
+            return make_value(date.value, date.words, 0.9, reason="in the header line, without a label")
+    return None
+
+
+def _subject(pages: Sequence[Page]) -> Value | None:
+    for words in labelled(pages, "subject|subj|re"):
+        return make_value(" ".join(word.text for word in words), words, 0.96)
+    return None

@@ -1,0 +1,35 @@
+"""Letters about records requests: an agency answers, extends, refuses or estimates. Their money is a fee, never a purchase."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.named import find_agency
+from extractors.paper import Page
+from extractors.prose import Prose
+from extractors.spoken import dated, head_date, labelled_date, make_record, numbered
+from watchbill.model import Kind, Record, Value
+
+_N = r"(?P<n>[A-Z]{0,5}-?\d[\w-]*\d)"
+_NUMBERS = (
+    rf"\bFOIA\s+(?:file|request|case|control)?\s*(?:no|number|#|id)?[.:#]*[ ]*:?[ ]*{_N}",
+    rf"\b(?:PRR|PRA|CPRA|RTKL|FOIL)\s*(?:request)?\s*(?:no|number|#)?[.:#]*[ ]*{_N}",
+    rf"\b(?:records?\s+)?request\s+(?:reference\s+)?(?:no|number|#|id)?[.:#]*[ ]*{_N}",
+    rf"\b(?:reference|ref|case|file|tracking|control)\s*(?:no|number|#|id)[.:#]*[ ]*{_N}",
+)
+
+
+def read(pages: Sequence[Page]) -> Record | None:
+    """The letter on these pages: the agency, the request it answers, and its date."""
+    prose = Prose.of(pages)
+    if not prose.words:
+        return None
+    number = next((found for pattern in _NUMBERS if (found := numbered(prose, pattern, 0.96))), None)
+    fields: dict[str, Value | None] = {
+        "agency": find_agency(pages, prose),
+        "number": number,
+        "date": head_date(pages)
+        or labelled_date(pages[:1], "date|sent")
+        or dated(prose, r"(?:sent|dated)\b[^.]{0,20}", 0.85),
+    }
+    return make_record(Kind.RECORDS_LETTER, pages, fields)

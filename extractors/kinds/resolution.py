@@ -1,0 +1,38 @@
+"""Resolutions and ordinances: a body acted. The number, the day it was adopted, and what it allows to be spent with whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractors.named import find_agency, find_seller
+from extractors.paper import Page
+from extractors.prose import Prose, ceiling_claims, total_claims
+from extractors.spoken import claimed, dated, make_record, numbered
+from watchbill.model import Kind, Record, Value
+
+_NUMBER = r"\b(?:resolution|ordinance)\s+(?:no|number|num|#)[.,:]?[ ]*#?(?P<n>[A-Z]{0,4}[- ]?\d{1,5}(?:[ ]?[-/][ ]?[A-Z]?\d{1,5})*[A-Z]?)"
+_ADOPTED = r"\b(?:passed|adopted|approved|enacted|done|signed|resolved)\b[^.]{0,60}\b(?:this|on|the)\b[^.]{0,20}"
+
+
+def read(pages: Sequence[Page]) -> Record | None:
+    """The resolution on these pages; amounts of grants, budgets and revenue are not what it approves."""
+    prose = Prose.of(pages)
+    if not prose.words:
+        return None
+    ceiling = claimed(ceiling_claims(prose), 0.95)
+    totals = [claim for claim in total_claims(prose) if claim.strength >= (3.0 if ceiling else 1.0)]
+    fields: dict[str, Value | None] = {
+        "number": _number(prose, pages),
+        "date": dated(prose, _ADOPTED, 0.97, last=True),
+        "agency": find_agency(pages, prose),
+        "vendor": find_seller(prose),
+        "ceiling": ceiling,
+        "total": claimed(totals, 0.9),
+    }
+    return make_record(Kind.RESOLUTION, pages, fields)
+
+
+def _number(prose: Prose, pages: Sequence[Page]) -> Value | None:
+    """The number in the heading: a resolution also cites others."""
+    head = Prose.of(pages[:1])
+    return numbered(Prose(head.text[:600], head.words, head.starts), _NUMBER, 0.97) or numbered(prose, _NUMBER, 0.9)

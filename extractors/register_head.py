@@ -1,0 +1,112 @@
+"""Registers and payment listings: their rows, and what their title, head and foot say of agency, period and date."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Sequence
+
+from extractors.columns import find_headers
+from extractors.dates import MONTHS, find_dates
+from extractors.evidence import make_value
+from extractors.listing import Listing, read_listing
+from extractors.named import find_agency
+from extractors.paper import Line, Page
+from extractors.prose import Prose
+from extractors.spoken import labelled, labelled_date, labelled_name, make_record, numbered
+from watchbill.model import Kind, Record, Value
+
+_RECIPIENT = "grant recipient(?: name)?|recipient|agency|grantee|department"
+_GRANT = r"grant\s+(?:agreement\s+)?(?:#|no\.?|number)|award\s+(?:#|no\.?|number)"
+_NUMBER = r"\b(?:FOIA|register|batch|warrant\s+register|report|listing)\s+(?:no\.?|number|#)?[ :]*(?P<n>[A-Z]{0,5}-?\d{2,}-[\w-]*\d)"
+_RANGE = re.compile(
+    r"\b(?:to|through|thru|-|–)\s*$|(?:\bto\b|\bthrough\b|\bthru\b|[-–])\s+(?:\w+\s+){0,2}\w*:?\s*$", re.I
+)
+_MONTH = re.compile(
+    rf"\b(?:month\s+(?:of|ending)\s+)?(?P<month>{'|'.join(m for m in MONTHS if len(m) > 3)})\s+(?P<year>20\d\d)\b", re.I
+)
+_MONEY_IN = re.compile(r"\bdeposits?\b|\breceipts?\b", re.I)
+_MONEY_OUT = re.compile(r"payment|check register|warrant|disburse|purchases|expen|paid to|vendor", re.I)
+
+
+def read_register(pages: Sequence[Page], kind: Kind) -> Record | None:
+    """A register or listing: rows, checks, agency, number, date and period."""
+    head = _head_lines(pages)
+    title = " ".join(line.text for line in head)
+    money_in = bool(_MONEY_IN.search(title)) and not _MONEY_OUT.search(title)
+    listing = read_listing(pages, money_in=money_in)
+    top = Page(
+        pages[0].number, pages[0].width, pages[0].height, pages[0].origin, tuple(w for line in head for w in line.words)
+    )
+    prose = Prose.of([top])
+    start, end = _period(head, listing)
+    grant = _grant(pages)
+    fields: dict[str, Value | None] = {
+        "agency": labelled_name([top], _RECIPIENT) or find_agency([top], prose),
+        "number": grant or numbered(Prose.of(pages[:1]), _NUMBER, 0.9),
+        "grant_number": grant,
+        "date": labelled_date([top], "date|run date|report date|printed|print date|as of") or _foot_date(pages[0]),
+        "start_date": start,
+        "end_date": end,
+    }
+    if not listing.payments and not any(fields.values()):
+        return None
+    return make_record(kind, pages, fields, payments=listing.payments, checks=listing.checks)
+
+
+def _head_lines(pages: Sequence[Page]) -> list[Line]:
+    """The lines of the first page above its first header; without a header, its top fifth."""
+    first = pages[0]
+    headers = find_headers(first.lines)
+    if headers:
+        return list(first.lines[: headers[0].first])
+    return [line for line in first.lines if line.box[1] < 0.2 * first.height]
+
+
+def _grant(pages: Sequence[Page]) -> Value | None:
+    for words in labelled(pages[:1], _GRANT):
+        if any(map(str.isdigit, words[0].text)):
+            return make_value(words[0].text.strip(".,;"), words[:1], 0.97)
+    return None
+
+
+def _period(head: Sequence[Line], listing: Listing) -> tuple[Value | None, Value | None]:
+    """The printed period; a month stands for its first and last day; else the first and last day of the rows."""
+    for line in head:
+        days = find_dates(line.words)
+        if len(days) >= 2:
+            first, second = days[0], days[1]
+            between = line.words[line.words.index(first.words[-1]) + 1 : line.words.index(second.words[0])]
+            text = " " + " ".join(word.text for word in between) + " "
+            if re.search(r"\b(?:to|through|thru|and)\b|[-–]", text, re.I) and first.value <= second.value:
+                return make_value(first.value, first.words, 0.97), make_value(second.value, second.words, 0.97)
+    for line in head:
+        if match := _MONTH.search(line.text):
+            year, month = int(match["year"]), MONTHS[match["month"].lower()]
+            begin = len(line.text[: match.start()].split())
+            words = line.words[begin : begin + len(match[0].split())]
+            last = monthrange(year, month)[1]
+            reason = "the title names a month"
+            return (
+                make_value(f"{year}-{month:02}-01", words, 0.9, reason=reason),
+                make_value(f"{year}-{month:02}-{last}", words, 0.9, reason=reason),
+            )
+    if listing.days:
+        reason = "no period is printed: the first and last day of the rows"
+        return tuple(  # type: ignore[return-value]
+            Value(day.value, day.raw, day.page, day.bbox, min(day.confidence, 0.85), reason=reason)
+            for day in listing.days
+        )
+    return None, None
+
+
+def _foot_date(page: Page) -> Value | None:
+    """The day of printing in the foot of the first page: a date that fills its cell, with or without a weekday."""
+    for line in reversed(page.lines):
+        if line.box[1] < 0.88 * page.height:
+            return None
+        for cell in line.segments:
+            days = find_dates(cell.words)
+            if len(days) == 1 and len(cell.words) - len(days[0].words) <= 1:
+                return make_value(days[0].value, days[0].words, 0.93, reason="printed in the foot without a label")
+    return None

@@ -1,0 +1,190 @@
+"""What papers of running text have in common: labelled lines, numbers and dates in sentences, no-cost words, interest."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from extractors.dates import find_dates
+from extractors.evidence import Found, make_value
+from extractors.paper import Line, Page, Word
+from extractors.prose import Claim, Prose, reading_lines
+from extractors.values import money_text
+from watchbill.model import Check, Kind, Record, Row, Value
+
+_UNPUBLISHED = re.compile(r"not published|n/?a|none|unknown|tbd|\W*", re.I)
+_FREE = re.compile(
+    r"\bat\s+no\s+(?:additional\s+)?(?:cost|charge)\b(?:\s+to\s+the\s+(?:city|county|agency|department|state|town))?"
+    r"|\bfree\s+of\s+(?:any\s+)?(?:charge|cost)\b|\bfree\s+(?:consulting|trial|pilot|use|access|evaluation)\b|\bwithout\s+(?:charge|cost)\b"
+    r"|\bno[- ]cost\s+(?:pilot|trial|agreement|evaluation|basis)\b|\bcost-free\b",
+    re.I,
+)
+_NOUGHT = re.compile(r"\$\s?0(?:\.00)?(?![\d,.]*\d)")
+_INTEREST = re.compile(
+    r"\bexpress(?:ed|es|ing)?\s+(?:an?\s+|its\s+|their\s+|our\s+)?(?:strong\s+)?interest\s+in\s+[^.\n]{2,80}", re.I
+)
+
+
+def make_record(
+    kind: Kind,
+    pages: Sequence[Page],
+    fields: Mapping[str, Value | None],
+    *,
+    items: Sequence[Row] = (),
+    payments: Sequence[Row] = (),
+    checks: Sequence[Check] = (),
+    sure: float | None = None,
+) -> Record:
+    """A record of these pages with the fields that were found; the more of its main fields, the surer its kind."""
+    kept = {name: value for name, value in fields.items() if value is not None}
+    present = sum(name in kept for name in ("number", "date", "agency", "vendor", "total", "ceiling"))
+    confidence = sure if sure is not None else min(0.97, 0.65 + 0.07 * present + (0.1 if payments else 0.0))
+    span = (pages[0].number, pages[-1].number)
+    return Record(kind, span, round(confidence, 3), kept, tuple(items), tuple(payments), tuple(checks))
+
+
+# --- labels -----------------------------------------------------------------------------------------------------------
+
+
+def labelled(pages: Sequence[Page], label: str) -> Iterator[tuple[Word, ...]]:
+    """The words after a label that begins a cell (a pattern, without its colon): the rest of the cell, or the next one.
+
+    ``File #: | 15-0247`` and ``DATE: February 2, 2016`` both give what stands after the colon.
+    """
+    pattern = re.compile(rf"\W{{0,2}}(?:{label})\s*(?P<colon>[:#]*)(?=\s|$|\S)", re.I)
+    for page in pages:
+        for line in reading_lines(page):
+            cells = line.segments
+            for n, cell in enumerate(cells):
+                match = pattern.match(cell.text)
+                if match is None:
+                    continue
+                rest = cell.words[_word_count(cell.text, match.end()) :]
+                if not match["colon"] and (rest or n + 1 >= len(cells)):
+                    continue
+                if not rest and n + 1 < len(cells):
+                    rest = cells[n + 1].words
+                if rest and not _UNPUBLISHED.fullmatch(" ".join(word.text for word in rest)):
+                    yield tuple(rest)
+
+
+def _word_count(text: str, end: int) -> int:
+    """How many words of a line's text its first `end` characters hold."""
+    return len(text[:end].split())
+
+
+def labelled_name(pages: Sequence[Page], label: str, sure: float = 0.96) -> Value | None:
+    """The name that a label gives, as printed."""
+    for words in labelled(pages, label):
+        text = " ".join(word.text for word in words).strip(" ,;")
+        if sum(map(str.isalpha, text)) >= 2:
+            return make_value(text, words, sure)
+    return None
+
+
+def labelled_date(pages: Sequence[Page], label: str, sure: float = 0.96) -> Value | None:
+    """The date that begins what a label gives; a month without a day is no date."""
+    for words in labelled(pages, label):
+        days = find_dates(words)
+        if days and days[0].words[0] == words[0]:
+            return make_value(days[0].value, days[0].words, sure)
+    return None
+
+
+# --- numbers and dates in text ----------------------------------------------------------------------------------------
+
+
+def numbered(prose: Prose, pattern: str, sure: float = 0.96, *, flags: int = re.I) -> Value | None:
+    """The number that `pattern` (with a group ``n``) finds most often, the earlier one on a draw, without inner spaces."""
+    found: dict[str, tuple[str, tuple[Word, ...]]] = {}
+    counts: Counter[str] = Counter()
+    for match in re.finditer(pattern, prose.text, flags):
+        text = re.sub(r"\s", "", match["n"]).strip(".,;:-")
+        if not any(map(str.isdigit, text)):
+            continue
+        counts[text.lower()] += 1
+        found.setdefault(text.lower(), (text, prose.words_at(*match.span("n"))))
+    if not counts:
+        return None
+    most = max(counts.values())
+    first = next(key for key in found if counts[key] == most)
+    text, words = found[first]
+    if len(counts) > 1 and most == 1:
+        sure = min(sure, 0.9)
+    return make_value(text, words, sure, reason="other numbers are printed with the same words", confirmed=most > 1)
+
+
+def dated(prose: Prose, before: str, sure: float, *, last: bool = False) -> Value | None:
+    """The first (or last) date whose words follow the pattern `before`."""
+    pattern = re.compile(before + r"$", re.I)
+    found = [date for date in prose.dates if pattern.search(prose.before(prose.position(date.words[0]), 100))]
+    if not found:
+        return None
+    date = found[-1 if last else 0]
+    return make_value(date.value, date.words, sure)
+
+
+def head_date(pages: Sequence[Page], share: float = 0.4, sure: float = 0.96) -> Value | None:
+    """The date of a letter or memo: alone in its cell in the head of the first page."""
+    first = pages[0]
+    for line in reading_lines(first):
+        if line.box[1] > share * first.height:
+            continue
+        for cell in _cells(line):
+            days = find_dates(cell.words)
+            if days and len(days[0].words) == len(cell.words):
+                return make_value(days[0].value, days[0].words, sure)
+    return _torn_date(first, share)
+
+
+def _torn_date(page: Page, share: float) -> Value | None:
+    """A date whose day OCR tore from its month: all words at the right of the head that make one date."""
+    words = [word for word in page.words if word.bottom < share * page.height and word.x0 > 0.55 * page.width]
+    days = find_dates(words)
+    return make_value(days[0].value, days[0].words, 0.85, reason="among other marks in the head") if days else None
+
+
+def _cells(line: Line) -> Sequence[Line]:
+    return (line, *line.segments) if len(line.segments) > 1 else (line,)
+
+
+def value_of(found: Found, sure: float, reason: str | None = None) -> Value:
+    return make_value(found.value, found.words, sure, currency=found.currency, reason=reason)
+
+
+# --- money ------------------------------------------------------------------------------------------------------------
+
+
+def claimed(claims: Sequence[Claim], sure: float) -> Value | None:
+    """The strongest claim as a value; a rival nearly as strong lowers the confidence."""
+    if not claims:
+        return None
+    best = claims[0]
+    if len(claims) > 1 and claims[1].strength >= 0.75 * best.strength:
+        sure = min(sure, 0.7)
+    reason = "named once in running text" if best.times == 1 else "another amount is named nearly as often"
+    words = best.best.words
+    return make_value(
+        money_text(best.amount), words, sure, currency="USD", reason=reason, confirmed=best.times > 1 and sure >= 0.95
+    )
+
+
+def free_of_charge(prose: Prose) -> Value | None:
+    """A total of 0.00 where the paper prints it, or says plainly that nothing is paid."""
+    if match := _NOUGHT.search(prose.text):
+        return make_value("0.00", prose.words_at(*match.span()), 0.96, currency="USD")
+    if match := _FREE.search(prose.text):
+        return make_value(
+            "0.00", prose.words_at(*match.span()), 0.9, currency="USD", reason="said in words, not printed as an amount"
+        )
+    return None
+
+
+def interest(prose: Prose) -> Value | None:
+    """The printed words with which an agency says that it is interested in a product: a lead, not a purchase."""
+    match = _INTEREST.search(prose.text)
+    if match is None:
+        return None
+    words = prose.words_at(*match.span())
+    return make_value(" ".join(word.text for word in words).rstrip(" .,;"), words, 0.95)
