@@ -10,7 +10,8 @@ branch_labels = None
 depends_on = None
 
 SQLITE_UP = (
-    "CREATE VIRTUAL TABLE page_search USING fts5(text, content='page', content_rowid='id', tokenize='porter unicode61')",
+    """CREATE VIRTUAL TABLE page_search
+       USING fts5(text, content='page', content_rowid='id', tokenize='porter unicode61')""",
     """CREATE TRIGGER page_search_insert AFTER INSERT ON page BEGIN
        INSERT INTO page_search(rowid, text) VALUES (new.id, new.text); END""",
     """CREATE TRIGGER page_search_delete AFTER DELETE ON page BEGIN
