@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from extractors.evidence import make_value
 from extractors.paper import Line, Page, Word
-from extractors.prose import Prose
+from extractors.prose import Prose, reading_lines
 from watchbill.model import Value
 
 _SUFFIX = re.compile(
@@ -48,8 +48,14 @@ _NOT_SELLER = re.compile(
     r"|agreement|agency|attachment|invoice|account|unit|program|procurement|public|federal|florida|dear|mr|ms|mrs|lt|sgt)\b",
     re.I,
 )
+#: Things that are bought or written in capitals, and no seller.
+_THING = re.compile(
+    r"(?:(?:related|equipment|options?|services?|vehicles?|apparatus|software|hardware|systems?|maintenance|exceed|access|support"
+    r"|cameras?|readers?|license|plate|recognition|total|amount|annual|payments?|dates?|purchase|title|authorize|prior)\W*)+",
+    re.I,
+)
 _DEAL = re.compile(
-    r"contract|agreement|purchas|award|leas|licens|renew|quot|maintenance|support|invoice|procure|propos|subscription|software"
+    r"contract|cost|price|agreement|purchas|award|leas|licens|renew|quot|maintenance|support|invoice|procure|propos|subscription|software"
     r"|service|equipment|payment|check|vendor|sole\s+source",
     re.I,
 )
@@ -86,24 +92,38 @@ def find_agency(pages: Sequence[Page], prose: Prose) -> Value | None:
 
 
 def _heading_mentions(pages: Sequence[Page]) -> Iterator[Mention]:
-    """Bodies that a line of the first page's head names, and nothing else."""
+    """Bodies that a line of the first page's head names and nothing else, and those under the signature of a letter."""
     first = pages[0]
-    for line in first.lines:
+    for line in reading_lines(first):
         if line.box[1] > 0.4 * first.height:
-            break
-        for segment in line.segments:
-            text = " ".join(word.text for word in segment.words).replace("’", "'")
-            for pattern, strength in ((_PLACE, 4.0), (_BODY, 4.5), (_UNIT, 3.0)):
-                match = pattern.match(re.sub(r"^(?:the|THE)\s+", "", text))
-                if match is None:
-                    continue
-                rest = text[text.index(match[0]) + len(match[0]) :].strip()
-                if not rest or rest[0] in "-·|(" or rest.rstrip(".").isupper() and len(rest.split()) <= 2:
-                    count = len(text[: text.index(match[0]) + len(match[0])].split())
-                    words = segment.words[:count] if not rest else segment.words[:count]
-                    where = 1.0 if line.box[1] < 0.2 * first.height else 0.8
-                    yield Mention(" ".join(w.text for w in words).strip(" ,.-"), words, strength * where)
-                    break
+            continue
+        for segment in (line, *line.segments) if len(line.segments) > 1 else (line,):
+            found = _heading(segment)
+            if found:
+                where = 1.0 if line.box[1] < 0.2 * first.height else 0.8
+                yield Mention(found.name, found.words, found.strength * where)
+                break
+    signed = False
+    for line in reading_lines(pages[-1]):
+        signed = signed or bool(re.match(r"\W*(?:sincerely|respectfully|regards|very truly yours)\b", line.text, re.I))
+        if signed and (found := _heading(line)) and found.strength >= 4:
+            yield Mention(found.name, found.words, 3.5)
+
+
+def _heading(line: Line) -> Mention | None:
+    """The body that fills a line: nothing follows its name but a dash with more, or a word or two in capitals."""
+    text = " ".join(word.text for word in line.words).replace("’", "'")
+    lead = re.match(r"(?:the\s+)?\W*", text, re.I)
+    start = lead.end() if lead else 0
+    for pattern, strength in ((_PLACE, 4.0), (_BODY, 4.5), (_UNIT, 1.6)):
+        match = pattern.match(text, start)
+        if match is None:
+            continue
+        rest = text[match.end() :].strip()
+        if not rest or rest[0] in "-·|(" or (rest.rstrip(".").isupper() and len(rest.split()) <= 2):
+            words = line.words[: len(text[: match.end()].split())]
+            return Mention(" ".join(word.text for word in words).strip(" ,.-—–‘'\"*"), words, strength)
+    return None
 
 
 def _text_agencies(prose: Prose) -> Iterator[Mention]:
@@ -133,8 +153,9 @@ def _key(name: str) -> str:
 # --- sellers ----------------------------------------------------------------------------------------------------------
 
 _LEADS_TO_NAME = re.compile(
-    r"\b(?:with|from|to|proposer,|vendor,|contractor,|bidder,|payable\s+to|for|at)\s+(?=[A-Z\"])", re.I
+    r"\b(?:with|from|to|proposer,|vendor,|contractor,|bidder,|payable\s+to|for|at|attached|following)\s+(?=(?-i:[A-Z\"]))", re.I
 )
+_TRAINING = re.compile(r"(?:training|course|class|seminar|conference)\s*$", re.I)
 
 
 def name_at(text: str, start: int) -> int:
@@ -201,7 +222,12 @@ def seller_mentions(prose: Prose) -> Iterator[Mention]:
         )
         if joint == "to" and re.search(r"(?:award\w*|issued|paid|payable|contract)\b[^.]{0,60}$", context, re.I):
             strength += 1.0
-        if joint in ("for", "at") and not suffix:
+        invoices = bool(re.match(r"\s*(?:invoices?|quotes?|statements?)\b", follows, re.I))
+        if joint in ("attached", "following"):
+            strength = 2.5 if invoices else 0.0
+        if joint == "at" and _TRAINING.search(context):
+            strength = 2.0
+        elif joint in ("for", "at") and not suffix:
             continue
         if _is_seller_name(name) and strength >= 1.0:
             yield Mention(*_printed(prose, start, end), strength)

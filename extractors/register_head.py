@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 from collections.abc import Sequence
 
-from extractors.columns import find_headers
+from extractors.columns import find_headers, has_amount
 from extractors.dates import MONTHS, find_dates
 from extractors.evidence import make_value
 from extractors.listing import Listing, read_listing
@@ -43,7 +43,7 @@ def read_register(pages: Sequence[Page], kind: Kind) -> Record | None:
     grant = _grant(pages)
     fields: dict[str, Value | None] = {
         "agency": labelled_name([top], _RECIPIENT) or find_agency([top], prose),
-        "number": grant or numbered(Prose.of(pages[:1]), _NUMBER, 0.9),
+        "number": grant or _foot_mark(pages[0]) or numbered(prose, _NUMBER, 0.9),
         "grant_number": grant,
         "date": labelled_date([top], "date|run date|report date|printed|print date|as of") or _foot_date(pages[0]),
         "start_date": start,
@@ -100,12 +100,21 @@ def _period(head: Sequence[Line], listing: Listing) -> tuple[Value | None, Value
     return None, None
 
 
+def _foot_mark(page: Page) -> Value | None:
+    """The number of the records request under which the listing was released, as its foot prints it."""
+    for line in page.lines:
+        for cell in line.segments if line.box[1] > 0.88 * page.height else ():
+            if re.fullmatch(r"(?:[A-Z]{2,5} )?(?:FOIA|PRR|PRA|CPRA) [A-Z]{0,4}-?\d[\w-]*\d", cell.text):
+                return make_value(cell.text, cell.words, 0.93, reason="printed in the foot without a label")
+    return None
+
+
 def _foot_date(page: Page) -> Value | None:
     """The day of printing in the foot of the first page: a date that fills its cell, with or without a weekday."""
     for line in reversed(page.lines):
         if line.box[1] < 0.88 * page.height:
             return None
-        for cell in line.segments:
+        for cell in line.segments if not has_amount(line) else ():
             days = find_dates(cell.words)
             if len(days) == 1 and len(cell.words) - len(days[0].words) <= 1:
                 return make_value(days[0].value, days[0].words, 0.93, reason="printed in the foot without a label")

@@ -15,9 +15,11 @@ from watchbill.model import Check, Kind, Record, Row, Value
 
 _UNPUBLISHED = re.compile(r"not published|n/?a|none|unknown|tbd|\W*", re.I)
 _FREE = re.compile(
-    r"\bat\s+no\s+(?:additional\s+)?(?:cost|charge)\b(?:\s+to\s+the\s+(?:city|county|agency|department|state|town))?"
-    r"|\bfree\s+of\s+(?:any\s+)?(?:charge|cost)\b|\bfree\s+(?:consulting|trial|pilot|use|access|evaluation)\b|\bwithout\s+(?:charge|cost)\b"
-    r"|\bno[- ]cost\s+(?:pilot|trial|agreement|evaluation|basis)\b|\bcost-free\b",
+    r"\bfree\s+(?:consulting|trial|pilot|evaluation|demonstration)\b|\bno[- ]cost\s+(?:pilot|trial|evaluation|demonstration|basis)\b"
+    r"|\b(?:pilot|trial|evaluation|demonstration|proof\s+of\s+concept|donat\w+|loan)\b[^.]{0,120}"
+    r"\b(?:at\s+no\s+(?:additional\s+)?(?:cost|charge)|free\s+of\s+charge|without\s+(?:charge|cost))\b"
+    r"|\b(?:at\s+no\s+(?:additional\s+)?(?:cost|charge)|free\s+of\s+charge|without\s+(?:charge|cost))\b[^.]{0,80}"
+    r"\b(?:pilot|trial|evaluation|demonstration|proof\s+of\s+concept)\b",
     re.I,
 )
 _NOUGHT = re.compile(r"\$\s?0(?:\.00)?(?![\d,.]*\d)")
