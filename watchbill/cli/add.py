@@ -62,7 +62,7 @@ def add(
     if added.release is None:
         raise WatchbillError("Nothing was taken in; nothing was changed.")
     if strict and added.of("refused"):
-        raise WaitingError(f"{_count(len(added.of('refused')), 'file')} refused (--strict).")
+        raise WaitingError(f"{_count(len(added.of('refused')), 'file')} refused, and --strict was asked for.")
 
 
 def _say_what_happened(added: Added) -> None:
