@@ -70,8 +70,10 @@ def _records(paper: Paper) -> tuple[tuple[Record, ...], bool]:
             record = READERS[segment.kind](pages)
         except MemoryError:
             raise
-        except Exception:
-            log.exception("pages %d to %d could not be read as %s", segment.first, segment.last, segment.kind)
+        except Exception as error:
+            place = f"pages {segment.first} to {segment.last}"
+            log.error("%s could not be read as %s: %s: %s", place, segment.kind, type(error).__name__, error)
+            log.debug("the fault in %s", place, exc_info=True)
             is_whole = False
             continue
         if record is not None:

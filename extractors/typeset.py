@@ -52,7 +52,7 @@ def decoded(data: bytes) -> str | None:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        if error.start >= len(data) - 3:  # a character cut at the end of what was looked at
+        if error.reason == "unexpected end of data":  # a character cut at the end of what was looked at
             return data[: error.start].decode("utf-8-sig")
     odd = sum(byte < 9 or 13 < byte < 32 for byte in data)
     return data.decode("cp1252", errors="replace") if odd == 0 else None
