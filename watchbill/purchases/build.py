@@ -26,7 +26,7 @@ from watchbill.purchases.parties import (
     sells_to_itself,
     vehicle_of,
 )
-from watchbill.purchases.rungs import Step, rungs_of
+from watchbill.purchases.rungs import Step, rungs_of, solicits
 from watchbill.store import schema as s
 from watchbill.technologies import FoundTechnology, technologies_in
 
@@ -91,21 +91,25 @@ def build_purchases(connection: sa.Connection) -> list[Purchase]:
 def _placed(connection: sa.Connection, papers: Iterable[Paper], registry: Registry) -> Iterator[Placed]:
     """The papers that may prove a purchase: no payments, no grants, no fees, nothing an agency sells to itself."""
     for paper in papers:
-        buyer, seller = buyer_of(paper, registry), seller_of(paper, registry)
+        buyer, seller, maker = buyer_of(paper, registry), seller_of(paper, registry), maker_of(paper, registry)
         if paper.kind not in FIRMNESS or sells_to_itself(paper, buyer, registry):
             continue
         if seller and seller.id and registry.vendors[seller.id].kind == "funder":
             continue
+        if paper.kind == Kind.OTHER:  # any words may stand where its seller was looked for
+            seller = seller if seller and seller.id else None
+            maker = maker if maker and maker.id else None
         bears, cites = anchors_of(paper)
-        maker = maker_of(paper, registry)
         texts: list[tuple[int | None, str]] = [(fact.id, fact.text) for fact in _product_facts(paper)]
-        if paper.kind in ASKING and maker is None:
-            texts += [(None, text) for text in _page_texts(connection, [paper])]
-        named = technologies_in(texts, registry.catalogue)
-        if paper.kind == Kind.OTHER and not (bears or cites) and maker and not (maker.id and named):
+        pages = _page_texts(connection, [paper]) if paper.kind in ASKING and maker is None else []
+        named = technologies_in([*texts, *((None, text) for text in pages)], registry.catalogue)
+        is_solicitation = solicits(paper, pages[0] if pages else "")
+        if paper.kind == Kind.OTHER and not (bears or cites or is_solicitation or (maker and named)):
             continue
         technologies = frozenset(technology.technology for technology in named)
-        yield Placed(paper, buyer, seller, maker, technologies, bears, cites, is_resale(paper, registry))
+        yield Placed(
+            paper, buyer, seller, maker, technologies, bears, cites, is_resale(paper, registry), is_solicitation
+        )
 
 
 def _product_facts(paper: Paper) -> Iterator[Fact]:

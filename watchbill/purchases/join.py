@@ -45,6 +45,7 @@ class Placed:
     bears: frozenset[Anchor]
     cites: frozenset[Anchor]
     is_resale: bool = False
+    is_solicitation: bool = False
 
     @property
     def anchors(self) -> frozenset[Anchor]:
@@ -56,7 +57,8 @@ class Placed:
         number = self.paper.text("number")
         if not number and self.paper.kind in (Kind.CONTRACT, Kind.AMENDMENT, Kind.AGREEMENT):
             number = self.paper.text("contract_number")
-        return f"{self.paper.kind.replace('_', ' ')} {number}".strip()
+        kind = "paper" if self.paper.kind == Kind.OTHER else self.paper.kind.replace("_", " ")
+        return f"{kind} {number}".strip()
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from watchbill.model import Kind, Rung
 from watchbill.purchases.join import Placed
 from watchbill.purchases.paid import Payment
+from watchbill.purchases.papers import Paper
 
 RUNG_OF = {
     Kind.CONTRACT: Rung.SIGNED,
@@ -22,6 +23,7 @@ RUNG_OF = {
     Kind.QUOTE: Rung.PROPOSED,
     Kind.REQUISITION: Rung.PROPOSED,
 }
+HEAD = 300  # characters: the title of a page, before its text begins
 _SOLICITATION = re.compile(
     r"\b(?:RF[IPQ]|request for (?:information|proposals?|quotes?|quotations?|qualifications|bids?)|solicitation)\b",
     re.IGNORECASE,
@@ -52,7 +54,10 @@ def rung_of(placed: Placed) -> Rung | None:
     """The rung that one paper proves; None where it proves none, such as a vendor's own statement."""
     if placed.is_resale:
         return None
-    if placed.paper.kind == Kind.OTHER:
-        printed = f"{placed.paper.text('number')} {placed.paper.text('subject')}"
-        return Rung.PROPOSED if _SOLICITATION.search(printed) else None
-    return RUNG_OF.get(placed.paper.kind)
+    return Rung.PROPOSED if placed.is_solicitation else RUNG_OF.get(placed.paper.kind)
+
+
+def solicits(paper: Paper, first_page: str) -> bool:
+    """A paper of no kind of its own that asks vendors for offers: it says so in its number, its subject or its head."""
+    head = f"{paper.text('number')} {paper.text('subject')} {first_page[:HEAD]}"
+    return paper.kind == Kind.OTHER and bool(_SOLICITATION.search(head))

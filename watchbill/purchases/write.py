@@ -38,8 +38,9 @@ def join_purchases(engine: sa.Engine) -> JoinReport:
 
 
 def _write(connection: sa.Connection, found: list[Purchase]) -> None:
-    names = dict(connection.execute(sa.select(s.technology.c.key, s.technology.c.name)).tuples().all())
-    _insert(connection, s.purchase, [_purchase_row(purchase, names) for purchase in found])
+    technologies = dict(connection.execute(sa.select(s.technology.c.key, s.technology.c.name)).tuples().all())
+    vendors = dict(connection.execute(sa.select(s.vendor.c.key, s.vendor.c.name)).tuples().all())
+    _insert(connection, s.purchase, [_purchase_row(purchase, technologies | vendors) for purchase in found])
     ids = dict(connection.execute(sa.select(s.purchase.c.public_id, s.purchase.c.id)).tuples().all())
     rows: dict[sa.Table, list[dict[str, Any]]] = {
         table: []
@@ -66,7 +67,7 @@ def _insert(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any
         connection.execute(sa.insert(table), rows)
 
 
-def _purchase_row(purchase: Purchase, technologies: Mapping[str, str]) -> dict[str, Any]:
+def _purchase_row(purchase: Purchase, names: Mapping[str, str]) -> dict[str, Any]:
     agency, maker, seller = purchase.buyer, purchase.maker, purchase.seller
     return {
         "public_id": purchase.public_id,
@@ -76,7 +77,7 @@ def _purchase_row(purchase: Purchase, technologies: Mapping[str, str]) -> dict[s
         "agency_name": agency.name if agency else None,
         "maker_name": maker.name if maker else None,
         "seller_name": seller.name if seller else None,
-        "title": _title(purchase, technologies),
+        "title": _title(purchase, names),
         "is_lead": purchase.is_lead,
         "currency": purchase.currency,
         "first_date": min(purchase.dates, default=None),
@@ -84,12 +85,12 @@ def _purchase_row(purchase: Purchase, technologies: Mapping[str, str]) -> dict[s
     }
 
 
-def _title(purchase: Purchase, technologies: Mapping[str, str]) -> str:
+def _title(purchase: Purchase, names: Mapping[str, str]) -> str:
     """ "Automatic licence plate readers from Flock Safety", as far as it is known."""
     keys = sorted(found.technology for found in purchase.technologies)
-    what = ", ".join(technologies.get(key, key) for key in keys) or "Technology not known"
+    what = ", ".join(names.get(key, key) for key in keys) or "Technology not known"
     maker = purchase.maker or purchase.seller
-    return f"{what} from {maker.name}" if maker else what
+    return f"{what} from {names.get(maker.key, maker.name)}" if maker else what
 
 
 def _part_rows(purchase: Purchase) -> Iterable[tuple[sa.Table, list[dict[str, Any]]]]:

@@ -96,11 +96,16 @@ PURCHASE_PAPERS: Columns = {
 
 def purchase_papers(connection: Connection, *, purchase: str | None = None) -> pd.DataFrame:
     """The papers of one purchase or of all, by date, each with the sentence that says why it belongs there."""
+    rung = s.purchase_rung
+    asks = sa.select(rung.c.id).where(
+        rung.c.purchase_id == s.purchase.c.id, rung.c.record_id == s.record.c.id, rung.c.rung == "proposed"
+    )
     statement = (
         sa.select(
             s.purchase.c.public_id.label("purchase_id"),
             s.record.c.public_id.label("record_id"),
             s.record.c.kind,
+            asks.exists().label("asks"),
             _printed("number").label("number"),
             _printed("date", "date").label("date"),
             _printed("vendor").label("vendor"),
@@ -122,7 +127,7 @@ def purchase_papers(connection: Connection, *, purchase: str | None = None) -> p
         .where(s.purchase.c.public_id == purchase if purchase else sa.true())
     )
     rows = [
-        row | {"role": PAPER_ROLES.get(row["kind"], "naming")}
+        row | {"role": PAPER_ROLES.get(row["kind"], "asking" if row["asks"] else "naming")}
         for row in (dict(entry) for entry in connection.execute(statement).mappings())
     ]
     rows.sort(key=lambda r: (r["purchase_id"], r["date"] is None, str(r["date"]), r["kind"], r["record_id"]))
