@@ -22,6 +22,24 @@ from crawlers.retrievals import Fault
 
 WAIT_STATUSES = (429, 503)
 
+#: What a URL does that brings no document, to follow the URL in a sentence.
+WORDS = {
+    Fault.TRUNCATED: "came cut off",
+    Fault.NOT_A_DOCUMENT: "is neither a page nor a document",
+    Fault.EMPTY: "is empty",
+    Fault.TOO_LARGE: "is larger than 50 MB",
+    Fault.NOT_PUBLIC: "has an address that is not public",
+    Fault.OFF_HOST: "leads to a host that the portal does not declare",
+    Fault.BAD_URL: "is no address that can be asked",
+    Fault.ROBOTS: "is closed to us by robots.txt",
+    Fault.REDIRECTS: "redirects without end",
+    Fault.HTTP_ERROR: "answers with status {status}",
+    Fault.DEFERRED: "asks us to come back later (status {status})",
+    Fault.TIMED_OUT: "did not answer in time",
+    Fault.CERTIFICATE: "has a certificate that cannot be trusted",
+    Fault.UNREACHABLE: "cannot be reached",
+}
+
 
 def fault_of_status(status: int, headers: Any) -> Fault:
     """The fault that an HTTP status other than 200 means. 429 and 503 that say when to come back are only deferred."""

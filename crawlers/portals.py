@@ -121,13 +121,13 @@ def find_portal(key: str, folder: Path = FOLDER) -> Portal:
     if _KEY.fullmatch(key) and path.is_file():
         return _load(path)
     keys = [found.stem for found in folder.glob("*.yml")]
-    raise NotFoundError(f"There is no portal {key!r}{nearest(key, keys)}.")
+    raise NotFoundError(f"There is no portal {key!r}{nearest(key, keys)}")
 
 
 def nearest(key: str, keys: Iterable[str]) -> str:
     """The end of a sentence about an unknown key: the nearest ones, or where to look."""
     close = get_close_matches(key.lower().replace("-", "_"), list(keys), n=1, cutoff=0.5)
-    return f"; did you mean {close[0]}?" if close else "; watchbill portals lists them"
+    return f"; did you mean {close[0]}?" if close else "; `watchbill portals` lists them."
 
 
 def _load(path: Path) -> Portal:

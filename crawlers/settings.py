@@ -16,6 +16,7 @@ CONCURRENT_REQUESTS = 1  # a crawl that waits because a server asked it to sends
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0  # seconds
 COOKIES_ENABLED = False
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # documents in the order of the page
 
 # --- Limits ---
 DOWNLOAD_TIMEOUT = 60  # seconds

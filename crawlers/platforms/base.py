@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 from w3lib.url import canonicalize_url
 
 from crawlers.bodies import Body, judge
-from crawlers.faults import fault_of, fault_of_status
+from crawlers.faults import WORDS, fault_of, fault_of_status
 from crawlers.links import Link, embedded_documents
 from crawlers.portals import Portal
 from crawlers.retrievals import KEPT_HEADERS, Fault, Keeper, Seen
@@ -163,14 +163,14 @@ class PortalSpider(Spider):
     def lose_page(self, failure: Failure) -> None:
         """Record why a page did not come."""
         request = failure.request  # type: ignore[attr-defined]
-        self.lose_page_at(request, None, fault_of(failure.value, request.url), str(failure.value))
+        self.lose_page_at(request, None, fault_of(failure.value, request.url))
 
-    def lose_page_at(self, request: Request, status: int | None, fault: Fault, what: str = "") -> None:
+    def lose_page_at(self, request: Request, status: int | None, fault: Fault) -> None:
         """Record a page that gave nothing to read. The crawl fails when it is the portal's own URL; another page that
         leads away from the portal's hosts is no loss."""
         url = first_url(request)
         if url == self.portal.url:
-            self.start_fault = f"{url}: {fault}" + (f" {status}" if status else "") + (f" ({what})" if what else "")
+            self.start_fault = f"{url} {WORDS[fault].format(status=status)}"
             self.is_unreachable = not fault.is_refusal
         elif fault == Fault.OFF_HOST:
             return
@@ -226,14 +226,15 @@ class PortalSpider(Spider):
 
     def detail(self) -> str:
         """What is missing and why, in one line."""
-        parts = [self.broken or self.start_fault or ""]
-        parts += [f"{count} {reason}" for reason, count in self.tally.missing.most_common()]
+        if self.broken or self.start_fault:
+            return self.broken or self.start_fault or ""
+        parts = [f"{count} {reason}" for reason, count in self.tally.missing.most_common()]
         parts += self.tally.notes
         if self.tally.elsewhere:
             hosts = ", ".join(host for host, _ in self.tally.elsewhere.most_common(3))
             total = sum(self.tally.elsewhere.values())
             parts.append(f"{total} documents are linked on hosts not declared ({hosts})")
-        return "; ".join(part for part in parts if part)
+        return "; ".join(parts)
 
     def tell(self, url: str) -> None:
         if self.on_progress:

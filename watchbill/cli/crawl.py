@@ -1,0 +1,164 @@
+"""Portals on the command line: listed, and crawled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import click
+
+from watchbill.cli.console import print_json, progress, say, settings_of, store_of, table_console
+from watchbill.errors import UnreachableError, WaitingError, WatchbillError
+from watchbill.model import CrawlReport
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from crawlers.portals import Portal
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+def portals(as_json: bool) -> None:
+    """List the declared portals: key, agency, platform, address, and the date of the last live check."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from crawlers.portals import load_portals
+
+    declared = list(load_portals().values())
+    columns = ("key", "agency", "platform", "url", "checked")
+    if as_json:
+        print_json([{name: getattr(portal, name) for name in columns} for portal in declared])
+        return
+    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    for portal in declared:
+        table.add_row(*(Text(getattr(portal, name)) for name in columns))
+    table_console().print(table)
+
+
+def _host_and_port(_ctx: click.Context, _parameter: click.Parameter, written: Sequence[str]) -> list[tuple[str, int]]:
+    pairs = [entry.rpartition(":") for entry in written]
+    for host, _, port in pairs:
+        if not host or not port.isdigit():
+            raise click.BadParameter("write HOST:PORT, such as 127.0.0.1:8000")
+    return [(host, int(port)) for host, _, port in pairs]
+
+
+@click.command()
+@click.argument("keys", metavar="[PORTAL]...", nargs=-1)
+@click.option("--url", metavar="URL", help="Crawl the agency page at this address, which no portal declares.")
+@click.option("--agency", metavar="KEY", help="Whose page --url is.")
+@click.option("--recheck", metavar="DAYS", type=click.IntRange(min=0), help="Ask again for what is older.  [30]")
+@click.option("--delay", metavar="SECONDS", type=click.FloatRange(min=0), help="Between requests to one host.  [1]")
+@click.option(
+    "--allow",
+    metavar="HOST:PORT",
+    multiple=True,
+    callback=_host_and_port,
+    help="A server of your own that may be crawled although its address is not public.",
+)
+@click.option("--strict", is_flag=True, help="Exit with code 4 when anything is missing.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a portal.")
+@click.pass_context
+def crawl(
+    ctx: click.Context,
+    keys: tuple[str, ...],
+    url: str | None,
+    agency: str | None,
+    recheck: int | None,
+    delay: float | None,
+    allow: list[tuple[str, int]],
+    strict: bool,
+    as_json: bool,
+) -> None:
+    """Crawl portals politely, all that are declared or those named, and go on where the last crawl stopped.
+
+    Prints one line a portal: complete, incomplete (with what is missing and why) or failed.
+    """
+    from watchbill.archive import Archive
+    from watchbill.pipeline import crawl as crawl_portals
+
+    if bool(url) != bool(agency):
+        raise click.UsageError("--url and --agency go together: which page, and whose it is")
+    chosen = _declared(keys) if keys or not url else []
+    engine = store_of(ctx)
+    if url and agency:
+        chosen.append(_undeclared(engine, url, agency))
+    settings = settings_of(ctx)
+    with progress("crawling", None) as bar:
+        reports = crawl_portals(
+            engine,
+            Archive(settings.archive),
+            chosen,
+            settings,
+            allow=allow,
+            delay=delay,
+            recheck_days=recheck,
+            on_progress=lambda report, at: bar.update(
+                bar.task_ids[0], description=f"{report.portal} {_last(at)}", completed=report.documents
+            ),
+        )
+    if as_json:
+        print_json([asdict(report) for report in reports])
+    else:
+        for report in reports:
+            click.echo(sentence(report))
+    _conclude(reports, strict=strict)
+
+
+def sentence(report: CrawlReport) -> str:
+    """One line about a crawl: ``us_or_eugene: complete; 12 pages, 31 documents (3 new), 0 refused``."""
+    documents = f"{_count(report.documents, 'document')} ({report.new} new)"
+    line = f"{report.portal}: {report.outcome}; {_count(report.pages, 'page')}, {documents}, {report.refused} refused"
+    line += f", {report.failed} failed" if report.failed else ""
+    return f"{line}; {report.detail}" if report.detail else line
+
+
+def _declared(keys: Sequence[str]) -> list[Portal]:
+    from crawlers.portals import find_portal, load_portals
+
+    return [find_portal(key) for key in dict.fromkeys(keys)] if keys else list(load_portals().values())
+
+
+def _undeclared(engine: Engine, url: str, agency: str) -> Portal:
+    """A portal for an address that no file declares, named by it."""
+    from crawlers.portals import portal_from
+    from watchbill.agencies import find_agency
+
+    with engine.connect() as connection:
+        find_agency(connection, agency)
+    parts = urlsplit(url)
+    key = re.sub(r"[^a-z0-9]+", "_", f"{parts.hostname or ''}{parts.path}".lower()).strip("_")[:80].rstrip("_")
+    written = {"agency": agency, "platform": "pages", "url": url, "checked": "never"}
+    return portal_from(key or "page", written, "--url")
+
+
+def _conclude(reports: Sequence[CrawlReport], *, strict: bool) -> None:
+    """Say how it ended where that is no success."""
+    unreachable = [report.portal for report in reports if report.is_unreachable]
+    failed = [report.portal for report in reports if report.outcome == "failed"]
+    if unreachable:
+        raise UnreachableError(f"{_names(unreachable)} could not be reached; try again later, nothing is lost.")
+    if failed:
+        raise WatchbillError(f"The crawl of {_names(failed)} failed; the line above says why.")
+    missing = [report.portal for report in reports if report.outcome != "complete"]
+    if strict and missing:
+        raise WaitingError(f"The crawl of {_names(missing)} is not complete (--strict).")
+    if any(report.new for report in reports):
+        say("read what is new with: watchbill read")
+
+
+def _names(keys: Sequence[str]) -> str:
+    return keys[0] if len(keys) == 1 else f"{', '.join(keys[:-1])} and {keys[-1]}"
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def _last(url: str) -> str:
+    return urlsplit(url).path.rpartition("/")[2][:40]
