@@ -25,6 +25,9 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from extractors.reader import READER
 from watchbill.model import Outcome, Reading, Reason
 
+#: The signal a child died of -> what that says. pdfium aborts when it is refused memory.
+DEATHS = {signal.SIGXCPU: Reason.TIMED_OUT, signal.SIGABRT: Reason.OUT_OF_MEMORY}
+
 _SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 _CHUNK = 1 << 20
 
@@ -90,7 +93,7 @@ def _outcome(path: Path, future: ProcessFuture[Reading]) -> Reading:
     except MemoryError:
         return _lost(path, Reason.OUT_OF_MEMORY)
     except ProcessExpired as death:
-        return _lost(path, Reason.TIMED_OUT if death.exitcode == -signal.SIGXCPU else Reason.CRASHED)
+        return _lost(path, DEATHS.get(-death.exitcode, Reason.CRASHED))
     return reading
 
 
