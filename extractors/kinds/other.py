@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors.kinds.commercial import Plan, read_paper
+from extractors.layouts import broadcast
 from extractors.named import find_agency, find_seller
 from extractors.paper import Page
 from extractors.prose import Prose, total_claims
@@ -39,6 +40,8 @@ def read(pages: Sequence[Page]) -> Record | None:
         return None
     if is_memo(pages):
         return _memo(pages, prose)
+    if broadcast.is_broadcast(pages):
+        return broadcast.read(pages)
     record = read_paper(pages, PLAN)
     if record is None:
         return None
