@@ -16,7 +16,7 @@ _LIMIT = re.compile(
     r"not[\s-]+to[\s-]+exceed|shall\s+not\s+exceed|will\s+not\s+exceed|may\s+not\s+exceed|not\s+exceeding|maximum\s+(?:amount|compensation|payable|sum|price|total|obligation|cost)|up\s+to\s+a\s+(?:maximum|total)\s+of"
     r"|ceiling\s+(?:of|price|amount)", re.I)  # fmt: skip
 _LIMIT_AFTER = re.compile(r"(?:is|as|be|being|represents?)\s+(?:the|a)\s+maximum|maximum\s+payable", re.I)
-_OTHER_LIMIT = re.compile(r"insur|liabilit|occurrence|aggregate limit|per claim|damages|deductible|percent|per (?:hour|day|diem|person|unit)|late (?:fee|charge)|interest|penalt|travel|mileage|bond", re.I)
+_OTHER_LIMIT = re.compile(r"insur|liabilit|occurrence|aggregate limit|per claim|damages|deductible|percent|per (?:hour|day|diem|person|unit)|late (?:fee|charge)|interest|penalt|travel|mileage|bond|change order|purchas(?:e|ing) (?:authority|card)|fine|cost of (?:repair|copies)", re.I)
 _END = re.compile(
     r"(?:shall|will|to)?\s*(?:expires?|terminates?|ends?|expiring|terminating|ending|through|until|concludes?)\s*(?:,?\s*unless[^.;]{0,80}?,)?\s*(?:on|at|upon|as\s+of|midnight(?:\s+on)?|:)?\s*$", re.I)  # fmt: skip
 _START = re.compile(r"(?:commenc(?:e|es|ing)|begin(?:s|ning)?|effective|start(?:s|ing)?)\s*(?:date\s*)?(?:on|as\s+of|from|upon|:)?\s*$", re.I)
@@ -38,7 +38,8 @@ def ceiling(form: Form) -> Value | None:
             sentence = re.split(r"(?<=[a-z)])\.\s+(?=[A-Z])", before)[-1]
             limit = list(_LIMIT.finditer(sentence))
             nearer = limit and not find_money_text(sentence[limit[-1].end() :])
-            if (nearer or _LIMIT_AFTER.search(after[:60])) and not _OTHER_LIMIT.search(sentence[-160:] + after[:50]) and float(found.value) >= 500:
+            about = sentence[max(0, limit[-1].start() - 70) :] if limit else sentence[-80:]
+            if (nearer or _LIMIT_AFTER.search(after[:60])) and not _OTHER_LIMIT.search(about + after[:50]) and float(found.value) >= 500:
                 return value_of(found, form, 0.92, reason="taken from a sentence, not from a labelled place")
     return None
 
@@ -129,3 +130,25 @@ def term_text(form: Form) -> Value | None:
                 if words and lasting and len(words) <= 14 and not find_dates(words, form.day_first):
                     return make_value(text, provable(words, form), 0.96 if label.meaning == "term" else 0.955)
     return None
+
+
+_PAIR = re.compile(r"\b(?:period|term|dates|coverage|service|subscription|performance|effective)\b[^.$]{0,60}$", re.I)
+
+
+def periods(form: Form) -> tuple[Value | None, Value | None]:
+    """The first and the last day of all periods the paper prints in sentences (``Period of Performance is A through B``)."""
+    starts: list[Found] = []
+    ends: list[Found] = []
+    before: tuple[Found, str] | None = None
+    for found, words_before, _ in _dates_in_prose(form):
+        if before and before[0].words[0].page == found.words[0].page:
+            joint = words_before[-(len(before[0].raw) + 12) :].partition(before[0].raw)[2]
+            if re.fullmatch(r"\s*(?:through|to|thru|until|-|–|and ending)\s*", joint, re.I) and _PAIR.search(before[1]) and before[0].value <= found.value:
+                starts.append(before[0])
+                ends.append(found)
+        before = (found, words_before)
+    if not starts:
+        return None, None
+    first, last = min(starts, key=lambda found: found.value), max(ends, key=lambda found: found.value)
+    reason = "the outer days of the periods printed"
+    return value_of(first, form, 0.9, reason=reason), value_of(last, form, 0.9, reason=reason)

@@ -53,7 +53,7 @@ def _score(candidate: Candidate, weights: Weights, form: Form, kind: str) -> flo
 
 
 def _confidence(score: float, margin: float, prints: int) -> float:
-    sure = 0.97 if score >= 0.93 else 0.955 if score >= 0.86 else 0.88 if score >= 0.75 else 0.7
+    sure = 0.97 if score >= 0.93 else 0.955 if score >= 0.86 or (score >= 0.78 and margin >= 0.3) else 0.88 if score >= 0.72 else 0.7
     if margin < 0.06:
         sure = min(sure, 0.75)
     elif margin < 0.12:
@@ -99,9 +99,10 @@ def _rows(words: Sequence[Word]) -> list[tuple[Word, ...]]:
 
 
 def _fills_its_box(words: Sequence[Word], page: Page) -> bool:
+    """Whether the box holds these words only, and the page stores them in this order."""
     x0, top, x1, bottom = box_around(words)
     inside = [w for w in page.words if x0 - 1 < w.x1 and w.x0 < x1 + 1 and top - 1 < w.middle < bottom + 1]
-    return len(inside) == len(words)
+    return inside == list(words)
 
 
 def lone_date(form: Form, share: float = 0.3) -> Value | None:

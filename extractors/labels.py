@@ -13,6 +13,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 import yaml
+from rapidfuzz.distance.Levenshtein import distance
 
 from extractors.paper import Line, Page, Word, box_around
 from extractors.values import Found, find_dates, find_money, parse_date, parse_money, proves_day_first, proves_decimal_comma
@@ -103,6 +104,19 @@ class Form:
         return tuple(word for page in self.pages for line in page.lines for word in line.words)
 
 
+@cache
+def _near_token(token: str) -> str:
+    """What OCR misread, put right where just one word of the labels is a letter or two away: ``lnvoice``, ``Numbe``."""
+    known = {known for rest in phrases().values() for tokens in rest for known in tokens} | {"number", "total"}
+    if token in known or len(token) < 5 or any(letter.isdigit() for letter in token):
+        return token
+    near = [(distance(token, word), word) for word in known if abs(len(word) - len(token)) <= 1 and len(word) >= 5]
+    best = min(near, default=(9, ""))
+    if best[0] > (1 if len(token) < 8 else 2) or sum(gap == best[0] for gap, _ in near) > 1:
+        return token
+    return "#" if best[1] == "number" else best[1]
+
+
 def find_labels(page: Page) -> list[Label]:
     """Every known label on the page, longest phrase first at each place; a place can carry several meanings."""
     return [label for row, line in enumerate(page.lines) for label in _labels_in(line, row, page.lines)]
@@ -137,6 +151,8 @@ def _longest(words: Sequence[Word], start: int, ends: set[Word]) -> tuple[tuple[
         head, colon_inside, tail = word.text.partition(":")
         glued_colon = bool(colon_inside and tail and head and head[-1].isalpha())  # "Date:3/27/2025"
         piece = ("#",) if glued_value else label_tokens(head + ":" if glued_colon else word.text)
+        if word.confidence < 1.0:
+            piece = tuple(_near_token(token) for token in piece)
         tokens += piece
         meanings = phrases().get(tokens[0], {}).get(tuple(tokens)) if tokens else None
         follows_colon = index + 1 < len(words) and words[index + 1].text.startswith(":") and word not in ends
@@ -207,7 +223,8 @@ def below(label: Label, page: Page, labels: Sequence[Label], rows: int = 3) -> l
     """The words below a label in its own column, row by row (at most `rows`), until the column's next label."""
     x0, _, x1, bottom = box_around(label.words)
     height = label.words[0].height
-    left, right = column_of(label, page)
+    left, right = column_of(label, page, labels)
+    beside = [other.words[0].x0 for other in labels if other.row == label.row and other.words[0].x0 > x1]
     taken: list[tuple[Word, ...]] = []
     last = bottom
     for row in range(label.row + 1, len(page.lines)):
@@ -220,7 +237,7 @@ def below(label: Label, page: Page, labels: Sequence[Label], rows: int = 3) -> l
         if not cells:
             continue
         cell = min(cells, key=lambda c: abs(c.box[0] - x0))
-        words = tuple(word for word in cell.words if left - 1 <= (word.x0 + word.x1) / 2 <= right + 1)
+        words = tuple(w for w in cell.words if w.x1 > left - 1 and not any(x - 0.6 * height <= w.x0 and cell.box[0] < x - height for x in beside))
         if not words:
             continue
         if any(other.row == row and words[0] in other.words for other in labels):
@@ -230,16 +247,15 @@ def below(label: Label, page: Page, labels: Sequence[Label], rows: int = 3) -> l
     return taken
 
 
-def column_of(label: Label, page: Page) -> tuple[float, float]:
-    """Left and right bounds of the label's column: the neighbours on its own row."""
+def column_of(label: Label, page: Page, labels: Sequence[Label]) -> tuple[float, float]:
+    """Left and right bounds of the label's column: the cells and labels beside it on its own row."""
     line = page.lines[label.row]
-    before = [word for word in line.words[: label.start]]
-    after = [word for word in line.words[label.end :] if word not in label.words]
     x0, _, x1, _ = box_around(label.words)
     height = label.words[0].height
-    left = before[-1].x1 if before else 0.0
-    right = after[0].x0 if after and after[0].x0 > x1 else page.width
-    return min(left, x0 - 0.2 * height), max(right, x1)
+    beside = [o for o in labels if o.row == label.row and o.words[0] not in label.words]
+    left = [cell.box[2] for cell in line.segments if cell.box[2] <= x0 + 1] + [o.words[-1].x1 for o in beside if o.words[-1].x1 <= x0 + 1]
+    right = [cell.box[0] for cell in line.segments if cell.box[0] >= x1 - 1] + [o.words[0].x0 for o in beside if o.words[0].x0 >= x1 - 1]
+    return min(max(left, default=0.0), x0 - 0.2 * height), max(min(right, default=page.width), x1)
 
 
 def _in_column(cell: Line, x0: float, x1: float, left: float, right: float, height: float) -> bool:
@@ -311,23 +327,25 @@ def typed_values(words: Sequence[Word], kind: str, form: Form) -> list[Found]:
 def find_numbers(words: Sequence[Word]) -> list[Found]:
     """The identifier that begins a label's words: has a digit, and is no date, no amount with cents, no telephone number."""
     for index, word in enumerate(words[:3]):
-        text = word.text.strip(",;:()").lstrip("#").rstrip(".")
+        text = word.text.strip(",;:()—–_|").lstrip("#-").rstrip(".-")
         if text.startswith(("Number:", "No.:")):
             text = text.partition(":")[2]
         if not text:
             continue
         if not re.search(r"\d", text):
-            short_head = re.fullmatch(r"[A-Z]{1,5}[-.]?|#|No\.?|:", word.text) is not None
+            short_head = re.fullmatch(r"[A-Z]{1,5}[-.]?|#|No\.?|:|[-–—_|]+", word.text) is not None
             if short_head and index + 1 < len(words):
                 continue
             return []
         if not is_number(text) or find_dates(words[index : index + 4])[:1] and find_dates(words[index : index + 4])[0].words[0] is word:
             return []
+        rest = words[index + 1 :]
+        if not text.strip("0") or (text.isdigit() and len(text) <= 2 and any(len(w.text) > 3 and w.text.isalpha() for w in rest)):
+            return []  # "Customer PO: 2 GENETEC SYSTEMS" is no number
         taken = [word]
         value = text
         if index and re.fullmatch(r"[A-Z]{1,5}-", words[index - 1].text):
             value, taken = words[index - 1].text + text, [words[index - 1], word]
-        rest = words[index + 1 :]
         if len(rest) == 1 and re.fullmatch(r"[A-Z]{1,3}", rest[0].text) and text.isdigit():
             value, taken = f"{value} {rest[0].text}", [*taken, rest[0]]
         return [Found(value, " ".join(w.text for w in taken), tuple(taken))]

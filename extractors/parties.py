@@ -50,12 +50,17 @@ def is_company(text: str) -> bool:
 
 
 def is_agency(text: str) -> bool:
-    """Whether a name reads as a public body; a legal form makes it a company."""
-    return bool(_GOVERNMENT.search(text)) and not _LEGAL.search(text)
+    """Whether a name reads as a public body, and not only as a part of one; a legal form makes it a company."""
+    if not _GOVERNMENT.search(text) or _LEGAL.search(text):
+        return False
+    rest = re.sub(r"\b(?:of|the|and|for|accounts|payable|purchasing|finance|room)\b|[^A-Za-z ]", " ", _GOVERNMENT.sub(" ", text), flags=re.I)
+    return any(len(word) >= 3 for word in rest.split())
 
 
 def is_name(text: str) -> bool:
     """Whether a printed line can be the name of a party at all."""
+    if text.rstrip().endswith(":") and len(text.split()) <= 5:
+        return False
     text = text.strip(" :.-–—_")
     letters = sum(letter.isalpha() for letter in text)
     return (
@@ -64,10 +69,11 @@ def is_name(text: str) -> bool:
         and letters >= 0.5 * len(text.replace(" ", ""))
         and len(text.split()) <= 12
         and not _EMPTY.fullmatch(text)
-        and not _ADDRESS.search(text)
+        and (not _ADDRESS.search(text) or bool(_PLACE.match(text)))
         and not _CONTACT.search(text)
         and not _TITLE.match(text)
         and not re.search(r"[a-z]{3,}\.\s+[A-Z][a-z]+ |[?!]|:$", text)
+        and (text[0].isupper() or text[0].isdigit() or text.lower().startswith(("the ", "e-")) or text[0] in "(“\"'")
     )
 
 
@@ -89,6 +95,8 @@ def labelled(form: Form, weights: Mapping[str, float], *, prefer: str) -> list[P
 def _named_by(label: Label, page: Page, form: Form, weight: float, prefer: str) -> Party | None:
     labels = form.labels[page.number]
     right = right_of(label, page, labels)
+    if label.length == 1 and not label.has_colon and (right or not _stands_alone(label, page)):
+        return None  # a word of a sentence or a column's header, not a label
     rows = [right] if right else []
     same_cell = bool(right) and right[0].x0 - label.words[-1].x1 <= 1.5 * label.words[-1].height
     if not (right and label.has_colon and is_name(_text(right))) or same_cell:
@@ -112,6 +120,10 @@ def _named_by(label: Label, page: Page, form: Form, weight: float, prefer: str) 
     words = _with_continuation(words, rows)
     colon = 0.03 if label.has_colon else 0.0
     return Party(_clean(_text(words)), words, min(1.0, weight + bonus + colon), label.phrase)
+
+
+def _stands_alone(label: Label, page: Page) -> bool:
+    return any(cell.words == label.words for cell in page.lines[label.row].segments)
 
 
 def _trimmed(words: Sequence[Word]) -> tuple[Word, ...]:
@@ -182,7 +194,9 @@ def mentioned_agency(form: Form) -> Party | None:
         return None
     name, count = counts.most_common(1)[0]
     words = text.group(first[name])
-    return Party(_clean(first[name][0]), words, min(0.4 + 0.05 * count, 0.6), "mentioned")
+    place = re.sub(r"^(?:the)?(?:city|county|town|village|borough|township|state)of", "", name)
+    head = _squash(" ".join(line.text for line in form.pages[0].lines[:16]))
+    return Party(_clean(first[name][0]), words, min(0.4 + 0.05 * count, 0.6) + (0.2 if place in head else 0.0), "mentioned")
 
 
 def _words_in_blocks(form: Form, page: Page) -> set[Word]:
@@ -226,14 +240,14 @@ def named_by_domain(form: Form) -> Party | None:
     for word in form.words:
         stem = re.split(r"[-,]", word.text)[0]
         if len(stem) >= 5 and stem[0].isupper() and "@" not in word.text and "." not in stem and any(d.startswith(_squash(stem)) for d in domains):
-            return Party(_clean(word.text), (word,), 0.55, "domain")
+            return Party(_clean(word.text), (word,), 0.66, "domain")
     return None
 
 
 # --- parties of an agreement ------------------------------------------------------------------------------------------
 
 _BETWEEN = re.compile(
-    r"\b(?:by\s+and\s+between|between|BETWEEN)\s*:?\s+(?P<one>[^\s].{2,140}?)\s*(?:,|\(|;|whose|hereinafter|a\s+municipal|an?\s+[A-Z][a-z]+\s+(?:municipal|corporation))"
+    r"\b(?:by\s+and\s+between|between|BETWEEN)\s*[:,]?\s+(?P<one>(?:the\s+|The\s+|THE\s+)?[A-Z](?:(?!\b(?:AND|and)\s+[A-Z]).){2,120}?)\s*(?:,|\(|;|whose|hereinafter|with\s+(?:a|its)\s|(?=\s(?:AND|and)\s)|a\s+municipal|an?\s+[A-Z][a-z]+\s+(?:municipal|corporation))"
     r".{0,420}?\b(?:and|AND)\s*:?\s+(?P<two>(?:the\s+)?[A-Z][^\s].{1,110}?)\s*(?:,\s+(?:a|an|whose|with|having|doing|located|hereinafter|organized|for|the)\b|,?\s*\(|;|\.\s|\sa\s+(?:Corporation|corporation)|\swhose|\shereinafter|,?\s+located)", re.S)  # fmt: skip
 
 

@@ -100,7 +100,7 @@ def _starts_anew(opening: Opening, current: Opening, before: Opening) -> bool:
         return False
     if opening.kind == current.kind:
         if opening.kind not in _SINGLE:
-            return bool(opening.kind == Kind.RECORDS_LETTER and opening.strength >= 0.8)
+            return opening.kind in (Kind.RECORDS_LETTER, Kind.OTHER) and opening.strength >= 0.8
         if opening.number and current.number:
             return opening.number != current.number
         return bool(opening.page_of and opening.page_of[0] == 1 and opening.strength >= 0.8)
@@ -198,8 +198,11 @@ def _score_phrases(page: Page, scores: Counter[Kind]) -> None:
     if records and _LETTER.search(head):
         scores[Kind.RECORDS_LETTER] += 0.75 + 0.05 * min(records, 3)  # type: ignore[assignment]
     headers = {match[0].lower().rstrip(": ") for match in _EMAIL.finditer(head)}
-    if {"from", "to"} <= headers and headers & {"sent", "subject"} and re.search(r"\w@\w", page.text) or re.search(r"^\d+ messages?$", head, re.M):
+    addressed = re.search(r"^(?:from|to|cc)\s*:.*(?:@|<)", head, re.I | re.M)
+    if {"from", "to"} <= headers and ("sent" in headers or addressed) or re.search(r"^\d+ messages?$", head, re.M):
         scores[Kind.EMAIL] += 0.85  # type: ignore[assignment]
+    elif {"from", "to", "subject"} <= headers:  # a memorandum
+        scores[Kind.OTHER] += 0.85  # type: ignore[assignment]
     bills = scores[Kind.INVOICE] > 0 or re.search(r"\binvoice\b", page.text, re.I)
     if bills and records and (_FEE.search(page.text) or records > 1) and not scores[Kind.RECORDS_LETTER] > 0.9:
         scores[Kind.FEE_INVOICE] += max(scores[Kind.INVOICE], 0.6) + 0.3  # type: ignore[assignment]

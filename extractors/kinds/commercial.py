@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from extractors.clauses import periods
 from extractors.fields import Weights, item_rows, lone_date, party_value, period, pick
 from extractors.items import find_items
 from extractors.labels import Form
@@ -59,6 +60,8 @@ def read_paper(pages: Sequence[Page], plan: Plan) -> Record | None:
 def read_period(form: Form) -> dict[str, Value | None]:
     """The start and end of what the paper covers, where it labels them."""
     start, end = period(form, _PERIOD)
+    if not start:
+        start, end = periods(form)
     return {"start_date": start or pick(form, _START, "date"), "end_date": end or pick(form, _END, "date")}
 
 
@@ -69,7 +72,8 @@ def read_parties(form: Form, plan: Plan) -> tuple[Party | None, Party | None]:
     if plan.letterhead == "vendor":
         skip = [party.name for party in agencies]
         heads = letterhead(form, prefer="company", skip=skip)
-        vendors = sorted([*vendors, *heads], key=lambda party: -party.score) or [p for p in [named_by_domain(form)] if p]
+        spelt = named_by_domain(form)
+        vendors = sorted([*vendors, *heads, *([spelt] if spelt else [])], key=lambda party: -party.score)
         vendor = vendors[0] if vendors else None
         agencies = [party for party in agencies if vendor is None or party.name.lower() != vendor.name.lower()]
         agency = agencies[0] if agencies else mentioned_agency(form)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from extractors.clauses import end_of_term
 from extractors.fields import party_value, pick
 from extractors.kinds.commercial import record_confidence
 from extractors.kinds.contract import agreement_dates
@@ -26,6 +27,7 @@ def read(pages: Sequence[Page]) -> Record | None:
         return None
     fields: dict[str, Value | None] = {"number": pick(form, {"grant_number": 1.0, "contract_number": 0.97, "document_number": 0.6}, "number")}
     fields |= agreement_dates(form)
+    fields["end_date"] = end_of_term(form) or fields["end_date"]  # a deadline of the project is not the end of the grant
     funder, agency = _funder(form), _recipient(form)
     fields["funder"] = party_value(funder, form) if funder else None
     fields["agency"] = party_value(agency, form) if agency else None
