@@ -51,6 +51,7 @@ QUESTIONS: dict[str, Question] = {
     "money_flow": Question(_flow.money_flow, _flow.MONEY_FLOW),
     "purchases_by_state": Question(_flow.purchases_by_state, _flow.PURCHASES_BY_STATE),
     "totals": Question(_flow.totals, _flow.TOTALS),
+    "values": Question(_evidence.values, _evidence.EVIDENCE),
     "evidence_of_value": Question(_evidence.evidence_of_value, _evidence.EVIDENCE, ("value",)),
     "values_of_record": Question(_evidence.values_of_record, _evidence.EVIDENCE, ("record",)),
     "values_of_page": Question(_evidence.values_of_page, _evidence.EVIDENCE, ("document", "page")),

@@ -54,6 +54,11 @@ def evidence_of_value(connection: Connection, *, value: str) -> pd.DataFrame:
     return _evidence(connection, s.value.c.public_id == value)
 
 
+def values(connection: Connection) -> pd.DataFrame:
+    """Every value of every current paper with its evidence; the same columns as `evidence_of_value`."""
+    return _evidence(connection, sa.and_(s.record.c.is_current, is_live(s.document.c.id)))
+
+
 def values_of_record(connection: Connection, *, record: str) -> pd.DataFrame:
     """The values of one paper, its own first, then row by row; the same columns as `evidence_of_value`."""
     return _evidence(connection, s.record.c.public_id == record)

@@ -145,25 +145,31 @@ def payments(connection: Connection, *, vendor: str | None = None, limit: int | 
 def _printed_fields(
     connection: Connection, found: dict[int, dict[str, Any]]
 ) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    """Each row with its own values by field, and the paper's date where the row prints none."""
+    """Each row with its own values by field, what its paper's date is, and whether the paper is a grant's sheet."""
     fields: dict[int, dict[str, Any]] = {row_id: {} for row_id in found}
     dates: dict[int, Any] = {}
-    wanted = ("amount", "spent", "date", "check_date", "number", "check_number", "description", "payee")
+    sheets: set[int] = set()
+    wanted = ("amount", "spent", "date", "check_date", "number", "check_number", "description", "payee", "grant_number")
     statement = (
         sa.select(s.value)
         .join(s.record)
         .where(s.value.c.field.in_(wanted), s.record.c.kind.in_(("register", "payment_listing")), s.record.c.is_current)
     )
     for value in connection.execute(statement):
+        if value.field in ("spent", "grant_number"):
+            sheets.add(value.record_id)
         if value.row_id in fields:
             fields[value.row_id][value.field] = value
         elif value.row_id is None and value.field in ("date", "check_date"):
             dates[value.record_id] = value.date
-    return [({**row, "paper_date": dates.get(row["record"])}, fields[row_id]) for row_id, row in found.items()]
+    return [
+        ({**row, "paper_date": dates.get(row["record"]), "is_sheet": row["record"] in sheets}, fields[row_id])
+        for row_id, row in found.items()
+    ]
 
 
 def _with_printed(row: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
-    money = fields.get("spent") or (None if row["kind"] == "grant" else fields.get("amount"))
+    money = fields.get("spent" if row["is_sheet"] else "amount")
     date = fields.get("date") or fields.get("check_date")
     number = fields.get("check_number") or fields.get("number")
     proof = money or fields["payee"]

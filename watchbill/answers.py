@@ -1,0 +1,333 @@
+"""One agency, vendor, purchase, record, value or document as plain data: what `show` prints and a program may read.
+
+Built from the questions, so it says what the dashboard says. Amounts are decimal strings, null where no figure is
+known.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+from rapidfuzz import fuzz, process
+from sqlalchemy import Connection
+
+from watchbill.errors import NotFoundError, WatchbillError
+from watchbill.model import Amount
+from watchbill.questions import QUESTIONS
+from watchbill.store import schema as s
+
+Answer = dict[str, Any]
+SHORTEST_HASH = 6  # characters of a SHA-256 that may stand for the whole
+
+
+def rows(connection: Connection, question: str, **filters: Any) -> list[Answer]:
+    """The rows of a question as plain data: None for what is not known, dates and times in ISO 8601."""
+    frame = QUESTIONS[question].answer(connection, **filters)
+    return [{str(name): _plain(cell) for name, cell in row.items()} for row in frame.astype(object).to_dict("records")]
+
+
+def _plain(cell: Any) -> Any:
+    if cell is None or cell is pd.NA or (isinstance(cell, float) and cell != cell):
+        return None
+    if isinstance(cell, dt.date | dt.datetime):
+        return cell.isoformat()
+    return cell.item() if hasattr(cell, "item") else cell
+
+
+def decimal(cents: int | None) -> str | None:
+    """Cents as a decimal string: 34200000 -> "342000.00"."""
+    if cents is None:
+        return None
+    sign, whole = "-" if cents < 0 else "", abs(cents)
+    return f"{sign}{whole // 100}.{whole % 100:02}"
+
+
+def find(connection: Connection, name: str) -> tuple[str, str]:
+    """(what it is, its public id) for a public id, a registry key, or the beginning of a document's SHA-256.
+
+    An id that a purchase was known by before leads to today's purchase. Raises NotFoundError with the nearest name.
+    """
+    for kind, table in (
+        ("purchase", s.purchase), ("agency", s.agency), ("vendor", s.vendor),
+        ("record", s.record), ("value", s.value), ("document", s.document),
+    ):  # fmt: skip
+        known_as = [table.c.public_id == name] + ([table.c.key == name.casefold()] if "key" in table.c else [])
+        found = connection.scalar(sa.select(table.c.public_id).where(sa.or_(*known_as)))
+        if found:
+            return kind, found
+    moved = connection.scalar(
+        sa.select(s.purchase.c.public_id)
+        .join(s.purchase_record, s.purchase_record.c.purchase_id == s.purchase.c.id)
+        .join(s.record, s.record.c.id == s.purchase_record.c.record_id)
+        .join(s.former_purchase, s.former_purchase.c.record_public_id == s.record.c.public_id)
+        .where(s.former_purchase.c.public_id == name)
+        .order_by(s.purchase.c.is_lead, s.purchase.c.public_id)
+    )
+    return ("purchase", moved) if moved else _by_hash(connection, name)
+
+
+def _by_hash(connection: Connection, name: str) -> tuple[str, str]:
+    start = name.casefold()
+    if len(start) >= SHORTEST_HASH and not set(start) - set("0123456789abcdef"):
+        held = sa.select(s.document.c.public_id).where(s.document.c.sha256.startswith(start)).limit(2)
+        found = list(connection.scalars(held))
+        if len(found) == 1:
+            return "document", found[0]
+        if found:
+            raise WatchbillError(f"More than one document has a SHA-256 that begins with {start}; give more of it.")
+    raise NotFoundError(f"Nothing in the store is known as {name!r}.{_suggestion(connection, name)}")
+
+
+def _suggestion(connection: Connection, name: str) -> str:
+    known = [key for table in (s.agency, s.vendor) for key in connection.scalars(sa.select(table.c.key))]
+    known += connection.scalars(sa.select(s.purchase.c.public_id))
+    near = process.extractOne(name.casefold(), known, scorer=fuzz.ratio, score_cutoff=60)
+    return f" Did you mean {near[0]}?" if near else " `watchbill search` looks for names and words."
+
+
+def purchase_lines(connection: Connection, **filters: str | None) -> list[Answer]:
+    """One object a purchase, as `watchbill purchases --json` prints them."""
+    return [
+        {"schema": "watchbill.purchase_line/1", **_headline(row)} for row in rows(connection, "purchases", **filters)
+    ]
+
+
+def _headline(row: Answer) -> Answer:
+    return {
+        "id": row["purchase_id"],
+        "title": row["title"],
+        "agency": row["agency_name"],
+        "agency_key": row["agency_key"],
+        "maker": row["maker_name"],
+        "maker_key": row["maker_key"],
+        "seller": row["seller_name"],
+        "seller_key": row["seller_key"],
+        "technologies": _listed(row["technologies"]),
+        "rungs": _listed(row["rungs"]),
+        **{str(amount): decimal(row[f"{amount}_cents"]) for amount in Amount},
+        "currency": row["currency"],
+        "unreviewed": {str(amount): decimal(row[f"{amount}_unreviewed_cents"]) for amount in Amount},
+    }
+
+
+def _listed(words: str) -> list[str]:
+    return words.split(", ") if words else []
+
+
+def show(connection: Connection, name: str) -> Answer:
+    """Whatever `name` means as plain data with a `schema`. Raises NotFoundError where it means nothing."""
+    kind, public_id = find(connection, name)
+    return {"schema": f"watchbill.{kind}/1", **ANSWERS[kind](connection, public_id)}
+
+
+def purchase_answer(connection: Connection, public_id: str) -> Answer:
+    """A purchase with its parties, rungs, amounts and papers, each value with document, page and box."""
+    found = rows(connection, "purchases", purchase=public_id)
+    if not found:
+        return _lead_answer(connection, public_id)
+    parts = {
+        question: rows(connection, f"purchase_{question}", purchase=public_id)
+        for question in ("rungs", "papers", "amounts", "parties")
+    }
+    parties = {
+        role: [_party(party) for party in parts["parties"] if party["role"] == role] for role in ("vehicle", "funder")
+    }
+    papers = [_paper(paper) for paper in parts["papers"]]
+    funding = [paper for paper in papers if paper["role"] == "funding"]
+    return {
+        **_headline(found[0]),
+        "is_lead": False,
+        "vehicle": next((party["name"] for party in parties["vehicle"]), None),
+        "funders": [{**party, "grants": funding} for party in parties["funder"]],
+        "first_date": found[0]["first_date"],
+        "last_date": found[0]["last_date"],
+        "rung_details": [
+            {
+                "rung": rung["rung"],
+                "date": rung["date"],
+                "record": rung["record_id"],
+                "kind": rung["kind"],
+                "number": rung["number"],
+                **_place(rung),
+            }
+            for rung in parts["rungs"]
+        ],
+        "amounts": _amounts(found[0], parts["amounts"]),
+        "parties": [_party(party) | {"role": party["role"]} for party in parts["parties"]],
+        "papers": papers,
+        "path": found[0]["path"],
+    }
+
+
+def _lead_answer(connection: Connection, public_id: str) -> Answer:
+    found = [row for row in rows(connection, "leads") if row["lead_id"] == public_id]
+    first = found[0]
+    return {
+        "id": public_id,
+        "is_lead": True,
+        "agency": first["agency_name"],
+        "maker": first["maker_name"],
+        "technologies": _listed(first["technologies"]),
+        "rungs": [],
+        "interest": [{"words": row["interest"], "value": row["value_id"], **_place(row)} for row in found],
+    }
+
+
+def _place(row: Answer) -> Answer:
+    return {
+        "document": row["document_id"],
+        "title": row["document_title"],
+        **({"sha256": row["sha256"]} if "sha256" in row else {}),
+        "page": row["page"],
+    }
+
+
+def _party(row: Answer) -> Answer:
+    return {
+        "name": row["party_name"],
+        "id": row["party_id"],
+        "key": row["party_key"],
+        "printed": row["printed"],
+        "value": row["value_id"],
+        "url_path": row["evidence_path"],
+    }
+
+
+def _paper(row: Answer) -> Answer:
+    return {
+        "record": row["record_id"],
+        "kind": row["kind"],
+        "role": row["role"],
+        "number": row["number"],
+        "date": row["date"],
+        "vendor": row["vendor"],
+        "total": decimal(row["total_cents"]),
+        "document": row["document_id"],
+        "title": row["document_title"],
+        "sha256": row["sha256"],
+        "pages": [row["first_page"], row["last_page"]],
+        "joined_by": row["joined_by"],
+    }
+
+
+def _amounts(purchase: Answer, values: list[Answer]) -> Answer:
+    return {
+        str(amount): {
+            "amount": decimal(purchase[f"{amount}_cents"]),
+            "currency": purchase["currency"],
+            "unreviewed": decimal(purchase[f"{amount}_unreviewed_cents"]),
+            "values": [_value(value) for value in values if value["amount"] == str(amount)],
+        }
+        for amount in Amount
+    }
+
+
+def _value(row: Answer) -> Answer:
+    return {
+        "id": row["value_id"],
+        "amount": decimal(row["cents"]),
+        "raw": row["raw"],
+        "record": row["record_id"],
+        "kind": row["kind"],
+        "number": row["number"],
+        **_place(row),
+        "bbox": _box(row),
+        "confidence": row["confidence"],
+        "is_reviewed": row["is_reviewed"],
+        "url_path": row["evidence_path"],
+    }
+
+
+def _box(row: Answer) -> list[float]:
+    return [round(row[side], 1) for side in ("x0", "top", "x1", "bottom")]
+
+
+def agency_answer(connection: Connection, public_id: str) -> Answer:
+    """An agency with its purchases and leads."""
+    found = rows(connection, "agencies", agency=public_id)[0]
+    return {
+        "id": public_id,
+        "key": found["agency_key"],
+        "name": found["agency_name"],
+        **{name: found[name] for name in ("state", "place", "kind", "source")},
+        "parent": found["parent_name"],
+        "purchases": [_headline(row) for row in rows(connection, "purchases", agency=public_id)],
+        "leads": rows(connection, "leads", agency=public_id),
+    }
+
+
+def vendor_answer(connection: Connection, public_id: str) -> Answer:
+    """A vendor with its relations, and the purchases it makes or sells for."""
+    found = rows(connection, "vendors", vendor=public_id)[0]
+    return {
+        "id": public_id,
+        "key": found["vendor_key"],
+        "name": found["vendor_name"],
+        "aliases": found["aliases"].split("; ") if found["aliases"] else [],
+        **{name: found[name] for name in ("kind", "notes", "source", "is_verified")},
+        "relations": rows(connection, "vendor_relations", vendor=public_id),
+        "purchases": [_headline(row) for row in rows(connection, "purchases", vendor=public_id)],
+        "leads": rows(connection, "leads", vendor=public_id),
+    }
+
+
+def record_answer(connection: Connection, public_id: str) -> Answer:
+    """A record with every value it prints."""
+    found = rows(connection, "papers", record=public_id)
+    values = rows(connection, "values_of_record", record=public_id)
+    head = (
+        found[0] if found else {"record_id": public_id, "note": "not current: replaced by a newer reading or removed"}
+    )
+    return {"id": public_id, **head, "values": [_full_value(value) for value in values]}
+
+
+def value_answer(connection: Connection, public_id: str) -> Answer:
+    """A value with its page, box and bytes, where those were found, and who corrected it."""
+    found = rows(connection, "evidence_of_value", value=public_id)[0]
+    return {
+        **_full_value(found),
+        "retrievals": rows(connection, "retrievals_of_document", document=found["document_id"]),
+        "corrections": rows(connection, "corrections", target=public_id),
+    }
+
+
+def _full_value(row: Answer) -> Answer:
+    return {
+        "id": row["value_id"],
+        **{name: row[name] for name in ("field", "value", "value_as_read", "raw")},
+        "amount": decimal(row["cents"]),
+        "currency": row["currency"],
+        **{name: row[name] for name in ("confidence", "is_reviewed", "reason", "row", "row_kind")},
+        "record": row["record_id"],
+        "kind": row["kind"],
+        **_place(row),
+        "bbox": _box(row),
+        "reader": row["reader"],
+        "url_path": row["evidence_path"],
+    }
+
+
+def document_answer(connection: Connection, public_id: str) -> Answer:
+    """A document with the papers found in it and the places it came from."""
+    found = rows(connection, "documents", document=public_id)
+    head = found[0] if found else {"document_id": public_id, "note": "only in releases that were removed"}
+    return {
+        "id": public_id,
+        **head,
+        "papers": rows(connection, "papers", document=public_id),
+        "retrievals": rows(connection, "retrievals_of_document", document=public_id),
+    }
+
+
+ANSWERS: dict[str, Callable[[Connection, str], Answer]] = {
+    "purchase": purchase_answer,
+    "agency": agency_answer,
+    "vendor": vendor_answer,
+    "record": record_answer,
+    "value": value_answer,
+    "document": document_answer,
+}
