@@ -39,7 +39,9 @@ REASONS = {
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a document, on stdout.")
 @click.option("--again", is_flag=True, help="Read every document of the store again, as after an upgrade.")
 @click.option("--strict", is_flag=True, help="Exit with 4 when a document was refused or read only in part.")
-@click.option("--workers", type=click.IntRange(1, 64), default=os.cpu_count() or 1, show_default="one a core", help="At once.")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=os.cpu_count() or 1, show_default="one a core", help="At once."
+)
 @click.pass_context
 def read(ctx: click.Context, files: tuple[Path, ...], as_json: bool, again: bool, strict: bool, workers: int) -> None:
     """Read documents: those waiting in the store, or FILES (and the files in folders) without touching the store."""
