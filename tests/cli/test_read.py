@@ -1,0 +1,149 @@
+"""`read`: files without a store as JSON or in short, what waits in the store, and how each ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tests.cli.conftest import Run
+from tests.extractors import papers
+from watchbill.archive import Archive
+from watchbill.store import schema
+from watchbill.store.engine import connect
+
+ORDER = (
+    "PURCHASE ORDER",
+    "City of Eugene, Oregon",
+    "Purchase order number: 2510002336",
+    "Order date: 03/04/2025",
+    "Vendor: Flock Safety",
+    "Total: $342,000.00",
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of papers, good and bad."""
+    made = tmp_path / "papers"
+    made.mkdir()
+    (made / "order.pdf").write_bytes(papers.invoice(ORDER))
+    (made / "text.pdf").write_bytes(b"This is only text.")
+    (made / "blank.pdf").write_bytes(papers.pdf(lambda canvas: canvas.showPage()))
+    return made
+
+
+def test_files_as_json_one_object_a_line(run: Run, folder: Path, home: Path) -> None:
+    ended = run("read", folder / "order.pdf", folder / "text.pdf", "--json")
+    assert ended.code == 0
+    order, text = (json.loads(line) for line in ended.out.splitlines())
+    assert order["schema"] == "watchbill.reading/1"
+    assert order["document"] | {"sha256": ""} == {
+        "path": str(folder / "order.pdf"), "sha256": "", "pages": 1, "media_type": "application/pdf", "text": "native",
+    }  # fmt: skip
+    assert order["outcome"] == "read"
+    assert order["records"][0]["kind"] == "purchase_order"
+    assert order["records"][0]["fields"]["total"]["value"] == "342000.00"
+    assert (text["outcome"], text["reason"], text["records"]) == ("refused", "not_a_document", [])
+    assert "text.pdf: its bytes are not those of a document" in ended.err
+    assert "read 1, nothing found 0, partial 0, refused 1 (not a document 1), 1 records" in ended.err
+    assert list(home.iterdir()) == []
+
+
+def test_a_folder_in_short(run: Run, folder: Path) -> None:
+    ended = run("read", folder)
+    assert ended.code == 0
+    assert [line.split(": ")[-1] for line in ended.out.splitlines() if not line.startswith(" ")] == [
+        "nothing found",
+        "read",
+        "refused",
+    ]
+    assert "purchase order, page 1" in ended.out
+    assert "total 342000.00" in ended.out
+
+
+def test_a_missing_file_is_named_and_the_others_are_read(run: Run, folder: Path) -> None:
+    ended = run("read", folder / "order.pdf", folder / "ordr.pdf")
+    assert ended.code == 0
+    assert f"There is no file {folder / 'ordr.pdf'}" in ended.err
+    assert "order.pdf: read" in ended.out
+
+
+@pytest.mark.parametrize("name", ["missing.pdf", "text.pdf", "empty"])
+def test_nothing_taken_is_a_failure(run: Run, folder: Path, name: str) -> None:
+    (folder / "empty").mkdir()
+    ended = run("read", folder / name)
+    assert ended.code == 1
+    assert "Traceback" not in ended.err
+    assert ended.err.startswith("watchbill: ")
+
+
+def test_strict_tells_of_what_was_refused(run: Run, folder: Path) -> None:
+    assert run("read", folder / "order.pdf", folder / "text.pdf", "--strict").code == 4
+    assert run("read", folder / "order.pdf", folder / "ordr.pdf", "--strict").code == 4
+    assert run("read", folder / "order.pdf", "--strict").code == 0
+
+
+def test_again_is_about_the_store(run: Run, folder: Path) -> None:
+    ended = run("read", folder / "order.pdf", "--again")
+    assert ended.code == 2
+    assert "--again" in ended.err
+
+
+def test_what_waits_in_the_store_is_read_once(run: Run, folder: Path, home: Path) -> None:
+    assert run("add", folder).code == 0
+    first = run("read")
+    assert first.code == 0
+    assert "read 1, nothing found 1" in first.err
+    assert "read 0, nothing found 0, partial 0, refused 0, 0 records, 0 values" in run("read").err
+    assert "read 1, nothing found 1" in run("read", "--again").err
+    with connect(f"sqlite:///{home / 'watchbill.db'}").connect() as connection:
+        kinds = connection.execute(sa.select(schema.record.c.kind).where(schema.record.c.is_current)).scalars().all()
+    assert kinds == ["purchase_order"]
+
+
+def test_a_document_the_archive_lost_is_named_and_still_waits(run: Run, folder: Path, home: Path) -> None:
+    assert run("add", folder / "order.pdf").code == 0
+    archive = Archive(str(home / "archive"))
+    (sha,) = archive.shas()
+    archive.path(sha).rename(home / "taken away")
+    ended = run("read", "--strict")
+    assert ended.code == 4
+    assert "missing from the archive 1" in ended.err
+    assert "order.pdf" in ended.err
+
+
+def test_a_killed_run_loses_nothing_and_the_next_one_goes_on(run: Run, tmp_path: Path, home: Path) -> None:
+    many = tmp_path / "many"
+    many.mkdir()
+    for number in range(60):
+        (many / f"{number:02}.pdf").write_bytes(papers.invoice((*ORDER, f"Copy {number}") * 3))
+    assert run("add", many).code == 0
+    command = [sys.executable, "-c", "from watchbill.cli import main; main(['read', '--workers', '1'])"]
+    with subprocess.Popen(command, cwd=home, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as running:
+        store = connect(f"sqlite:///{home / 'watchbill.db'}")
+        saved = 0
+        for _ in range(300):
+            with store.connect() as connection:
+                saved = connection.scalar(sa.select(sa.func.count()).select_from(schema.reading)) or 0
+            if saved >= 5 or running.poll() is not None:
+                break
+            time.sleep(0.05)
+        os.kill(running.pid, signal.SIGKILL)
+    assert saved >= 5
+    ended = run("read")
+    assert ended.code == 0
+    with store.connect() as connection:
+        current = sa.select(schema.reading.c.document_id).where(schema.reading.c.is_current)
+        documents = connection.execute(current).scalars().all()
+        records = connection.execute(sa.select(schema.record.c.document_id)).scalars().all()
+    assert len(documents) == len(set(documents)) == 60
+    assert sorted(set(records)) == sorted(documents)
+    store.dispose()
