@@ -165,8 +165,8 @@ def test_what_left_the_files_goes_unless_something_points_to_it(sqlite_store: sa
     [
         (
             "aliases.csv",
-            "flock-safety,Flock Group,",
-            "flok-safety,Flock Group,",
+            "flock-safety,Flock Group Inc,",
+            "flok-safety,Flock Group Inc,",
             r"aliases\.csv, line \d+: .*'flok-safety'",
         ),
         ("vendors.csv", "pelco,Pelco,vendor,", "pelco,Pelco,shop,", r"vendors\.csv, line \d+: .*kind 'shop'"),
@@ -195,7 +195,7 @@ def test_a_mistake_is_named_with_file_and_line(folder: Path, file: str, old: str
 def test_a_mistake_changes_nothing_in_the_store(sqlite_store: sa.Engine, folder: Path) -> None:
     sync_registry(sqlite_store, folder)
     before = counts(sqlite_store)
-    change(folder, "aliases.csv", "flock-safety,Flock Group,", "flok-safety,Flock Group,")
+    change(folder, "aliases.csv", "flock-safety,Flock Group Inc,", "flok-safety,Flock Group Inc,")
     with pytest.raises(RegistryError):
         sync_registry(sqlite_store, folder)
     assert counts(sqlite_store) == before

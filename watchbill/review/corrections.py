@@ -73,7 +73,7 @@ def append(
     one_writer(connection, _LOCK)
     previous = connection.scalar(sa.select(correction.c.hash).order_by(correction.c.id.desc()).limit(1)) or FIRST
     row: dict[str, Any] = {
-        "made_at": now or dt.datetime.now(dt.UTC),
+        "made_at": (now or dt.datetime.now(dt.UTC)).astimezone(dt.UTC),  # SQLite keeps no zone
         "reviewer": reviewer,
         "action": action,
         "target_kind": target_kind,
