@@ -15,14 +15,14 @@ from watchbill.model import Value
 _LIMIT = re.compile(
     r"not[\s-]+to[\s-]+exceed|shall\s+not\s+exceed|will\s+not\s+exceed|may\s+not\s+exceed|not\s+exceeding|maximum\s+(?:amount|compensation|payable|sum|price|total|obligation|cost)|up\s+to\s+a\s+(?:maximum|total)\s+of"
     r"|ceiling\s+(?:of|price|amount)", re.I)  # fmt: skip
-_LIMIT_AFTER = re.compile(r"(?:is|as|be|being|represents?)\s+(?:the|a)\s+maximum|maximum\s+payable", re.I)
-_OTHER_LIMIT = re.compile(r"insur|liabilit|occurrence|aggregate limit|per claim|damages|deductible|percent|per (?:hour|day|diem|person|unit)|late (?:fee|charge)|interest|penalt|travel|mileage|bond|change order|purchas(?:e|ing) (?:authority|card)|fine|cost of (?:repair|copies)", re.I)
+_LIMIT_AFTER = re.compile(r"this\s+amount\s+(?:is|shall\s+be)\s+(?:the|a)\s+maximum|^[^.$]{0,40}(?:is|as|be|being)\s+(?:the|a)\s+maximum|maximum\s+payable", re.I)
+_OTHER_LIMIT = re.compile(r"insur|liabilit|occurrence|aggregate limit|per claim|damage|deductible|percent|per (?:hour|day|diem|person|unit)|late (?:fee|charge)|interest|penalt|travel|mileage|bond|change order|purchas(?:e|ing) (?:authority|card)|fine|cost of (?:repair|copies)", re.I)
 _END = re.compile(
     r"(?:shall|will|to)?\s*(?:expires?|terminates?|ends?|expiring|terminating|ending|through|until|concludes?)\s*(?:,?\s*unless[^.;]{0,80}?,)?\s*(?:on|at|upon|as\s+of|midnight(?:\s+on)?|:)?\s*$", re.I)  # fmt: skip
 _START = re.compile(r"(?:commenc(?:e|es|ing)|begin(?:s|ning)?|effective|start(?:s|ing)?)\s*(?:date\s*)?(?:on|as\s+of|from|upon|:)?\s*$", re.I)
 _MADE = re.compile(
     r"(?:(?:made|entered\s+into|executed|dated|effective)\s*(?:and\s+(?:entered\s+into|executed|effective))?\s*(?:as\s+of|on|this|effective|the|date\s+of|:|,)*\s*)$", re.I)  # fmt: skip
-_HISTORY = re.compile(r"\b(?:whereas|original|previous|prior|initial(?:ly)?|amended|first amendment|approved|meeting|resolution|ordinance|rfp|bid)\b", re.I)
+_HISTORY = re.compile(r"\b(?:whereas|original|previous|prior|initial(?:ly)?|amended|first amendment|approved|meeting|resolution|ordinance|rfp|bid|quote|quotation|proposal|letter|invoice)\b", re.I)
 _SIGNING = re.compile(r"^(?:by|name|title|signature|print(?:ed)? name|its)\s*:?", re.I)
 
 
@@ -34,12 +34,12 @@ def ceiling(form: Form) -> Value | None:
             if not found.currency and "." not in found.value.rstrip("0"):
                 continue
             start, end = _span(text, found)
-            before, after = text.text[max(0, start - 220) : start], text.text[end : end + 120]
+            before, after = text.text[max(0, start - 220) : start], text.text[end : end + 140]
             sentence = re.split(r"(?<=[a-z)])\.\s+(?=[A-Z])", before)[-1]
             limit = list(_LIMIT.finditer(sentence))
             nearer = limit and not find_money_text(sentence[limit[-1].end() :])
             about = sentence[max(0, limit[-1].start() - 70) :] if limit else sentence[-80:]
-            if (nearer or _LIMIT_AFTER.search(after[:60])) and not _OTHER_LIMIT.search(about + after[:50]) and float(found.value) >= 500:
+            if (nearer or _LIMIT_AFTER.search(after)) and not _OTHER_LIMIT.search(about + after[:50]) and float(found.value) >= 500:
                 return value_of(found, form, 0.92, reason="taken from a sentence, not from a labelled place")
     return None
 

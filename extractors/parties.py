@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from extractors.labels import Form, Label, below, right_of
-from extractors.paper import Line, Page, Word, box_around
+from extractors.labels import Form, Label, below, label_tokens, phrases, right_of
+from extractors.paper import Line, Page, Word
 from extractors.textmap import TextMap
 
 _COMPANY = re.compile(
@@ -25,7 +26,7 @@ _PLACE = re.compile(r"\b(?:The\s+)?(?:City|County|Town|Village|Borough|Township|
                     r"|\b[A-Z][a-z.'-]+(?:\s+[A-Z][a-z.'-]+){0,2}\s+(?:County\s+Sheriff(?:'s|’s)?\s+Office|Police\s+Department|Unified\s+School\s+District)")  # fmt: skip
 _STATES = "AL|AK|AZ|AR|CA|CO|CT|DE|DC|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY"
 _ADDRESS = re.compile(
-    rf"^\d+[\w.-]*\s+\S|^P\.?\s?O\.?\s+Box|\b(?:{_STATES})\.?,?\s+\d{{5}}|^\d{{4,5}}(?:-\d{{4}})?$|\b(?:suite|ste\.?|floor)\s*#?\d|^(?:{_STATES})$|"
+    rf"^\d+[\w.-]*\s+\S|^P\.?\s?O\.?\s+Box|\b(?:{_STATES})\.?,?\s+\d{{5}}|^\d{{4,5}}(?:-\d{{4}})?$|\b(?:suite|ste\.?|floor|room|rm\.?|apt\.?|bldg\.?)\s*#?\d|^(?:{_STATES})$|"
     rf"^(?:United States|USA|U\.S\.A\.?|US)$|^[A-Z][\w. ]+,\s*(?:{_STATES}|Florida|Oregon|California|Texas|Illinois|Georgia)\b(?!.*\b(?:police|department|inc)\b)|"
     r"\b(?:street|avenue|blvd|boulevard|road|drive|highway|parkway|lane)\.?,?$|\b(?:st|ave|rd|dr|hwy|pkwy|ln)\.?$", re.I)  # fmt: skip
 _CONTACT = re.compile(r"@|\bwww\.|https?:|\.com\b|\.gov\b|\.org\b|^(?:tel|phone|fax|ph|email|e-mail|attn|attention|contact|office|cell|main|billing|t\.a\.v)\b\.?:?|\(?\d{3}\)?[ .-]\d{3}-\d{4}", re.I)
@@ -73,8 +74,16 @@ def is_name(text: str) -> bool:
         and not _CONTACT.search(text)
         and not _TITLE.match(text)
         and not re.search(r"[a-z]{3,}\.\s+[A-Z][a-z]+ |[?!]|:$", text)
+        and (" " in text or not _is_label_word(text))
         and (text[0].isupper() or text[0].isdigit() or text.lower().startswith(("the ", "e-")) or text[0] in "(“\"'")
     )
+
+
+@cache
+def _is_label_word(text: str) -> bool:
+    """Whether a single word is one of the words of labels (``Ship``, ``Address``) and so no name."""
+    tokens = label_tokens(text)
+    return any(token in known for token in tokens for rest in phrases().values() for known in rest)
 
 
 # --- labelled blocks --------------------------------------------------------------------------------------------------
@@ -111,7 +120,7 @@ def _named_by(label: Label, page: Page, form: Form, weight: float, prefer: str) 
             continue
         wanted = is_company(text) if prefer == "company" else is_agency(text)
         other = is_agency(text) if prefer == "company" else is_company(text)
-        names.append(((0.15 if wanted else -0.25 if other else -0.05 if _is_person(text) else 0.0) - 0.05 * depth, words, text))
+        names.append(((0.15 if wanted else -0.25 if other else -0.22 if _is_person(text) and prefer == "agency" else -0.1 if _is_person(text) else 0.0) - 0.05 * depth, words, text))
         if depth == 0 and right and label.has_colon and not wanted and not _is_person(text) and not same_cell:
             break
     if not names:
@@ -131,7 +140,8 @@ def _trimmed(words: Sequence[Word]) -> tuple[Word, ...]:
     words = [word for word in words if word.text not in (":", "|")]
     if len(words) > 2 and re.fullmatch(r"[\dA-Z]*\d[\dA-Z]*", words[0].text) and words[1].text in "-–—":
         words = words[2:]
-    if len(words) > 1 and re.fullmatch(r"\d{4,}", words[0].text):
+    rest = " ".join(word.text for word in words[1:])
+    if re.fullmatch(r"\d{4,}", words[0].text if words else "") and (is_company(rest) or is_agency(rest)):
         words = words[1:]
     return tuple(words)
 
@@ -141,7 +151,7 @@ def _with_continuation(words: tuple[Word, ...], rows: Sequence[Sequence[Word]]) 
     for row, following in zip(rows, rows[1:], strict=False):
         if words and row and words[-1] is row[-1]:
             head, tail = _text(words), _text(following)
-            wraps = re.match(r"(?:d/?b/?a|dba|doing business|a/?k/?a|f/?k/?a|of|and|&)\b", tail, re.I) or re.search(r"(?:\b(?:of|and|d/?b/?a|dba)|[&,/-])$", head, re.I)
+            wraps = re.match(r"(?:d/?b/?a|dba|doing business|a/?k/?a|f/?k/?a|of|and|&)\b", tail, re.I) or re.search(r"(?:\b(?:of|and|d/?b/?a|dba)|[&/-])$", head, re.I)
             if wraps and not _ADDRESS.search(tail) and not _CONTACT.search(tail):
                 return (*words, *following)
     return words
@@ -172,7 +182,7 @@ def letterhead(form: Form, *, prefer: str, skip: Iterable[str] = ()) -> list[Par
                 continue
             if len(words) > 8 or re.search(r"\b(?:we|you|your|please|shall|will|the following)\b", text, re.I):
                 continue
-            score = (0.72 if wanted else 0.5) - 0.5 * max(0.0, depth - 0.05)
+            score = (0.72 if wanted else 0.42) - 0.5 * max(0.0, depth - 0.05)
             score += 0.1 if _LEGAL.search(text) and prefer == "company" else 0.0
             score += 0.06 * min(whole.count(_squash(text)) - 1, 2)
             score += 0.15 if _matches_domain(text, domains) and prefer == "company" else 0.0
@@ -197,6 +207,25 @@ def mentioned_agency(form: Form) -> Party | None:
     place = re.sub(r"^(?:the)?(?:city|county|town|village|borough|township|state)of", "", name)
     head = _squash(" ".join(line.text for line in form.pages[0].lines[:16]))
     return Party(_clean(first[name][0]), words, min(0.4 + 0.05 * count, 0.6) + (0.2 if place in head else 0.0), "mentioned")
+
+
+_LEGAL_NAME = re.compile(
+    r"\b[A-Z][\w&.'’-]*(?:\s+(?:[A-Z][\w&.'’-]*|of|and|&)){0,4},?\s+(?:Inc|INC|LLC|L\.L\.C|Ltd|LTD|Corp|CORP|Corporation|CORPORATION|Incorporated|GmbH|LLP|Pvt\.? Ltd)\b\.?")  # fmt: skip
+
+
+def mentioned_company(form: Form) -> Party | None:
+    """The company with a legal form that the paper names most often outside its labelled blocks: a weak sign of the seller."""
+    text = TextMap(form.words)
+    counts: Counter[str] = Counter()
+    first: dict[str, re.Match[str]] = {}
+    for match in _LEGAL_NAME.finditer(text.text):
+        if is_name(match[0]):
+            counts[_squash(match[0])] += 1
+            first.setdefault(_squash(match[0]), match)
+    if not counts:
+        return None
+    name, count = counts.most_common(1)[0]
+    return Party(_clean(first[name][0]), text.group(first[name]), min(0.5 + 0.03 * count, 0.65), "mentioned")
 
 
 def _words_in_blocks(form: Form, page: Page) -> set[Word]:
@@ -282,6 +311,8 @@ def by_sort(parties: Sequence[Party]) -> tuple[Party | None, Party | None]:
 
 def _is_person(text: str) -> bool:
     words = text.replace(",", " ").split()
+    if re.fullmatch(r"[A-Za-z'’-]+,\s+[A-Za-z.'’-]+(?:\s+[A-Z]\.?)?", text.strip()) and not is_company(text):
+        return True  # "MCDONALD, KIRK"
     return 2 <= len(words) <= 3 and all(re.fullmatch(r"[A-Z][a-z'’.-]*", word) for word in words) and not is_company(text) and not is_agency(text)
 
 
@@ -296,9 +327,3 @@ def _text(words: Sequence[Word]) -> str:
 
 def _squash(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.lower())
-
-
-def width_of(words: Sequence[Word]) -> float:
-    """How wide a run of words stands on its page, in points."""
-    x0, _, x1, _ = box_around(words)
-    return x1 - x0

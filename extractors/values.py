@@ -86,6 +86,8 @@ def find_money(words: Sequence[Word], *, bare: bool = False, decimal_comma: bool
             index += 1
             continue
         money, taken = run
+        if money.amount < 0 and _in_prose(words, index, len(taken)):
+            money = Money(-money.amount, money.currency)
         found.append(_found(money, taken))
         index += len(taken)
     return found
@@ -171,6 +173,16 @@ def _money_at(
         if money and (best is None or needs_more or joint == "" or (best[0].currency is None and money.currency)):
             best = (money, words[start : end + 1])
     return best
+
+
+def _in_prose(words: Sequence[Word], start: int, length: int) -> bool:
+    """Whether an amount in parentheses stands in a sentence (``FIFTY DOLLARS ($50.00) for``), where they make nothing negative."""
+    if not words[start].text.startswith("("):
+        return False
+    before, after = words[start - 1] if start else None, words[start + length] if start + length < len(words) else None
+    if before and re.search(r"\b(?:dollars|cents|usd|of|amount|fee|only)$", before.text, re.I):
+        return True
+    return bool(after and _follows(words[start + length - 1], after) and re.match(r"[a-z]{2}", after.text))
 
 
 def _is_opened(text: str) -> bool:

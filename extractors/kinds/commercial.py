@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from extractors.clauses import periods
 from extractors.fields import Weights, item_rows, lone_date, party_value, period, pick
 from extractors.items import find_items
+from extractors.plain_items import items_by_sum
 from extractors.labels import Form
 from extractors.paper import Page
-from extractors.parties import Party, labelled, letterhead, mentioned_agency, named_by_domain
+from extractors.parties import Party, labelled, letterhead, mentioned_agency, mentioned_company, named_by_domain
 from extractors.totals import read_sums
 from watchbill.model import Kind, Record, Value
 
@@ -49,7 +50,7 @@ def read_paper(pages: Sequence[Page], plan: Plan) -> Record | None:
     for name, weights in plan.names.items():
         named = labelled(form, weights, prefer="company")
         fields[name] = party_value(named[0], form) if named else None
-    items = find_items(form)
+    items = find_items(form) or items_by_sum(form)
     sums = read_sums(form, items)
     fields |= {"total": sums.total, "subtotal": sums.subtotal, "tax": sums.tax}
     kept = {name: value for name, value in fields.items() if value is not None}
@@ -72,8 +73,8 @@ def read_parties(form: Form, plan: Plan) -> tuple[Party | None, Party | None]:
     if plan.letterhead == "vendor":
         skip = [party.name for party in agencies]
         heads = letterhead(form, prefer="company", skip=skip)
-        spelt = named_by_domain(form)
-        vendors = sorted([*vendors, *heads, *([spelt] if spelt else [])], key=lambda party: -party.score)
+        others = [party for party in (named_by_domain(form), mentioned_company(form)) if party and party.name not in skip]
+        vendors = sorted([*vendors, *heads, *others], key=lambda party: -party.score)
         vendor = vendors[0] if vendors else None
         agencies = [party for party in agencies if vendor is None or party.name.lower() != vendor.name.lower()]
         agency = agencies[0] if agencies else mentioned_agency(form)

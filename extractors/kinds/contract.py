@@ -40,9 +40,9 @@ def read_agreement(pages: Sequence[Page], kind: Kind) -> Record | None:
     sums = read_sums(form, items)
     most = ceiling(form) or pick_ceiling(form)
     total = sums.total
-    if total and (most and total.value == most.value or total.confidence < 0.75 and len(pages) > 3):
+    if total and (most and (total.value == most.value or total.confidence < 0.9) or total.confidence < 0.75 and len(pages) > 3):
         total = None
-    fields |= {"total": total, "ceiling": most, "term": term_text(form)}
+    fields |= {"total": total, "ceiling": most, "subtotal": sums.subtotal, "tax": sums.tax, "term": term_text(form)}
     kept = {name: value for name, value in fields.items() if value is not None}
     rows = item_rows(items, form, is_summed=sums.is_summed)
     checks = sums.checks if total else ()
