@@ -57,7 +57,7 @@ def list_(ctx: click.Context, kind: str | None, limit: int, log: bool, as_json: 
         say("nothing waits for review")
         return
     _show(waiting)
-    say(f"{waits.names} names and {waits.values} values wait; shown: {len(waiting)} of {total}")
+    say(f"names waiting: {waits.names}, values waiting: {waits.values}; shown: {len(waiting)} of {total}")
 
 
 @review.command()
