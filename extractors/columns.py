@@ -127,6 +127,13 @@ def settle_roles(columns: Sequence[Column], rows: Sequence[Line]) -> dict[str, i
     return settled
 
 
+def aligned_rows(rows: Sequence[Line]) -> list[Line]:
+    """The rows whose last amounts end at one right edge: the body of a table that has lost its header."""
+    ends = [max(word.x1 for word in row.words if is_amount(word.text)) for row in rows]
+    best = max(ends, key=lambda end: sum(abs(end - other) <= 8 for other in ends), default=0.0)
+    return [row for row, end in zip(rows, ends, strict=True) if abs(end - best) <= 8]
+
+
 def infer_columns(rows: Sequence[Line]) -> tuple[Column, ...]:
     """Columns without a header: the text between the empty strips that run through all the rows, roles by content."""
     words = sorted((word for row in rows for word in row.words), key=lambda word: word.x0)
@@ -140,13 +147,13 @@ def infer_columns(rows: Sequence[Line]) -> tuple[Column, ...]:
         right = max(right, word.x1)
     columns = [Column("", "unknown", tuple(strip), *_span(strip)) for strip in strips]
     table = [cells_of(columns, row.words) for row in rows]
+    texts = [[_text(row[n]) for row in table] for n in range(len(columns))]
     taken: dict[int, str] = {}
     for role in ("date", "amount", "number", "payee", "description"):
-        order = range(len(columns) - 1, -1, -1) if role == "amount" else range(len(columns))
-        for n in order:
-            if n not in taken and sum(_FITS[role](_text(row[n])) for row in table) >= 0.6 * len(rows):
-                taken[n] = role
-                break
+        fitting = [n for n in range(len(columns)) if n not in taken and sum(map(_FITS[role], texts[n])) >= 0.6 * len(rows)]
+        if fitting:  # names differ from row to row, a type of payment does not
+            n = fitting[-1] if role == "amount" else max(fitting, key=lambda n: (role == "payee") * len(set(texts[n])))
+            taken[n] = role
     return place_columns([replace(c, role=taken.get(n, "unknown")) for n, c in enumerate(columns)], rows)
 
 

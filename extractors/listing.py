@@ -15,6 +15,7 @@ from itertools import takewhile
 from extractors.columns import (
     Column,
     Header,
+    aligned_rows,
     cells_of,
     find_headers,
     has_amount,
@@ -126,18 +127,34 @@ def _read_group(header: Header | None, blocks: list[_Block], entries: list[Entry
     if header is not None and header.is_summary:
         totals.extend(summary_totals(lines, len(entries)))
         return
-    rows = [line for line in lines if has_amount(line) and not starts_as_total(line)]
-    if not rows or (header is None and len(rows) < 4):
+    table = _table(header, lines)
+    if table is None and header is None and len(blocks) > 1:  # every page may be a table of its own
+        for block in blocks:
+            _read_group(None, [block], entries, totals)
+    if table is None:
         return
-    columns = place_columns(header.columns, rows) if header else infer_columns(rows)
-    roles = settle_roles(columns, rows)
-    if "amount" not in roles or not {"payee", "contract", "number", "date", "description"} & set(roles):
-        return
+    columns, roles = table
     text_above = _wraps_above(blocks, columns, roles)
     start = len(entries)
     for block in blocks:
         _read_block(block, columns, roles, text_above, entries, totals)
     _drop_row_numbers(entries[start:])
+
+
+def _table(header: Header | None, lines: Sequence[Line]) -> tuple[Sequence[Column], dict[str, int]] | None:
+    """The columns of a table and the column of each role; None where the lines are no listing of payments."""
+    rows = [line for line in lines if has_amount(line) and not starts_as_total(line)]
+    if header is None:
+        rows = aligned_rows(rows)
+    if not rows or (header is None and len(rows) < 4):
+        return None
+    columns = place_columns(header.columns, rows) if header else infer_columns(rows)
+    roles = settle_roles(columns, rows)
+    if header is None and not {"date", "number"} & set(roles):
+        return None  # figures in columns are no payments before something says so
+    if "amount" not in roles or not {"payee", "contract", "number", "date", "description"} & set(roles):
+        return None
+    return columns, roles
 
 
 def _drop_row_numbers(entries: Sequence[Entry]) -> None:
@@ -292,7 +309,7 @@ def _row(entry: Entry, money_in: bool) -> Row:
             continue
         field_name = "description" if role == "payee" and money_in else role
         if value := _cell_value(role, cell, named, entry):
-            fields[field_name] = value
+            fields.setdefault(field_name, value)
     if spent := _spent(entry):
         fields["spent"] = spent
     return Row(fields)

@@ -34,7 +34,7 @@ _PLACE = re.compile(
 _BODY_WORDS = (
     r"(?:Police\s+(?:Department|Dept\.?|Bureau|Division)|Sheriff's?\s+(?:Office|Department|Dept\.?)|(?:Unified\s+)?School\s+District"
     r"|Public\s+Schools|District\s+Attorney's?(?:\s+Office)?|(?:Transit|Housing|Port|Airport|Transportation)\s+Authority"
-    r"|Department\s+of\s+(?:Public\s+Safety|Corrections|Justice|Transportation|Police)|Highway\s+Patrol|State\s+Police|PD\b)"
+    r"|Department\s+of\s+(?:Public\s+Safety|Corrections|Justice|Transportation|Police\s+Services)|Highway\s+Patrol|State\s+Police|PD\b)"
 )
 _BODY = re.compile(rf"(?:{_CAPITAL}\s+){{1,4}}(?i:{_BODY_WORDS})")
 _UNIT = re.compile(
@@ -51,7 +51,7 @@ _NOT_SELLER = re.compile(
 #: Things that are bought or written in capitals, and no seller.
 _THING = re.compile(
     r"(?:(?:related|equipment|options?|services?|vehicles?|apparatus|software|hardware|systems?|maintenance|exceed|access|support"
-    r"|cameras?|readers?|license|plate|recognition|total|amount|annual|payments?|dates?|purchase|title|authorize|prior)\W*)+",
+    r"|cameras?|readers?|vehicle|fingerprint|technology|license|plate|recognition|total|amount|annual|payments?|dates?|purchase|title|authorize|prior)\W*)+",
     re.I,
 )
 _DEAL = re.compile(
@@ -97,12 +97,10 @@ def _heading_mentions(pages: Sequence[Page]) -> Iterator[Mention]:
     for line in reading_lines(first):
         if line.box[1] > 0.4 * first.height:
             continue
-        for segment in (line, *line.segments) if len(line.segments) > 1 else (line,):
-            found = _heading(segment)
-            if found:
-                where = 1.0 if line.box[1] < 0.2 * first.height else 0.8
-                yield Mention(found.name, found.words, found.strength * where)
-                break
+        found = next((body for cell in (*line.segments, line) if (body := _heading(cell))), None)
+        if found:
+            where = 1.0 if line.box[1] < 0.2 * first.height else 0.8
+            yield Mention(found.name, found.words, found.strength * where)
     signed = False
     for line in reading_lines(pages[-1]):
         signed = signed or bool(re.match(r"\W*(?:sincerely|respectfully|regards|very truly yours)\b", line.text, re.I))
@@ -115,7 +113,7 @@ def _heading(line: Line) -> Mention | None:
     text = " ".join(word.text for word in line.words).replace("’", "'")
     lead = re.match(r"(?:the\s+)?\W*", text, re.I)
     start = lead.end() if lead else 0
-    for pattern, strength in ((_PLACE, 4.0), (_BODY, 4.5), (_UNIT, 1.6)):
+    for pattern, strength in ((_PLACE, 4.0), (_BODY, 4.5), (_UNIT, 1.2)):
         match = pattern.match(text, start)
         if match is None:
             continue
@@ -132,8 +130,10 @@ def _text_agencies(prose: Prose) -> Iterator[Mention]:
             text = _cut_name(match[0])
             if not text or "\n" in text:
                 continue
-            words = prose.words_at(match.start(), match.start() + len(text))
-            yield Mention(" ".join(word.text for word in words).strip(" ,.:;()"), words, 1.0)
+            skip = len(re.match(r"(?:The\s+)?", text)[0])  # type: ignore[index]
+            words = prose.words_at(match.start() + skip, match.start() + len(text))
+            strength = 1.3 if pattern is _BODY else 1.0
+            yield Mention(" ".join(word.text for word in words).strip(" ,.:;()"), words, strength)
 
 
 def _cut_name(text: str) -> str:
@@ -250,9 +250,9 @@ def _printed(prose: Prose, start: int, end: int) -> tuple[str, tuple[Word, ...]]
 
 
 def _is_seller_name(name: str) -> bool:
-    return (
-        2 < len(name) <= 80 and not _NOT_SELLER.search(name) and not name.isdigit() and sum(map(str.isalpha, name)) >= 3
-    )
+    if _NOT_SELLER.search(name) or _THING.fullmatch(name):
+        return False
+    return 2 < len(name) <= 80 and sum(map(str.isalpha, name)) >= 3
 
 
 def find_seller(prose: Prose) -> Value | None:
@@ -274,6 +274,11 @@ def find_seller(prose: Prose) -> Value | None:
         return None  # one paper, several sellers: none of them is *the* seller
     sure = 0.92 if total >= 2 * second else 0.8
     return make_value(best.name, best.words, sure, reason="named in running text")
+
+
+def is_company(name: str) -> bool:
+    """Whether a name ends as companies' names do."""
+    return bool(_SUFFIX.fullmatch(name.split()[-1]))
 
 
 def _same_start(one: Sequence[str], other: Sequence[str]) -> bool:

@@ -32,7 +32,7 @@ _MONEY_OUT = re.compile(r"payment|check register|warrant|disburse|purchases|expe
 def read_register(pages: Sequence[Page], kind: Kind) -> Record | None:
     """A register or listing: rows, checks, agency, number, date and period."""
     head = _head_lines(pages)
-    title = " ".join(line.text for line in head)
+    title = " ".join(line.text for page in pages[:3] for line in page.lines if line.box[1] < 0.15 * page.height)
     money_in = bool(_MONEY_IN.search(title)) and not _MONEY_OUT.search(title)
     listing = read_listing(pages, money_in=money_in)
     top = Page(

@@ -63,7 +63,7 @@ def labelled(pages: Sequence[Page], label: str) -> Iterator[tuple[Word, ...]]:
                 if match is None:
                     continue
                 rest = cell.words[_word_count(cell.text, match.end()) :]
-                if not match["colon"] and (rest or n + 1 >= len(cells)):
+                if not match["colon"]:
                     continue
                 if not rest and n + 1 < len(cells):
                     rest = cells[n + 1].words
@@ -140,6 +140,15 @@ def head_date(pages: Sequence[Page], share: float = 0.4, sure: float = 0.96) -> 
     return _torn_date(first, share)
 
 
+def title_date(pages: Sequence[Page]) -> Value | None:
+    """The only date in the title of the first page (its top eighth)."""
+    first = pages[0]
+    days = find_dates([word for line in first.lines if line.box[1] < 0.125 * first.height for word in line.words])
+    if len({day.value for day in days}) != 1:
+        return None
+    return make_value(days[0].value, days[0].words, 0.85, reason="the date in the title")
+
+
 def _torn_date(page: Page, share: float) -> Value | None:
     """A date whose day OCR tore from its month: all words at the right of the head that make one date."""
     words = [word for word in page.words if word.bottom < share * page.height and word.x0 > 0.55 * page.width]
@@ -163,6 +172,8 @@ def claimed(claims: Sequence[Claim], sure: float) -> Value | None:
     if not claims:
         return None
     best = claims[0]
+    if best.times == 1:
+        sure = min(sure, 0.92)
     if len(claims) > 1 and claims[1].strength >= 0.75 * best.strength:
         sure = min(sure, 0.7)
     reason = "named once in running text" if best.times == 1 else "another amount is named nearly as often"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from extractors.evidence import make_value
-from extractors.named import find_agency, find_seller
+from extractors.named import find_agency, find_seller, is_company
 from extractors.paper import Page
 from extractors.prose import Prose
 from extractors.spoken import interest, labelled, labelled_date, labelled_name, make_record
@@ -20,13 +20,19 @@ def read(pages: Sequence[Page]) -> Record | None:
         return None
     fields: dict[str, Value | None] = {
         "agency": labelled_name(pages, "agency") or find_agency(pages, prose),
-        "vendor": labelled_name(pages, "vendor") or find_seller(prose),
+        "vendor": labelled_name(pages, "vendor") or _seller(prose),
         "product": labelled_name(pages, "product"),
         "date": labelled_date(pages, "date|sent") or _header_date(prose),
         "subject": _subject(pages),
         "interest": interest(prose),
     }
     return make_record(Kind.EMAIL, pages, fields)
+
+
+def _seller(prose: Prose) -> Value | None:
+    """A seller only where the text leaves little doubt: e-mails name companies for many reasons."""
+    seller = find_seller(prose)
+    return seller if seller and seller.confidence >= 0.9 and is_company(seller.value) else None
 
 
 def _header_date(prose: Prose) -> Value | None:

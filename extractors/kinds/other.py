@@ -1,6 +1,7 @@
 """Papers of no kind of their own: request-for-check memos, contract records, broadcast orders, statements, leads.
 
-What a form labels is read as on any form; a memo is read from its sentences.
+Nothing is inferred from the place of a name or an amount on the page: only what is labelled, named in a heading, or said in
+a memo's sentences.
 """
 
 from __future__ import annotations
@@ -8,27 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
-from extractors.kinds.commercial import Plan, read_paper
+from extractors.evidence import make_value
+from extractors.fields import Weights, item_rows, pick
+from extractors.items import find_items
+from extractors.labels import Form
+from extractors.kinds.commercial import read_period
 from extractors.layouts import broadcast
 from extractors.named import find_agency, find_seller
-from extractors.paper import Page
-from extractors.prose import Prose, total_claims
-from extractors.spoken import claimed, head_date, interest, labelled_date, labelled_name, make_record
-from watchbill.model import Kind, Record, Value
+from extractors.paper import Line, Page
+from extractors.prose import Prose, reading_lines, total_claims
+from extractors.spoken import claimed, head_date, interest, labelled_date, labelled_name, make_record, title_date
+from extractors.values import find_money
+from watchbill.model import Check, Kind, Record, Row, Value
 
-PLAN = Plan(
-    Kind.OTHER,
-    numbers={
-        "number": {"contract_number": 1.0, "order_number": 0.9, "invoice_number": 0.8, "document_number": 0.6},
-        "po_number": {"po_number": 0.9},
-        "grant_number": {"grant_number": 0.95},
-        "check_number": {"check_number": 0.9},
-    },
-    dates={"date": {"document_date": 0.9, "invoice_date": 0.8}, "check_date": {}},
-    agency={"customer": 0.8, "bill_to": 0.8},
-    vendor={"vendor": 0.93, "remit_to": 0.6},
-)
+_NUMBER: Weights = {"contract_number": 1.0, "order_number": 0.9, "document_number": 0.6}
+_START = "effective date|start date|begin(?:ning)? date|contract start"
+_END = "expiration date|end date|expires|contract end"
+_TOTAL: Weights = {"grand_total": 1.0, "gross_total": 1.0, "plain_total": 0.9}
 #: The head of an office memo: who writes to whom about what.
 _MEMO = (r"^\W*to\s*:", r"^\W*from\s*:", r"^\W*(?:subject|sub?[jb]i?ect|re)\s*:")
 
@@ -42,19 +41,27 @@ def read(pages: Sequence[Page]) -> Record | None:
         return _memo(pages, prose)
     if broadcast.is_broadcast(pages):
         return broadcast.read(pages)
-    record = read_paper(pages, PLAN)
-    if record is None:
-        return None
-    said: dict[str, Value | None] = {
+    form = Form.of(pages)
+    period = {name: value for name, value in read_period(form).items() if value and value.confidence >= 0.95}
+    dated = pick(form, {"document_date": 0.95}, "date") or labelled_date(pages, "date")
+    total = pick(form, _TOTAL, "money")
+    heading = find_agency(pages, prose)
+    items = find_items(form)
+    fields: dict[str, Value | None] = {
+        "agency": labelled_name(pages, "agency|department") or (heading if heading and heading.confidence >= 0.95 else None),
+        "vendor": labelled_name(pages, "vendor|vendor name|supplier|contractor|company"),
+        "number": pick(form, _NUMBER, "number"),
+        "po_number": pick(form, {"po_number": 0.9}, "number"),
+        "grant_number": pick(form, {"grant_number": 0.95}, "number"),
+        "date": dated if dated and dated.confidence >= 0.93 else title_date(pages) or dated,
+        "start_date": labelled_date(pages, _START) or period.get("start_date"),
+        "end_date": labelled_date(pages, _END) or period.get("end_date"),
+        "total": total if total and total.confidence >= 0.93 and len(items) != 1 else None,
+        "product": labelled_name(pages, "products?"),
+        "technology": labelled_name(pages, "technology"),
         "interest": interest(prose),
-        "agency": labelled_name(pages, "agency"),
-        "vendor": labelled_name(pages, "vendor"),
-        "product": labelled_name(pages, "product"),
-        "start_date": labelled_date(pages, "effective date|start date|begin date"),
-        "end_date": labelled_date(pages, "expiration date|end date|expires"),
     }
-    fields = dict(record.fields) | {name: value for name, value in said.items() if value is not None}
-    return replace(record, fields=fields)
+    return make_record(Kind.OTHER, pages, fields, items=item_rows(items, form, is_summed=False))
 
 
 def is_memo(pages: Sequence[Page]) -> bool:
@@ -64,13 +71,47 @@ def is_memo(pages: Sequence[Page]) -> bool:
 
 
 def _memo(pages: Sequence[Page], prose: Prose) -> Record:
-    """A memo that asks for a payment: the office, the day, whom to pay, and how much in all."""
+    """A memo that asks for a payment: the office, the day, whom to pay, how much in all, and what it is made of."""
     first = Prose.of(pages[:1])
-    totals = total_claims(first) or total_claims(prose)
+    total = claimed(total_claims(first) or total_claims(prose), 0.92)
     fields: dict[str, Value | None] = {
         "agency": find_agency(pages, first),
         "date": head_date(pages),
         "vendor": find_seller(first),
-        "total": claimed(totals, 0.9),
+        "total": total,
     }
-    return make_record(Kind.OTHER, pages, fields)
+    priced = _priced_lines(pages, Decimal(total.value)) if total else []
+    checks = []
+    if total and priced:
+        fields["total"] = replace(total, confidence=max(total.confidence, 0.96), reason=None)
+        checks.append(Check("items_sum_to_total", True, f"{len(priced)} lines sum to the printed {total.value}"))
+    return make_record(Kind.OTHER, pages, fields, items=priced, checks=checks)
+
+
+def _priced_lines(pages: Sequence[Page], total: Decimal) -> list[Row]:
+    """Lines in a row that print a text and an amount each, where the amounts add up to the memo's total; else none."""
+    for page in pages:
+        run: list[tuple[Decimal, Row]] = []
+        for line in reading_lines(page):
+            found = _priced(line)
+            if found:
+                run.append(found)
+                if len(run) > 1 and sum(amount for amount, _ in run) == total:
+                    return [row for _, row in run]
+            elif sum(map(str.isalpha, line.text)) >= 12:  # a stamp's scraps do not end the summary
+                run = []
+    return []
+
+
+def _priced(line: Line) -> tuple[Decimal, Row] | None:
+    money = find_money(line.words)
+    if len(money) != 1:
+        return None
+    before = line.words[: line.words.index(money[0].words[0])]
+    words = [word for word in before if len(word.text) > 1 and any(map(str.isalnum, word.text))]
+    text = " ".join(word.text for word in words)
+    if sum(map(str.isalpha, text)) < 4 or text.lower().startswith("total"):
+        return None
+    amount = make_value(money[0].value, money[0].words, 0.96, currency="USD", confirmed=True)
+    description = make_value(text, words, 0.9, reason="a line of a memo, not of a table")
+    return Decimal(money[0].value), Row({"description": description, "amount": amount})

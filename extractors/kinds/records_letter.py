@@ -10,10 +10,11 @@ from extractors.prose import Prose
 from extractors.spoken import dated, head_date, labelled_date, make_record, numbered
 from watchbill.model import Kind, Record, Value
 
-_N = r"(?P<n>[A-Z]{0,5}-?\d[\w-]*\d)"
+_N = r"(?P<n>(?:[A-Z]{1,5}-\s?)?[A-Z]{0,2}\d[\w-]*\d)"
 _NUMBERS = (
     rf"\bFOIA\s+(?:file|request|case|control)?\s*(?:no|number|#|id)?[.:#]*[ ]*:?[ ]*{_N}",
     rf"\b(?:PRR|PRA|CPRA|RTKL|FOIL)\s*(?:request)?\s*(?:no|number|#)?[.:#]*[ ]*{_N}",
+    rf"\b(?:records?\s+)request:?\s+{_N}",
     rf"\b(?:records?\s+)?request\s+(?:reference\s+)?(?:no|number|#|id)?[.:#]*[ ]*{_N}",
     rf"\b(?:reference|ref|case|file|tracking|control)\s*(?:no|number|#|id)[.:#]*[ ]*{_N}",
 )
@@ -24,7 +25,8 @@ def read(pages: Sequence[Page]) -> Record | None:
     prose = Prose.of(pages)
     if not prose.words:
         return None
-    number = next((found for pattern in _NUMBERS if (found := numbered(prose, pattern, 0.96))), None)
+    head = Prose.of([_upper_part(pages[0])])
+    number = next((found for text in (head, prose) for pattern in _NUMBERS if (found := numbered(text, pattern, 0.96))), None)
     fields: dict[str, Value | None] = {
         "agency": find_agency(pages, prose),
         "number": number,
@@ -33,3 +35,8 @@ def read(pages: Sequence[Page]) -> Record | None:
         or dated(prose, r"(?:sent|dated)\b[^.]{0,20}", 0.85),
     }
     return make_record(Kind.RECORDS_LETTER, pages, fields)
+
+
+def _upper_part(page: Page) -> Page:
+    """The head of a letter names the request that it answers; the text below may cite others."""
+    return Page(page.number, page.width, page.height, page.origin, tuple(w for w in page.words if w.bottom < 0.38 * page.height))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extractors.named import find_agency, find_seller
@@ -16,7 +17,7 @@ _ADOPTED = r"\b(?:passed|adopted|approved|enacted|done|signed|resolved)\b[^.]{0,
 
 def read(pages: Sequence[Page]) -> Record | None:
     """The resolution on these pages; amounts of grants, budgets and revenue are not what it approves."""
-    prose = Prose.of(pages)
+    prose = Prose.of(_own_pages(pages))
     if not prose.words:
         return None
     ceiling = claimed(ceiling_claims(prose), 0.95)
@@ -30,6 +31,14 @@ def read(pages: Sequence[Page]) -> Record | None:
         "total": claimed(totals, 0.9),
     }
     return make_record(Kind.RESOLUTION, pages, fields)
+
+
+def _own_pages(pages: Sequence[Page]) -> Sequence[Page]:
+    """The pages up to the one that says it was adopted: what follows is the memo or the exhibit that it approves."""
+    for n, page in enumerate(pages):
+        if re.search(r"^\W*(?:passed|adopted|approved|enacted)\b.{0,40}\b(?:this|on)\b", page.text, re.I | re.M):
+            return pages[: n + 1]
+    return pages
 
 
 def _number(prose: Prose, pages: Sequence[Page]) -> Value | None:

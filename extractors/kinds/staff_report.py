@@ -43,11 +43,11 @@ def _number(pages: Sequence[Page], prose: Prose) -> Value | None:
     head = Page(
         top.number, top.width, top.height, top.origin, tuple(w for w in top.words if w.bottom < 0.35 * top.height)
     )
-    for text, sure in ((Prose.of([head]), 0.97), (prose, 0.85)):
-        for pattern in _NUMBERS:
-            if found := numbered(text, pattern, sure):
-                return found
-    return None
+    in_head = Prose.of([head])
+    for pattern in _NUMBERS:
+        if found := numbered(in_head, pattern, 0.97):
+            return found
+    return numbered(prose, _NUMBERS[0], 0.85)
 
 
 def _date(pages: Sequence[Page], prose: Prose) -> Value | None:
