@@ -91,7 +91,7 @@ def _dates(pattern: re.Pattern[str], text: str) -> Iterator[dt.date]:
         year, day = int(match["year"]), int(match["day"])
         year += 2000 if year < 100 else 0
         number = _MONTHS[month] if month in _MONTHS else int(month)
-        if number > 12 >= day and "mark" in match.re.groupindex:  # 20/01/2026: only one order is possible
+        if number > 12 >= day and len(match["year"]) == 4:  # 20/01/2026: only one order is possible
             number, day = day, number
         try:
             date = dt.date(year, number, day)

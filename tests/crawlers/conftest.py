@@ -56,5 +56,3 @@ def kept_rows(engine: sa.Engine, site: Site) -> list[tuple[str, str]]:
             sa.select(retrieval.c.url, document.c.sha256).join(document, document.c.id == retrieval.c.document_id)
         )
         return sorted((row.url.removeprefix(site.url), row.sha256) for row in rows)
-
-

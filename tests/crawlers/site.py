@@ -6,7 +6,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -82,7 +82,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(answer.length or len(answer.body)))
         self.end_headers()
         if answer.status != 304:
-            self.wfile.write(answer.body)
+            with suppress(ConnectionError):  # the crawler may have been killed
+                self.wfile.write(answer.body)
         if answer.length is not None:
             self.close_connection = True
 

@@ -25,7 +25,9 @@ def fill(site: Site, documents: int = 6, wait: float = 0) -> None:
         site.pdf(path, wait=wait)
     links = [f'<p><a href="{path}">Purchase order {path}</a></p>' for path in paths]
     half = len(links) // 2
-    site.page("/", *links[:half], '<p><a href="/contract">Contract 2025-03244</a></p><a rel="next" href="/?page=2">2</a>')
+    site.page(
+        "/", *links[:half], '<p><a href="/contract">Contract 2025-03244</a></p><a rel="next" href="/?page=2">2</a>'
+    )
     site.page("/?page=2", *links[half:-1], '<a href="/">1</a>')
     site.page("/contract", links[-1])
 
@@ -253,7 +255,9 @@ def test_one_request_at_a_time_with_a_delay(sqlite_store: sa.Engine, archive: Ar
     crawl_site(sqlite_store, archive, site, delay=0.2)
     moments = [when for _, _, when in site.seen]
     assert len(moments) == 6
-    assert min(later - before for before, later in zip(moments, moments[1:], strict=False)) >= 0.09  # half of it: jitter
+    assert (
+        min(later - before for before, later in zip(moments, moments[1:], strict=False)) >= 0.09
+    )  # half of it: jitter
 
 
 def test_a_portal_that_cannot_be_reached_says_so(sqlite_store: sa.Engine, archive: Archive) -> None:
@@ -273,9 +277,7 @@ def test_a_portal_at_an_address_that_is_not_public_is_refused(
     assert site.asked == {}
 
 
-def test_a_name_that_resolves_to_this_machine_is_refused(
-    sqlite_store: sa.Engine, archive: Archive, site: Site
-) -> None:
+def test_a_name_that_resolves_to_this_machine_is_refused(sqlite_store: sa.Engine, archive: Archive, site: Site) -> None:
     report = crawl_site(sqlite_store, archive, site, url=f"http://localhost:{site.port}/", allow=())
     assert report.detail == f"http://localhost:{site.port}/ has an address that is not public"
     assert site.asked == {}
@@ -291,9 +293,7 @@ def test_a_calendar_without_end_is_left_and_said_to_be(sqlite_store: sa.Engine, 
     assert "list left after 3 pages without a new document" in report.detail
 
 
-def test_fewer_documents_than_expected_is_not_complete(
-    sqlite_store: sa.Engine, archive: Archive, site: Site
-) -> None:
+def test_fewer_documents_than_expected_is_not_complete(sqlite_store: sa.Engine, archive: Archive, site: Site) -> None:
     fill(site, 2)
     report = crawl_site(sqlite_store, archive, site, expect={"documents": 5})
     assert report.outcome == "incomplete"

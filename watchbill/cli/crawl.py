@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -89,7 +90,7 @@ def crawl(
     if url and agency:
         chosen.append(_undeclared(engine, url, agency))
     settings = settings_of(ctx)
-    with progress("crawling", None) as bar:
+    with progress("crawling", None) as bar, _resumable():
         reports = crawl_portals(
             engine,
             Archive(settings.archive),
@@ -108,6 +109,16 @@ def crawl(
         for report in reports:
             click.echo(sentence(report))
     _conclude(reports, strict=strict)
+
+
+@contextmanager
+def _resumable() -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt as interrupt:
+        raise WatchbillError(
+            "Stopped; what was fetched is kept, and the same command goes on from there."
+        ) from interrupt
 
 
 def sentence(report: CrawlReport) -> str:

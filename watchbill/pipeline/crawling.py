@@ -101,12 +101,15 @@ def _hear(child: subprocess.Popen[bytes], order: dict[str, Any]) -> Iterator[tup
 
 def _interrupt(child: subprocess.Popen[bytes]) -> None:
     """Let the child finish the request it is in; kill it when that takes too long."""
+    assert child.stdin is not None
+    assert child.stdout is not None
+    too_long = threading.Timer(GRACE, child.kill)
+    too_long.start()
     child.send_signal(signal.SIGINT)
-    try:
-        child.communicate(timeout=GRACE)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.wait()
+    child.stdout.read()  # it may be waiting to be heard; standard input stays open, or it would end at once
+    child.wait()
+    too_long.cancel()
+    child.stdin.close()
 
 
 def _lost(portal: str, code: int, errors: IO[bytes]) -> CrawlReport:

@@ -1,0 +1,117 @@
+"""`watchbill portals` and `watchbill crawl` as a person types them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from tests.crawlers.site import Site, serve
+from tests.crawlers.test_crawl import fill
+from watchbill.cli import main
+from watchbill.cli.crawl import sentence
+from watchbill.model import CrawlReport
+from watchbill.store import schema
+from watchbill.store.engine import open_store
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serve() as served:
+        yield served
+
+
+@pytest.fixture
+def at(tmp_path: Path) -> list[str]:
+    """Where this test's store and archive are; the store knows one agency."""
+    url = f"sqlite:///{tmp_path / 'watchbill.db'}"
+    engine = open_store(url)
+    row = {"public_id": "a-x", "key": "us-or-test", "name": "Test", "is_from_registry": False}
+    with engine.begin() as connection:
+        connection.execute(sa.insert(schema.agency).values(**row))
+    engine.dispose()
+    return ["--database", url, "--archive", str(tmp_path / "archive")]
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    said = capsys.readouterr()
+    return int(ended.value.code or 0), said.out, said.err
+
+
+def page_of(site: Site) -> list[str]:
+    url = ["--url", f"{site.url}/", "--agency", "us-or-test"]
+    return [*url, "--delay", "0", "--allow", f"127.0.0.1:{site.port}"]
+
+
+def test_portals_are_listed_for_people_and_programs(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "portals")
+    assert code == 0
+    assert "us_ca_kerman" in out
+    code, out, _ = run(capsys, "portals", "--json")
+    first = json.loads(out.splitlines()[0])
+    assert list(first) == ["key", "agency", "platform", "url", "checked"]
+
+
+def test_a_page_that_no_portal_declares_is_crawled(
+    capsys: pytest.CaptureFixture[str], at: list[str], site: Site
+) -> None:
+    fill(site)
+    code, out, err = run(capsys, *at, "crawl", *page_of(site))
+    assert (code, out) == (0, "127_0_0_1: complete; 3 pages, 6 documents (6 new), 0 refused\n")
+    assert "watchbill read" in err
+    code, out, _ = run(capsys, *at, "crawl", "--json", *page_of(site))
+    assert code == 0
+    assert json.loads(out) | {"skipped": 6, "new": 0, "outcome": "complete"} == json.loads(out)
+
+
+def test_what_is_missing_is_code_4_only_when_asked_for(
+    capsys: pytest.CaptureFixture[str], at: list[str], site: Site
+) -> None:
+    site.page("/", '<a href="gone.pdf">A paper</a>')
+    code, out, _ = run(capsys, *at, "crawl", *page_of(site))
+    assert code == 0
+    assert out == (
+        "127_0_0_1: incomplete; 1 page, 0 documents (0 new), 0 refused, 1 failed; 1 failed: http_error 404\n"
+    )
+    code, _, err = run(capsys, *at, "crawl", "--strict", *page_of(site))
+    assert code == 4
+    assert "not complete" in err
+
+
+def test_an_unreachable_portal_is_code_5(capsys: pytest.CaptureFixture[str], at: list[str]) -> None:
+    with serve() as gone:
+        pass
+    code, out, err = run(capsys, *at, "crawl", *page_of(gone))
+    assert code == 5
+    assert f"{gone.url}/ cannot be reached" in out
+    assert "could not be reached; try again later" in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["us_ca_kermann"], 3, "did you mean us_ca_kerman?"),
+        (["--url", "https://x.example/"], 2, "--url and --agency go together"),
+        (["--url", "https://x.example/", "--agency", "us-or-tst"], 3, "us-or-test"),
+        (["--url", "file:///etc/passwd", "--agency", "us-or-test"], 1, "is not an http or https address"),
+        (["--allow", "here"], 2, "write HOST:PORT"),
+    ],
+)
+def test_mistakes_are_one_sentence(
+    capsys: pytest.CaptureFixture[str], at: list[str], arguments: list[str], code: int, words: str
+) -> None:
+    ended, _, err = run(capsys, *at, "crawl", *arguments)
+    assert ended == code
+    assert words in err
+    assert "Traceback" not in err
+
+
+def test_one_line_a_portal() -> None:
+    report = CrawlReport("us_or_eugene", "complete", pages=12, documents=31, new=3)
+    assert sentence(report) == "us_or_eugene: complete; 12 pages, 31 documents (3 new), 0 refused"
