@@ -36,13 +36,15 @@ _COMMISSION = Decimal("0.85")
 
 
 def is_broadcast(pages: Sequence[Page]) -> bool:
-    """Whether the first page speaks the language of broadcast time: at least five of its ten marks."""
+    """Whether the first page speaks the language of broadcast time: at least four of its ten marks."""
     text = pages[0].text
-    return sum(bool(re.search(mark, text, re.I)) for mark in _MARKS) >= 5 and bool(re.search(_MARKS[0], text, re.I))
+    return sum(bool(re.search(mark, text, re.I)) for mark in _MARKS) >= 4 and bool(re.search(_MARKS[0], text, re.I))
 
 
 def read(pages: Sequence[Page]) -> Record | None:
-    """The order on these pages. It is a sale of air time to an advertiser, so it names no public agency as its buyer."""
+    """The order on these pages, None where they are none. It sells air time to an advertiser: no public agency buys."""
+    if not pages or not is_broadcast(pages):
+        return None
     start, end = _flight(pages)
     fields: dict[str, Value | None] = {"number": _number(pages), "start_date": start, "end_date": end, "total": _gross(pages)}
     return make_record(Kind.OTHER, pages, fields)
