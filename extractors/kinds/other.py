@@ -16,6 +16,7 @@ from extractors.fields import Weights, item_rows, pick
 from extractors.items import find_items
 from extractors.labels import Form
 from extractors.kinds.commercial import read_period
+from extractors.layouts import broadcast
 from extractors.named import find_agency, find_seller
 from extractors.paper import Line, Page
 from extractors.prose import Prose, reading_lines, total_claims
@@ -38,6 +39,8 @@ def read(pages: Sequence[Page]) -> Record | None:
         return None
     if is_memo(pages):
         return _memo(pages, prose)
+    if order := broadcast.read(pages):
+        return order
     form = Form.of(pages)
     period = {name: value for name, value in read_period(form).items() if value and value.confidence >= 0.95}
     dated = pick(form, {"document_date": 0.95}, "date") or labelled_date(pages, "date")
