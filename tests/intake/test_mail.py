@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import time
 from email.message import EmailMessage
 
 import pytest
@@ -107,6 +108,18 @@ def test_a_message_of_a_thousand_attachments_is_refused() -> None:
         read_message(b"Content-Type: multipart/mixed; boundary=x\n\n" + part * 1100 + b"--x--\n")
 
 
+@pytest.mark.parametrize("header", [b'Content-Type: text/plain; a="', b'Content-Disposition: attachment; a="'])
+def test_a_header_that_does_not_end_is_refused(header: bytes) -> None:
+    with pytest.raises(Refusal, match="header that does not end"):
+        read_message(header + b";" * 500_000 + b"\n\nx")
+
+
+def test_a_long_subject_is_read_in_no_time() -> None:
+    started = time.process_time()
+    assert len(read_message(b"Subject: " + b"=?utf-8?q?a?= " * 50_000 + b"\n\nx").envelope.subject) > 1000
+    assert time.process_time() - started < 5
+
+
 @given(st.binary(max_size=400), st.sampled_from([b"", b"Content-Type: ", b"Subject: ", b"Date: ", b"From: =?utf-8?Q?"]))
 def test_no_bytes_raise_anything_else(tail: bytes, head: bytes) -> None:
     letter = read_message(head + tail)
@@ -133,6 +146,13 @@ def test_a_message_too_large_is_none_and_the_next_one_is_whole() -> None:
         None,
         b"Subject: two",
     ]
+
+
+@pytest.mark.parametrize("piece", ["<a b='", "<!--", "<b> </b>", "<a", "</", "<script>", "&a", "<td>\t", "<![CDATA["])
+def test_hostile_web_pages_take_no_time(piece: str) -> None:
+    started = time.process_time()
+    html_text(piece * 50_000)
+    assert time.process_time() - started < 5
 
 
 def test_web_pages_as_lines() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import struct
 import zipfile
 from pathlib import Path
 
@@ -23,6 +24,17 @@ def zipped(*names: str) -> bytes:
     return file.getvalue()
 
 
+def ole(*streams: str, sectors: int = 1) -> bytes:
+    """The header of an OLE file, `sectors` of something, and a directory with these entries."""
+    header = bytearray(512)
+    header[:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    struct.pack_into("<H", header, 30, 9)
+    struct.pack_into("<I", header, 48, sectors)
+    return (
+        bytes(header) + b"\1" * 512 * sectors + b"".join(name.encode("utf-16-le").ljust(128, b"\0") for name in streams)
+    )
+
+
 EMAIL = b"From: clerk@example.org\nTo: desk@example.org\nSubject: Invoice\nDate: Mon, 3 Mar 2025 10:00:00 -0800\n\nHi"
 CASES = [
     (b"", "a.pdf", EMPTY),
@@ -33,6 +45,7 @@ CASES = [
     (b"\xef\xbb\xbf<!DOCTYPE html><html>error %PDF-1.4", "a.pdf", "text/html"),
     (b"<?xml version='1.0'?>\n<html>", "a", "text/html"),
     (b"a <b>fragment</b>", "a.htm", "text/html"),
+    (b"<!---->" * 9000, "a.txt", "text/plain"),  # takes for ever where comments are tried in every grouping
     (b"payee,amount\nFlock,1", "a.CSV", "text/csv"),
     ("Résumé of a café — and more".encode("cp1252"), "a.txt", "text/plain"),
     (("é" * 40000).encode(), "a.txt", "text/plain"),  # a character cut in two at the end of what is looked at
@@ -58,7 +71,11 @@ CASES = [
     (zipped("[Content_Types].xml", "xl/workbook.xml"), "a",
      "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     (zipped("a.pdf")[:-30], "a.zip", "application/zip"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "a.doc", "application/msword"),
+    (ole("Root Entry", "1Table", "WordDocument"), "a", "application/msword"),
+    (ole("Root Entry", "Workbook", sectors=400), "a.doc", "application/vnd.ms-excel"),
+    (ole("Root Entry"), "a.MSG", "application/vnd.ms-outlook"),
+    (ole("Root Entry"), "a.msi", "application/x-ole"),
+    (ole("Root Entry")[:20], "a.doc", "application/msword"),
 ]  # fmt: skip
 
 

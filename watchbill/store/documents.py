@@ -6,10 +6,11 @@ import codecs
 import datetime as dt
 import io
 import re
+import struct
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -44,7 +45,7 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\xfd7zXZ\0", "application/x-xz"),
     (b"!BDN", PST),
 )
-#: A folder inside an OOXML file, or a stream name inside an OLE file -> media type.
+#: A folder inside an OOXML file -> media type; a stream of an OLE file -> media type and the usual end of its name.
 _ZIPPED = {
     "word/": _OFFICE + "wordprocessingml.document",
     "xl/": _OFFICE + "spreadsheetml.sheet",
@@ -52,13 +53,16 @@ _ZIPPED = {
 }
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE = {
-    "WordDocument": "application/msword",
-    "Workbook": "application/vnd.ms-excel",
-    "__substg1.0_": "application/vnd.ms-outlook",
+    "WordDocument": ("application/msword", ".doc"),
+    "Workbook": ("application/vnd.ms-excel", ".xls"),
+    "PowerPoint Document": ("application/vnd.ms-powerpoint", ".ppt"),
+    "__substg1.0_": ("application/vnd.ms-outlook", ".msg"),
 }
-OFFICE_TYPES = frozenset({*_ZIPPED.values(), *_OLE.values()})
+OFFICE_TYPES = frozenset({*_ZIPPED.values(), *(kind for kind, _ in _OLE.values())})
 _PDF_HEADER = re.compile(rb"%PDF-\d")
-_HTML = re.compile(rb"(<\?xml[^>]*>|<!--.*?-->|\s)*<(!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(
+    rb"(?>(?><\?xml[^>]*>|<!--.*?-->|\s)*)<(!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
 _HEADER = rb"[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*"
 _MAIL = re.compile(rb"(?:" + _HEADER + rb"){2,}\r?\n?")
 _TRANSPORT = re.compile(rb"^(received|message-id|mime-version|return-path):", re.IGNORECASE | re.MULTILINE)
@@ -70,28 +74,26 @@ def sniff(data: bytes, name: str = "") -> str:
 
     Bytes that nothing explains are `application/octet-stream`, no bytes are `application/x-empty`.
     """
-    if data[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
-        return _zip_type(io.BytesIO(data))
-    return _sniff_head(data[:_HEAD], name)
+    return _sniff(io.BytesIO(data), name)
 
 
 def sniff_file(path: Path) -> str:
     """The media type of a file by its bytes, without reading the whole of it. Raises OSError."""
     with path.open("rb") as file:
-        head = file.read(_HEAD)
-        if head[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
-            return _zip_type(file)
-    return _sniff_head(head, path.name)
+        return _sniff(file, path.name)
 
 
-def _sniff_head(head: bytes, name: str) -> str:
+def _sniff(file: BinaryIO, name: str) -> str:
+    head = file.read(_HEAD)
     if not head:
         return EMPTY
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zip_type(file)
+    if head.startswith(_OLE_MAGIC):
+        return _ole_type(file, head, name)
     for signature, media_type in _SIGNATURES:
         if head.startswith(signature):
             return media_type
-    if head.startswith(_OLE_MAGIC):
-        return next((kind for stream, kind in _OLE.items() if stream.encode("utf-16-le") in head), "application/x-ole")
     if head[257:262] == b"ustar":
         return "application/x-tar"
     mail = _mail_type(head, name)
@@ -133,7 +135,18 @@ def _is_text(head: bytes) -> bool:
     return odd <= len(head) // 200 and (is_utf8 or high <= len(head) * 3 // 10)
 
 
-def _zip_type(file: Any) -> str:
+def _ole_type(file: BinaryIO, head: bytes, name: str) -> str:
+    """The office document that an OLE file is, by the streams its directory lists ([MS-CFB] 2.2), or by its name."""
+    sector = 1 << min(struct.unpack_from("<H", head.ljust(512, b"\0"), 30)[0], 16)
+    (first,) = struct.unpack_from("<I", head.ljust(512, b"\0"), 48)
+    file.seek((first + 1) * sector)
+    directory = file.read(4096)
+    found = (kind for stream, (kind, _) in _OLE.items() if stream.encode("utf-16-le") in directory)
+    named = (kind for kind, suffix in _OLE.values() if name.lower().endswith(suffix))
+    return next(found, None) or next(named, "application/x-ole")
+
+
+def _zip_type(file: BinaryIO) -> str:
     """Zip, or the office document that a zip is."""
     try:
         with zipfile.ZipFile(file) as opened:
