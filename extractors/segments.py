@@ -19,6 +19,7 @@ import yaml
 from extractors.columns import find_headers
 from extractors.fields import pick
 from extractors.labels import Form, find_labels
+from extractors.layouts.broadcast import is_broadcast
 from extractors.paper import Line, Page, Paper
 from extractors.values import find_dates, find_money
 from watchbill.model import Kind
@@ -248,7 +249,9 @@ def _page_of(page: Page) -> tuple[int, int] | None:
 
 
 def _settled_kind(kind: Kind, pages: Sequence[Page]) -> Kind:
-    """The kind seen over the whole paper: an agreement without any price is no contract."""
+    """The kind seen over the whole paper: air time is no purchase of goods, an agreement without any price no contract."""
+    if kind in (Kind.INVOICE, Kind.CONTRACT, Kind.QUOTE, Kind.PURCHASE_ORDER) and is_broadcast(pages):
+        return Kind.OTHER
     if kind == Kind.CONTRACT:
         text = "\n".join(page.text for page in pages)
         amounts = [match[0] for match in _MONEY_TALK.finditer(text)]

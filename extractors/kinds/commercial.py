@@ -15,7 +15,7 @@ from extractors.parties import Party, labelled, letterhead, mentioned_agency, me
 from extractors.totals import read_sums
 from watchbill.model import Kind, Record, Value
 
-_PERIOD: Weights = {"period": 0.95}
+_PERIOD: Weights = {"flight": 0.97, "period": 0.95}
 _START: Weights = {"start_date": 0.9}
 _END: Weights = {"end_date": 0.9}
 

@@ -60,7 +60,7 @@ def pick_ceiling(form: Form) -> Value | None:
 
 def agreement_dates(form: Form) -> dict[str, Value | None]:
     """Date (last signature, else the day it was made, else its effective date), start and end."""
-    start, end = period(form, {"period": 0.95})
+    start, end = period(form, {"flight": 0.95, "period": 0.95})
     effective = pick(form, {"effective_date": 0.95}, "date")
     date = signature_date(form) or made_date(form) or effective or pick(form, {"document_date": 0.85}, "date")
     return {
