@@ -13,6 +13,7 @@ import pypdfium2 as pdfium
 from PIL import Image, ImageSequence, UnidentifiedImageError
 
 from extractors import ocr
+from extractors.forms import page_with_forms, prepare_forms
 from extractors.paper import Page, Paper, Word, set_straight, turn_words
 from extractors.pdf import native_text, needs_ocr, open_pdf, picture_of
 from extractors.plumber import plumbed_page
@@ -99,6 +100,7 @@ def count_pages(data: bytes) -> int:
 def _pdf(data: bytes, spent: Callable[[], bool]) -> tuple[Paper, tuple[Reason, ...]]:
     document, is_repaired = open_pdf(data)
     with document:
+        prepare_forms(document)
         count = len(document)
         if count > ABSURD_PAGES:
             raise RefusedError(Reason.TOO_MANY_PAGES)
@@ -121,7 +123,7 @@ def _pdf(data: bytes, spent: Callable[[], bool]) -> tuple[Paper, tuple[Reason, .
 
 
 def _pdf_page(document: pdfium.PdfDocument, index: int) -> Page:
-    page = document[index]
+    page = page_with_forms(document, index)
     try:
         width, height = page.get_size()
         text = native_text(page, index + 1)

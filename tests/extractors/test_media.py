@@ -116,6 +116,15 @@ def test_a_sideways_table_is_turned_upright_with_its_lines() -> None:
     assert rule.top < page.lines[0].box[1] + 2
 
 
+def test_what_was_typed_into_a_form_is_read() -> None:
+    def draw(canvas: papers.Canvas) -> None:
+        canvas.drawString(72, 700, "Vendor name:")
+        canvas.acroForm.textfield(value="Flock Safety", x=160, y=694, width=200, height=20, borderWidth=0)
+
+    (page,) = opened(papers.pdf(draw))[0].pages
+    assert page.lines[0].text == "Vendor name: Flock Safety"
+
+
 def test_native_words_stay_where_a_scan_carries_a_stamp() -> None:
     stamp = "Released under request 3771"
     (page,) = opened(papers.scan(papers.picture(papers.invoice(), 200), stamp))[0].pages
