@@ -30,7 +30,11 @@ def value(field: str, text: str, line: int, page: int = 1, confidence: float = 0
 
 
 def paper(
-    kind: Kind, fields: Fields, items: Sequence[Fields] = (), payments: Sequence[Fields] = (), pages: tuple[int, int] = (1, 1)
+    kind: Kind,
+    fields: Fields,
+    items: Sequence[Fields] = (),
+    payments: Sequence[Fields] = (),
+    pages: tuple[int, int] = (1, 1),
 ) -> Record:
     """A record whose values stand below each other on its first page."""
     line = iter(range(1000))
@@ -106,11 +110,13 @@ def state(engine: sa.Engine) -> list[dict[str, Any]]:
         ):  # fmt: skip
             frame = QUESTIONS[name].answer(connection)
             kept = frame.drop(columns=[c for c in ("document_title",) if c in frame])
-            out += [{"question": name, **row} for row in kept.astype(object).where(kept.notna(), None).to_dict("records")]
+            out += [
+                {"question": name, **row} for row in kept.astype(object).where(kept.notna(), None).to_dict("records")
+            ]
     return out
 
 
-# --- The Eugene chain, from its published figures (City of Eugene public records, eyes-off/eugene-oregon, CC0) ----------
+# --- The Eugene chain, from its published figures (City of Eugene public records, eyes-off/eugene-oregon, CC0) -----
 
 AGENCY = "us-or-eugene-pd"
 

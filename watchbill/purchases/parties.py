@@ -106,10 +106,10 @@ def load_registry(connection: sa.Connection) -> Registry:
         if (row.agency_id if row.kind == "agency" else row.vendor_id) is not None
     }
     named: dict[str, set[int]] = defaultdict(set)
-    aliases = connection.execute(sa.select(s.agency_alias.c.name, s.agency_alias.c.agency_id)).tuples()
+    aliases = connection.execute(sa.select(s.agency_alias.c.name, s.agency_alias.c.agency_id)).all()
     for name, agency_id in [*aliases, *((agency.name, agency.id) for agency in agencies.values())]:
         named[agency_name(name).normal].add(agency_id)
-    vendor_aliases = connection.execute(sa.select(s.vendor_alias.c.name, s.vendor_alias.c.vendor_id)).tuples()
+    vendor_aliases = connection.execute(sa.select(s.vendor_alias.c.name, s.vendor_alias.c.vendor_id)).all()
     relations = [
         (row.vendor_id, row.relation, row.other_id)
         for row in connection.execute(sa.select(s.vendor_relation).order_by(s.vendor_relation.c.id))

@@ -38,10 +38,10 @@ def join_purchases(engine: sa.Engine) -> JoinReport:
 
 
 def _write(connection: sa.Connection, found: list[Purchase]) -> None:
-    technologies = dict(connection.execute(sa.select(s.technology.c.key, s.technology.c.name)).tuples().all())
-    vendors = dict(connection.execute(sa.select(s.vendor.c.key, s.vendor.c.name)).tuples().all())
+    technologies = dict(connection.execute(sa.select(s.technology.c.key, s.technology.c.name)).all())
+    vendors = dict(connection.execute(sa.select(s.vendor.c.key, s.vendor.c.name)).all())
     _insert(connection, s.purchase, [_purchase_row(purchase, technologies | vendors) for purchase in found])
-    ids = dict(connection.execute(sa.select(s.purchase.c.public_id, s.purchase.c.id)).tuples().all())
+    ids = dict(connection.execute(sa.select(s.purchase.c.public_id, s.purchase.c.id)).all())
     rows: dict[sa.Table, list[dict[str, Any]]] = {
         table: []
         for table in (

@@ -44,7 +44,7 @@ def money_flow(
     state: str | None = None,
 ) -> pd.DataFrame:
     """Money from agency through technology to vendor. Each purchase counts once, with the furthest amount it proves."""
-    names = dict(connection.execute(sa.select(s.technology.c.key, s.technology.c.name)).tuples().all())
+    names = dict(connection.execute(sa.select(s.technology.c.key, s.technology.c.name)).all())
     names |= {"several": "Several technologies", "unknown": "Technology not known"}
     found = deals(connection, agency=agency, vendor=vendor, technology=technology, state=state)
     for deal in found:

@@ -1,0 +1,181 @@
+"""Which papers belong together: by numbers within a family of buyers, else by agency, maker and technology."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from tests.purchases.desk import AGENCY, CONTRACT, ORDER, invoice, joined, lay, paper
+from watchbill.answers import purchase_lines, show
+from watchbill.model import Kind, Record
+from watchbill.purchases.join import connected, folded_number
+from watchbill.questions import QUESTIONS
+
+SHERIFF = "Washington County Sheriff's Office (Oregon)"
+
+
+def purchases(engine: sa.Engine, *records: Record, agency: str | None = AGENCY) -> list[dict[str, Any]]:
+    for record in records:
+        lay(engine, record, agency=agency)
+    joined(engine)
+    with engine.connect() as connection:
+        return purchase_lines(connection)
+
+
+def contract(number: str, vendor: str = "Flock Safety", total: str = "1000.00", **more: str) -> Record:
+    fields = {"agency": "City of Eugene", "vendor": vendor, "number": number, "total": total} | more
+    return paper(Kind.CONTRACT, {name: text for name, text in fields.items() if text})
+
+
+@pytest.mark.parametrize(
+    ("printed", "folded"),
+    [
+        ("2510002336", "2510002336"),
+        ("PO# 2510-002336", "2510002336"),
+        ("Contract No. 2025-03244", "202503244"),
+        ("Purchase Order: 77-A", "77a"),
+        ("not published", ""),
+        ("", ""),
+        ("12", ""),
+        ("P.O. Box", ""),
+    ],
+)
+def test_numbers_are_compared_without_their_labels(printed: str, folded: str) -> None:
+    assert folded_number(printed) == folded
+
+
+def test_connected_groups_are_found_whatever_the_order_of_links() -> None:
+    links = [[3, 1], [0, 2], [1, 4]]
+    assert connected(range(6), links) == [[0, 2], [1, 3, 4], [5]]
+    assert connected(range(6), reversed(links)) == [[0, 2], [1, 3, 4], [5]]
+
+
+def test_two_contracts_with_different_numbers_are_two_purchases(desk: sa.Engine) -> None:
+    assert len(purchases(desk, contract("2023-00001"), contract("2024-00002"))) == 2
+
+
+def test_one_number_of_two_agencies_is_two_purchases(desk: sa.Engine) -> None:
+    lay(desk, contract("2023-00001", agency="City of Irvine"), agency="us-ca-irvine-pd")
+    assert len(purchases(desk, contract("2023-00001"))) == 2
+
+
+def test_one_number_for_two_makers_is_two_purchases(desk: sa.Engine) -> None:
+    found = purchases(desk, contract("2023-00001"), contract("2023-00001", vendor="Axon Enterprise, Inc."))
+    assert sorted(line["maker_key"] for line in found) == ["axon", "flock-safety"]
+
+
+def test_a_name_nobody_knows_contradicts_no_number(desk: sa.Engine) -> None:
+    [line] = purchases(desk, CONTRACT, ORDER, invoice("INV-1", "2025-04-01", vendor="FLQCK SAFTY"))
+    assert (line["maker"], line["invoiced"]) == ("Flock Safety", "171000.00")
+
+
+def test_papers_of_a_city_and_its_department_join_by_number_without_a_release_agency(desk: sa.Engine) -> None:
+    [line] = purchases(desk, CONTRACT, ORDER, invoice("INV-1", "2025-04-01"), agency=None)
+    assert line["agency_key"] == AGENCY
+    assert (line["ceiling"], line["ordered"], line["invoiced"]) == ("342000.00", "342000.00", "171000.00")
+
+
+def test_a_paper_without_numbers_joins_the_only_purchase(desk: sa.Engine) -> None:
+    quote = paper(Kind.QUOTE, {"agency": "Eugene Police Department", "vendor": "Flock Safety", "total": "350000.00"})
+    [line] = purchases(desk, CONTRACT, quote)
+    assert line["rungs"] == ["proposed", "signed"]
+
+
+def test_a_paper_without_numbers_stands_alone_beside_two_purchases(desk: sa.Engine) -> None:
+    loose = invoice("INV-9", "2025-04-01", po_number="")
+    found = purchases(desk, contract("2023-00001"), contract("2024-00002"), loose)
+    assert sorted(line["invoiced"] or "" for line in found) == ["", "", "171000.00"]
+
+
+def test_loose_papers_of_one_agency_and_maker_are_one_purchase(desk: sa.Engine) -> None:
+    bill = paper(
+        Kind.INVOICE, {"agency": SHERIFF, "vendor": "Amazon Web Services", "total": "343.95"},
+        items=[{"description": "Amazon Rekognition: face recognition", "amount": "343.95"}],
+    )  # fmt: skip
+    promise = paper(Kind.AGREEMENT, {"agency": SHERIFF, "vendor": "Amazon Web Services"})
+    use = paper(Kind.OTHER, {"agency": SHERIFF, "vendor": "Amazon Web Services", "product": "Amazon Rekognition"})
+    [line] = purchases(desk, bill, promise, use, agency=None)
+    assert (line["agency_key"], line["maker"]) == ("us-or-washington-county-so", "Amazon Web Services")
+    assert (line["rungs"], line["technologies"]) == (["signed", "invoiced"], ["face_recognition"])
+    assert (line["invoiced"], line["ceiling"]) == ("343.95", None)
+
+
+def test_a_statement_that_names_agency_vendor_and_product_is_a_purchase_without_a_rung(desk: sa.Engine) -> None:
+    post = paper(
+        Kind.OTHER,
+        {"agency": "US Immigration and Customs Enforcement", "vendor": "Microsoft", "product": "Azure Government",
+         "description": "face recognition"},
+    )  # fmt: skip
+    [line] = purchases(desk, post, agency=None)
+    assert (line["maker"], line["rungs"]) == ("Microsoft", [])
+    assert all(line[amount] is None for amount in ("ceiling", "authorised", "ordered", "invoiced", "paid"))
+
+
+def test_a_statement_about_a_vendor_nobody_knows_is_no_purchase(desk: sa.Engine) -> None:
+    assert purchases(desk, paper(Kind.OTHER, {"agency": "City of Eugene", "vendor": "Name", "product": "ALPR"})) == []
+
+
+def test_interest_is_a_lead_and_never_a_purchase(desk: sa.Engine) -> None:
+    wish = paper(
+        Kind.OTHER,
+        {"agency": "agencies in Arizona", "vendor": "Amazon Web Services", "product": "Amazon Rekognition",
+         "interest": "expressed interest in Amazon Rekognition"},
+    )  # fmt: skip
+    assert purchases(desk, wish, agency=None) == []
+    with desk.connect() as connection:
+        leads = QUESTIONS["leads"].answer(connection)
+        [lead] = leads.to_dict("records")
+        answer = show(connection, lead["lead_id"])
+        rungs = QUESTIONS["purchase_rungs"].answer(connection)
+    assert (lead["maker_name"], lead["agency_name"]) == ("Amazon Web Services", "agencies in Arizona")
+    assert (answer["is_lead"], answer["rungs"], answer["technologies"]) == (True, [], ["face_recognition"])
+    assert answer["interest"][0]["words"] == "expressed interest in Amazon Rekognition"
+    assert rungs.empty
+
+
+def test_a_reseller_is_the_seller_and_the_product_names_the_maker(desk: sa.Engine) -> None:
+    order = paper(
+        Kind.PURCHASE_ORDER,
+        {"agency": "City of Eugene", "vendor": "Insight Public Sector", "number": "4500012345", "total": "90000.00"},
+        items=[{"description": "Flock Safety Falcon LPR camera, annual", "amount": "90000.00"}],
+    )
+    [line] = purchases(desk, order)
+    assert (line["seller"], line["maker"], line["ordered"]) == ("Insight Public Sector", "Flock Safety", "90000.00")
+
+
+def test_a_resellers_order_at_the_maker_is_not_the_agencys_order(desk: sa.Engine) -> None:
+    own = paper(
+        Kind.PURCHASE_ORDER,
+        {"agency": "City of Eugene", "vendor": "Insight Public Sector", "number": "4500012345", "total": "90000.00"},
+        items=[{"description": "Flock Safety Falcon LPR camera, annual", "amount": "90000.00"}],
+    )
+    resale = paper(
+        Kind.PURCHASE_ORDER,
+        {"agency": "Insight Public Sector", "vendor": "Flock Safety", "number": "IPS-778899", "total": "81000.00"},
+    )
+    lines = purchases(desk, own, resale)
+    assert sum(float(line["ordered"] or 0) for line in lines) == 90000.00
+    assert [line["seller"] for line in lines if line["ordered"]] == ["Insight Public Sector"]
+
+
+@pytest.mark.parametrize("kind", [Kind.INVOICE, Kind.FEE_INVOICE])
+def test_what_an_agency_sells_to_itself_is_no_purchase(desk: sa.Engine, kind: Kind) -> None:
+    fee = paper(kind, {"agency": "City of Eugene", "vendor": "Eugene Police Department", "total": "53.27"})
+    assert purchases(desk, fee) == []
+
+
+def test_records_letters_and_grants_alone_are_no_purchases(desk: sa.Engine) -> None:
+    letter = paper(Kind.RECORDS_LETTER, {"agency": "City of Eugene", "vendor": "Flock Safety", "total": "48731.76"})
+    grant = paper(
+        Kind.GRANT, {"agency": "City of Eugene", "funder": "Oregon Criminal Justice Commission", "number": "G-1"}
+    )
+    assert purchases(desk, letter, grant) == []
+
+
+def test_asking_is_never_having(desk: sa.Engine) -> None:
+    report = paper(Kind.STAFF_REPORT, {"agency": "City of Eugene", "vendor": "Flock Safety", "total": "342000.00"})
+    [line] = purchases(desk, report)
+    assert line["rungs"] == ["recommended"]
+    assert all(line[amount] is None for amount in ("ceiling", "authorised", "ordered", "invoiced", "paid"))
