@@ -1,0 +1,29 @@
+"""What Streamlit runs for every page: the masthead, one page from `views/`, the footer."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import parts
+from dashboard.proof import FACSIMILE
+from dashboard.store import ask
+from watchbill.errors import NotFoundError
+
+st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
+page = st.navigation(
+    [
+        st.Page("views/search.py", title="Watchbill", url_path="search", default=True),
+        st.Page("views/agency.py", title="Agencies · Watchbill", url_path="agency"),
+        st.Page("views/vendor.py", title="Vendors · Watchbill", url_path="vendor"),
+        st.Page("views/purchase.py", title="Purchases · Watchbill", url_path="purchase"),
+        st.Page("views/evidence.py", title="Evidence · Watchbill", url_path="evidence"),
+        st.Page("views/method.py", title="Method · Watchbill", url_path="method"),
+    ],
+    position="hidden",
+)
+parts.masthead(f"/{page.url_path}" if page.url_path != "search" else "/", parts.parameter("q"))
+try:
+    page.run()
+except NotFoundError as error:
+    parts.sorry(str(error))
+parts.footer(is_sample=not ask("search_pages", text=f'"{FACSIMILE}"', limit=1).empty)

@@ -1,0 +1,264 @@
+"""Charts as data: each function takes an answer and returns a spec. Nothing is fetched, nothing is computed but layout.
+
+Colours say one thing each: brick is money that left, blue is money billed, warm grey is what was ordered or allowed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from dashboard.theme import BLUE, BRICK, GREY, HAIRLINE, INK, PALE_BRICK, PANEL, SANS, SOFT_INK
+from dashboard.words import count, is_missing, short_money
+
+Spec = dict[str, Any]
+
+#: Postal code -> (row, column) in a map of equal tiles: every state is as large as it is important to its people.
+TILES: dict[str, tuple[int, int]] = {
+    state: (row, column)
+    for row, line in enumerate(
+        (
+            "AK .. .. .. .. .. .. .. .. .. ME",
+            ".. .. .. .. .. .. .. .. .. VT NH",
+            "WA ID MT ND MN IL WI MI NY RI MA",
+            "OR NV WY SD IA IN OH PA NJ CT ..",
+            "CA UT CO NE MO KY WV VA MD DE ..",
+            ".. AZ NM KS AR TN NC SC DC .. ..",
+            ".. .. .. OK LA MS AL GA .. .. ..",
+            "HI .. .. TX .. .. .. .. FL .. ..",
+        )
+    )
+    for column, state in enumerate(line.split())
+    if state != ".."
+}
+
+_CONFIG: Spec = {
+    "font": SANS,
+    "background": "transparent",
+    "view": {"stroke": None},
+    "text": {"fontSize": 14, "color": INK},
+}  # fmt: skip
+
+
+def state_tiles(states: pd.DataFrame) -> Spec:
+    """A map of tiles from `purchases_by_state`: brick where agencies bought, outlined where they only asked."""
+    known = states.dropna(subset=["state"])
+    sums = known.groupby("state", as_index=False)[["purchases", "agencies", "leads"]].sum()
+    by_state = {row.state: row for row in sums.itertuples(index=False)}
+    values = []
+    for state, (row, column) in TILES.items():
+        found = by_state.get(state)
+        bought, asked = (int(found.purchases), int(found.leads)) if found else (0, 0)
+        words = [count(bought, "purchase"), *([f"{count(asked, 'lead')} (asked, did not buy)"] if asked else [])]
+        values.append(
+            {
+                "state": state, "row": row, "column": column, "purchases": bought, "leads": asked,
+                "kind": "bought" if bought else "asked" if asked else "none",
+                "words": ", ".join(words) if bought or asked else "no record yet",
+                "figure": str(bought) if bought else "",
+            }
+        )  # fmt: skip
+    ink = {
+        "bought": ("#ffffff", BRICK, BRICK),
+        "asked": (BRICK, PALE_BRICK, BRICK),
+        "none": (SOFT_INK, PANEL, HAIRLINE),
+    }
+    for value in values:
+        value["ink"], value["fill"], value["edge"] = ink[str(value["kind"])]
+    place: Spec = {
+        "x": {"field": "column", "type": "ordinal", "axis": None, "scale": {"paddingInner": 0.07, "paddingOuter": 0}},
+        "y": {"field": "row", "type": "ordinal", "axis": None, "scale": {"paddingInner": 0.07, "paddingOuter": 0}},
+    }
+    return {
+        "data": {"values": values},
+        "height": 300,
+        "width": "container",
+        "encoding": place,
+        "layer": [
+            {
+                "mark": {"type": "rect", "cornerRadius": 2, "strokeWidth": 2},
+                "encoding": {
+                    "fill": _as_written("fill"),
+                    "stroke": _as_written("edge"),
+                    "tooltip": [{"field": "state", "title": "State"}, {"field": "words", "title": "Records"}],
+                },
+            },
+            {
+                "mark": {"type": "text", "dy": -5, "fontSize": 13, "fontWeight": 600},
+                "encoding": {"text": {"field": "state"}, "color": _as_written("ink")},
+            },
+            {
+                "mark": {"type": "text", "dy": 9, "fontSize": 12},
+                "encoding": {"text": {"field": "figure"}, "color": _as_written("ink")},
+            },
+        ],
+        "config": _CONFIG,
+    }
+
+
+def _as_written(field: str) -> Spec:
+    return {"field": field, "type": "nominal", "scale": None, "legend": None}
+
+
+def ceiling_against(purchases: pd.DataFrame, label: str = "title", most: int = 12) -> Spec | None:
+    """What the paper allows (grey) against what was billed (blue) and what left (brick), one row a purchase.
+
+    `purchases` as the question of that name answers. None where no purchase has any of these amounts above 0. Where
+    there is no ceiling, the grey bar is what was ordered, and says so.
+    """
+    bars, labels = [], []
+    for row in purchases.itertuples(index=False):
+        allowed = next((n for n in ("ceiling", "ordered") if not is_missing(getattr(row, f"{n}_cents"))), None)
+        amounts = {
+            "allowed": getattr(row, f"{allowed}_cents") if allowed else None,
+            "invoiced": row.invoiced_cents,
+            "paid": row.paid_cents,
+        }
+        if not any(not is_missing(cents) and cents > 0 for cents in amounts.values()) or len(labels) == most:
+            continue
+        name = _cut(getattr(row, label), 46)
+        name = f"{name} ({len(labels) + 1})" if any(entry["purchase"] == name for entry in labels) else name
+        said = []
+        for kind, cents in amounts.items():
+            if not is_missing(cents):
+                bars.append({"purchase": name, "kind": kind, "dollars": cents / 100, "id": row.purchase_id})
+            word = allowed if kind == "allowed" else kind
+            if word:
+                said.append(f"{word} {short_money(cents)}" if not is_missing(cents) else f"{word}: no record yet")
+        furthest = max(bar["dollars"] for bar in bars if bar["purchase"] == name)
+        labels.append({"purchase": name, "words": " · ".join(said), "furthest": furthest})
+    if not labels:
+        return None
+    order = [entry["purchase"] for entry in labels]
+    y: Spec = {"field": "purchase", "type": "nominal", "sort": order, "axis": None, "scale": {"paddingInner": 0.25}}
+    x: Spec = {"field": "dollars", "type": "quantitative", "axis": None}
+    layers: list[Spec] = [
+        _bar("allowed", GREY, 22, x, y),
+        _bar("invoiced", BLUE, 12, x, y),
+        _bar("paid", BRICK, 5, x, y),
+        _row_label(labels, y, "purchase", dy=-30, weight=600),
+        _row_label(labels, y, "words", dy=24, weight=400),
+    ]
+    return {
+        "data": {"values": bars},
+        "width": "container",
+        "height": {"step": 84},
+        "layer": layers,
+        "config": _CONFIG,
+    }
+
+
+def _bar(kind: str, colour: str, size: int, x: Spec, y: Spec) -> Spec:
+    tooltip = [
+        {"field": "purchase", "title": "Purchase"},
+        {"field": "kind", "title": "Amount"},
+        {"field": "dollars", "title": "Sum", "format": "$,.2f", "type": "quantitative"},
+    ]
+    return {
+        "transform": [{"filter": {"field": "kind", "equal": kind}}],
+        "mark": {"type": "bar", "size": size, "color": colour, "cornerRadiusEnd": 1, "minBandSize": 1},
+        "encoding": {"x": x, "y": y, "tooltip": tooltip},
+    }
+
+
+def _row_label(labels: list[Spec], y: Spec, field: str, dy: int, weight: int) -> Spec:
+    return {
+        "data": {"values": labels},
+        "mark": {
+            "type": "text",
+            "align": "left",
+            "dy": dy,
+            "fontWeight": weight,
+            "color": INK if weight > 500 else SOFT_INK,
+        },
+        "encoding": {"x": {"value": 0}, "y": y, "text": {"field": field}},
+    }
+
+
+def money_flow(flow: pd.DataFrame, most: int = 40) -> Spec | None:
+    """Agency -> technology -> vendor from `money_flow`, widths by dollars. None where no purchase has a sum above 0.
+
+    Purchases of $0 or without a figure have no width and are not drawn: the table beside the chart holds them.
+    """
+    paid = flow[flow["best_cents"].fillna(0) > 0].head(most)
+    if paid.empty:
+        return None
+    sums: dict[tuple[int, str], int] = {}
+    links: dict[tuple[str, str], int] = {}
+    kinds: dict[tuple[str, str], set[str]] = {}
+    for row in paid.itertuples(index=False):
+        ends = (row.agency_name or "Agency not known", row.technology_name, row.maker_name or "Vendor not known")
+        for level, name in enumerate(ends):
+            sums[level, name] = sums.get((level, name), 0) + row.best_cents
+        for level in (0, 1):
+            key = (f"{level}:{ends[level]}", f"{level + 1}:{ends[level + 1]}")
+            links[key] = links.get(key, 0) + row.best_cents
+            kinds.setdefault(key, set()).add(row.best_amount)
+    nodes = [
+        {
+            "name": f"{level}:{name}",
+            "depth": level,
+            "itemStyle": {"color": INK},
+            "label": {
+                "formatter": f"{_plain(_cut(name, 34))}\n{{sum|{short_money(cents)}}}",
+                "position": "left" if level == 2 else "right",
+            },
+        }
+        for (level, name), cents in sums.items()
+    ]
+    return {
+        "animation": False,
+        "textStyle": {"fontFamily": SANS},
+        "tooltip": {"show": False},
+        "series": [
+            {
+                "type": "sankey",
+                "left": 2, "right": 2, "top": 8, "bottom": 8,
+                "nodeWidth": 5, "nodeGap": 26, "nodeAlign": "justify", "draggable": False,
+                "emphasis": {"disabled": True},
+                "lineStyle": {"opacity": 0.45, "curveness": 0.5},
+                "label": {"fontSize": 14, "lineHeight": 19, "color": INK, "fontFamily": SANS,
+                          "rich": {"sum": {"color": SOFT_INK, "fontSize": 14, "lineHeight": 18}}},
+                "data": nodes,
+                "links": [
+                    {"source": one, "target": other, "value": cents / 100,
+                     "lineStyle": {"color": flow_colour(kinds[one, other])}}
+                    for (one, other), cents in links.items()
+                ],
+            }
+        ],
+    }  # fmt: skip
+
+
+FLOW_COLOURS = {"paid": BRICK, "invoiced": BLUE, "ordered": "#a89b86", "ceiling": GREY}
+MIXED = "#b9a9c2"
+
+
+def flow_colour(kinds: set[str]) -> str:
+    """The colour of the one amount a band shows; a colour of its own where it adds several kinds."""
+    return FLOW_COLOURS[next(iter(kinds))] if len(kinds) == 1 else MIXED
+
+
+def flow_kinds(flow: pd.DataFrame) -> list[tuple[str, int]]:
+    """Which amounts the flow draws, furthest first, with the cents of each."""
+    drawn = flow[flow["best_cents"].fillna(0) > 0]
+    sums = drawn.groupby("best_amount")["best_cents"].sum().to_dict()
+    return [(kind, int(sums[kind])) for kind in FLOW_COLOURS if kind in sums]
+
+
+def flow_height(flow: pd.DataFrame) -> int:
+    """Pixels for the flow: room for two lines at every node of its fullest column."""
+    paid = flow[flow["best_cents"].fillna(0) > 0]
+    fullest = max((paid[name].nunique() for name in ("agency_name", "technology_name", "maker_name")), default=1)
+    return int(min(max(170, 80 * fullest + 40), 1100))
+
+
+def _cut(name: object, longest: int) -> str:
+    words = str(name)
+    return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
+
+
+def _plain(name: str) -> str:
+    """Without the characters that mean something in an ECharts label."""
+    return name.translate(str.maketrans({"{": "(", "}": ")", "|": "/"}))

@@ -1,0 +1,251 @@
+"""Pieces of the evidence page: the picture with its box, the close-up, the facts, the citation, the corrections."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import parts
+from dashboard.markup import Child, Html, join, link, show, tag
+from dashboard.parts import Col
+from dashboard.store import ask
+from dashboard.words import certainty, count, day, is_missing, money, said
+
+FACSIMILE = "Facsimile typeset from published facts"
+CLOSE_UP = (250.0, 84.0)  # points: the part of the page that the close-up shows at least
+ORIGINS = {"native": "the document's own text", "ocr": "read from a picture of the page", "none": "no text found"}
+
+
+def image_path(document: str, page: int) -> str:
+    """Where the picture of a page is served."""
+    return f"/page/{document}/{page}.jpg"
+
+
+def percent_box(row: Any, width: float, height: float) -> str:
+    """The box of a value as CSS, in percent of the page."""
+    return (
+        f"left:{100 * row.x0 / width:.3f}%;top:{100 * row.top / height:.3f}%;"
+        f"width:{100 * (row.x1 - row.x0) / width:.3f}%;height:{100 * (row.bottom - row.top) / height:.3f}%"
+    )
+
+
+def close_up_window(row: Any, width: float, height: float) -> tuple[float, float, float, float]:
+    """The part of the page to show around a box: (left, top, width, height) in points, within the page."""
+    wide = min(max(CLOSE_UP[0], 1.35 * (row.x1 - row.x0)), width)
+    high = min(max(CLOSE_UP[1], 1.6 * (row.bottom - row.top), wide * CLOSE_UP[1] / CLOSE_UP[0]), height)
+    left = min(max((row.x0 + row.x1 - wide) / 2, 0), width - wide)
+    top = min(max((row.top + row.bottom - high) / 2, 0), height - high)
+    return left, top, wide, high
+
+
+def close_up(row: Any) -> None:
+    """The printed value, large: what a phone shows first."""
+    if is_missing(row.page_width):
+        return
+    left, top, wide, high = close_up_window(row, row.page_width, row.page_height)
+    picture = tag(
+        "img",
+        src=image_path(row.document_id, row.page),
+        alt=f"Close-up of the page: {row.raw}",
+        style=f"width:{100 * row.page_width / wide:.2f}%;left:{-100 * left / wide:.2f}%;top:{-100 * top / high:.2f}%",
+    )
+    box = tag(
+        "div",
+        class_="wb-box",
+        style=(
+            f"left:{100 * (row.x0 - left) / wide:.2f}%;top:{100 * (row.top - top) / high:.2f}%;"
+            f"width:{100 * (row.x1 - row.x0) / wide:.2f}%;height:{100 * (row.bottom - row.top) / high:.2f}%"
+        ),
+    )
+    frame = tag("div", picture, box, class_="wb-closeup", style=f"aspect-ratio:{wide:.2f}/{high:.2f}")
+    show(tag("div", tag("figure", frame, class_="wb-figure"), class_="wb"))
+
+
+def about_value(row: Any) -> None:
+    """The value in force, and everything that is known about how it got here."""
+    said_value = money(row.cents, row.currency) if not is_missing(row.cents) else row.value
+    corrected = None if row.value == row.value_as_read else join("read as ", tag("s", row.value_as_read), ", corrected")
+    where = f"row {row.row} ({row.row_kind})" if not is_missing(row.row) else None
+    sure = certainty(row.confidence) + ("" if is_missing(row.reason) else f": {row.reason}")
+    if row.is_reviewed and row.confidence < 0.95:
+        sure = f"reviewed by a person; {sure}"
+    known: dict[str, Child] = {
+        "Understood as": join(tag("b", said_value), f" ({said(row.field)})"),
+        "Corrected": corrected,
+        "As printed": tag("code", row.raw),
+        "Certainty": tag("span", sure, class_=None if row.is_reviewed else "wb-doubt"),
+        "Paper": join(
+            said(row.kind), "" if is_missing(row.number) else f" {row.number}", f", {where}" if where else ""
+        ),
+        "Purchase": _purchase_of(row.record_id),
+        "Page": f"{row.page}, box {row.x0:.0f}, {row.top:.0f}, {row.x1:.0f}, {row.bottom:.0f} points",
+        "Text": ORIGINS.get(str(row.page_origin), "not known"),
+        "Reader": f"version {row.reader}, {moment(row.read_at)}",
+    }
+    show(tag("div", parts.facts(known | _of_document(row)), class_="wb"))
+
+
+def _purchase_of(record: str) -> Child:
+    papers = ask("papers", record=record)
+    if papers.empty or is_missing(papers["purchase_id"].iloc[0]):
+        return None
+    return link(f"/purchase?id={papers['purchase_id'].iloc[0]}", "the purchase it belongs to")
+
+
+def about_document(row: Any) -> None:
+    """What is known of a document as a whole."""
+    known: dict[str, Child] = {
+        "Outcome": said(row.outcome, "waits to be read") + ("" if is_missing(row.reason) else f": {said(row.reason)}"),
+        "Papers found": count(row.papers, "paper"),
+        "Pages": None if is_missing(row.pages) else str(row.pages),
+    }
+    show(tag("div", parts.facts(known | _of_document(row)), class_="wb"))
+
+
+def _of_document(row: Any) -> dict[str, Child]:
+    found = ask("retrievals_of_document", document=row.document_id)
+    places = [_place(place) for place in found.head(5).itertuples(index=False)]
+    more = len(found) - len(places)
+    return {
+        "Document": row.document_title,
+        "Retrieved from": join(*places, between=tag("br")) if places else None,
+        "More places": count(more, "other place") if more > 0 else None,
+        "SHA-256": tag("code", row.sha256),
+    }
+
+
+def _place(row: Any) -> Html:
+    if not is_missing(row.url):
+        return join(link(row.url, row.url), f", {moment(row.time)}")
+    request = "" if is_missing(row.request_ref) else f", request {row.request_ref}"
+    return join(f"release “{row.release}”{request}, added {moment(row.time)}")
+
+
+def moment(time: Any) -> str:
+    """A point in time as a day."""
+    if is_missing(time):
+        return "time not known"
+    return day(time.date()) if isinstance(time, datetime.datetime) else day(str(time)[:10])
+
+
+def citation(row: Any) -> None:
+    """A line to copy: value, paper, document, page, box, hash, and the short link."""
+    found = ask("retrievals_of_document", document=row.document_id)
+    first = None if found.empty else next(found.itertuples(index=False))
+    source = None if first is None else (first.release if is_missing(first.url) else first.url)
+    lines = [
+        f"“{row.raw}” ({said(row.field)}), {said(row.kind)}{'' if is_missing(row.number) else ' ' + str(row.number)}.",
+        f"{row.document_title}, page {row.page}, box {row.x0:.1f} {row.top:.1f} {row.x1:.1f} {row.bottom:.1f} pt.",
+        f"SHA-256 {row.sha256}.",
+        *([f"From {source}, {moment(first.time)}."] if source else []),
+        f"Watchbill value {row.value_id}, reader {row.reader}: /v/{row.value_id}",
+    ]
+    show(tag("div", tag("h3", "Cite this", style="margin-top:18px"), class_="wb"))
+    st.code("\n".join(lines), language=None, wrap_lines=True)
+
+
+def corrections(value: str) -> None:
+    """The log of corrections of one value."""
+    log = ask("corrections", target=value)
+    if log.empty:
+        parts.note("No corrections to this value.")
+        return
+    show(tag("div", tag("h3", "Corrections"), class_="wb"))
+    parts.table(
+        log,
+        [
+            Col("When", lambda row: moment(row.made_at)),
+            Col("What", lambda row: row.action),
+            Col("By", lambda row: row.reviewer),
+            Col("Why", lambda row: row.reason),
+            Col("Since then", lambda row: row.after),
+        ],
+        question="corrections",
+        name="corrections",
+        what="correction",
+    )
+
+
+def page_picture(document: str, page: int, boxed: Any = None) -> None:
+    """The page as released. `boxed` has a solid box; the other values lead to their own evidence."""
+    values = ask("values_of_page", document=document, page=page)
+    words = ask("page_text", document=document, page=page)
+    pager(document, page)
+    if words.empty:
+        parts.empty("There is no picture of this page yet: it waits to be read, or it has no pages.")
+        return
+    size = next(words.itertuples(index=False))
+    alt = f"Page {page} of {size.document_title}" + (f"; the box holds “{boxed.raw}”" if boxed is not None else "")
+    layers: list[Child] = [tag("img", src=image_path(document, page), alt=alt)]
+    for row in values.itertuples(index=False):
+        if boxed is None or row.value_id != boxed.value_id:
+            style = percent_box(row, size.width, size.height)
+            title = f"{said(row.field)}: {row.raw}"
+            # The table below has the same links; twice would be noise to those who listen or tab.
+            layers.append(
+                link(row.evidence_path, class_="wb-other", style=style, title=title, tabindex=-1, aria_hidden="true")
+            )
+    if boxed is not None:
+        layers.append(tag("div", class_="wb-box", id="box", style=percent_box(boxed, size.width, size.height)))
+    frame = tag("div", *layers, class_="wb-page", style=f"aspect-ratio:{size.width:.2f}/{size.height:.2f}")
+    facsimile = (
+        f" {FACSIMILE}; not an original." if FACSIMILE.casefold() in " ".join(size.text.split()).casefold() else ""
+    )
+    caption = f"Page {page} as released; dotted lines are other values that were read.{facsimile}"
+    show(tag("div", tag("figure", frame, tag("figcaption", caption), class_="wb-figure"), class_="wb"))
+
+
+def pager(document: str, page: int) -> None:
+    """To the page before and the page after."""
+    found = ask("documents", document=document)
+    pages = 1 if found.empty or is_missing(found["pages"].iloc[0]) else int(found["pages"].iloc[0])
+    where = f"/evidence?document={document}&page="
+    before = link(f"{where}{page - 1}", "← Page before") if page > 1 else tag("span", "first page", class_="wb-note")
+    after = link(f"{where}{page + 1}", "Next page →") if page < pages else tag("span", "last page", class_="wb-note")
+    middle = tag("span", link(f"{where}{page}", f"Page {page} of {max(pages, page)}"))
+    show(
+        tag(
+            "div", tag("nav", before, middle, after, class_="wb-pager", aria_label="Pages of the document"), class_="wb"
+        )
+    )
+
+
+def page_words(document: str, page: int, *, is_open: bool = False) -> None:
+    """The words of the page, for those who search, copy, or listen."""
+    words = ask("page_text", document=document, page=page)
+    if words.empty or is_missing(words["text"].iloc[0]):
+        return
+    text = tag("pre", words["text"].iloc[0], class_="wb-words", tabindex=0)
+    opening = {"open": "open"} if is_open else {}
+    show(tag("div", tag("details", tag("summary", "The words of this page"), text, **opening), class_="wb wb-details"))
+
+
+def values_on_page(document: str, page: int, but: str | None = None) -> None:
+    """What else was read from the page."""
+    values: pd.DataFrame = ask("values_of_page", document=document, page=page)
+    others = values if but is None else values[values["value_id"] != but]
+    if others.empty:
+        parts.section("No other values on this page" if but else "No values were read from this page")
+        return
+    parts.section(f"{count(len(others), 'other value' if but else 'value')} on this page")
+    parts.table(
+        others,
+        [
+            Col("Field", lambda row: said(row.field)),
+            Col("As printed", lambda row: link(row.evidence_path, row.raw)),
+            Col(
+                "Understood as", lambda row: money(row.cents, row.currency) if not is_missing(row.cents) else row.value
+            ),
+            Col("Paper", lambda row: said(row.kind)),
+            Col(
+                "Certainty",
+                lambda row: tag("span", certainty(row.confidence), class_=None if row.is_reviewed else "wb-doubt"),
+            ),
+        ],
+        question="values_of_page",
+        name="values-on-page",
+        what="value",
+    )
