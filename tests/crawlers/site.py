@@ -23,7 +23,7 @@ def page(*links: str) -> bytes:
 
 @dataclass
 class Answer:
-    """One response. `length` is the Content-Length to claim (None: the true one; 0: none at all, the connection closes)."""
+    """One response. `length` is the Content-Length to claim; None: the true one, 0: none, and the connection closes."""
 
     body: bytes = b""
     content_type: str = "text/html; charset=utf-8"
@@ -37,7 +37,7 @@ Route = Answer | Callable[[Mapping[str, str]], Answer]
 
 
 class Site:
-    """Routes by path with query; what is not routed is 404. `asked` counts requests by path, `seen` keeps their headers."""
+    """Routes by path with query; anything else is 404. `asked` counts requests by path, `seen` keeps their headers."""
 
     def __init__(self, port: int) -> None:
         self.port = port
