@@ -106,28 +106,29 @@ def test_a_name_is_said_to_mean_an_agency_or_nobody(store: sa.Engine, run: Run) 
     assert (code, out) == (0, "")
 
 
-@pytest.mark.parametrize(
-    ("arguments", "code", "sentence"),
-    [
-        (("accept", "v-nothing"), 3, "Nothing has the id 'v-nothing'"),
-        (("undo", "n-nothing", "--reason", "no"), 3, "Nobody settled 'n-nothing'"),
-        (("undo", "12", "--reason", "no"), 3, "no correction 12"),
-        (("correct", "TOTAL", "a lot", "--reason", "no"), 1, "is not an amount; write the total such as 342000.00"),
-        (("correct", "DATE", "27.3.25", "--reason", "no"), 1, "year-month-day"),
-        (("correct", "NAME", "--to", "flok-safety", "--reason", "no"), 3, "the nearest is flock-safety"),
-        (("correct", "NAME", "Flock", "--reason", "no"), 1, "--to KEY"),
-        (("correct", "TOTAL", "1.00"), 2, "--reason"),
-        (("correct", "TOTAL", "--reason", "no"), 2, "Give the new VALUE, or --to KEY"),
-    ],
+MISTAKES = (
+    (("accept", "v-nothing"), 3, "Nothing has the id 'v-nothing'"),
+    (("undo", "n-nothing", "--reason", "no"), 3, "Nobody settled 'n-nothing'"),
+    (("undo", "12", "--reason", "no"), 3, "no correction 12"),
+    (("correct", "TOTAL", "a lot", "--reason", "no"), 1, "is not an amount; write the total such as 342000.00"),
+    (("correct", "DATE", "27.3.25", "--reason", "no"), 1, "year-month-day"),
+    (("correct", "NAME", "--to", "flok-safety", "--reason", "no"), 3, "the nearest is flock-safety"),
+    (("correct", "NAME", "Flock", "--reason", "no"), 1, "--to KEY"),
+    (("correct", "TOTAL", "1.00"), 2, "--reason"),
+    (("correct", "TOTAL", "--reason", "no"), 2, "Give the new VALUE, or --to KEY"),
 )
-def test_mistakes_are_one_sentence_and_change_nothing(
-    store: sa.Engine, run: Run, arguments: tuple[str, ...], code: int, sentence: str
-) -> None:
-    names = {"NAME": name_id("vendor", "Flock Saftey")}
-    ids = {"TOTAL": value_id(store, "total"), "DATE": value_id(store, "date"), **names}
-    ended, _, err = run("review", *(ids.get(word, word) for word in arguments))
-    assert (ended, sentence in " ".join(err.split())) == (code, True), err
-    assert "Traceback" not in err
+
+
+def test_mistakes_are_one_sentence_and_change_nothing(store: sa.Engine, run: Run) -> None:
+    ids = {
+        "NAME": name_id("vendor", "Flock Saftey"),
+        "TOTAL": value_id(store, "total"),
+        "DATE": value_id(store, "date"),
+    }
+    for arguments, code, sentence in MISTAKES:
+        ended, _, err = run("review", *(ids.get(word, word) for word in arguments))
+        assert (ended, sentence in " ".join(err.split())) == (code, True), (arguments, err)
+        assert "Traceback" not in err
     assert log_of(store) == []
 
 

@@ -65,14 +65,16 @@ def test_any_amount_survives_typing(amount: Decimal) -> None:
 
 
 @pytest.fixture
-def waiting_names(store: sa.Engine) -> sa.Engine:
+def waiting_names(sqlite_store: sa.Engine) -> sa.Engine:
     """Two invoices whose vendors are misprinted, one nearly and one beyond guessing."""
-    sync_registry(store)
-    save_paper(store, "near", {"vendor": printed("Flock Saftey"), "total": printed("5.00", line=1, confidence=0.5)})
-    save_paper(store, "far", {"vendor": printed("MacXprts")})
-    release_papers(store, "us-or-eugene", "near", "far")
-    resolve_names(store)
-    return store
+    sync_registry(sqlite_store)
+    save_paper(
+        sqlite_store, "near", {"vendor": printed("Flock Saftey"), "total": printed("5.00", line=1, confidence=0.5)}
+    )
+    save_paper(sqlite_store, "far", {"vendor": printed("MacXprts")})
+    release_papers(sqlite_store, "us-or-eugene", "near", "far")
+    resolve_names(sqlite_store)
+    return sqlite_store
 
 
 def decision(engine: sa.Engine, name: str) -> tuple[str, str | None]:

@@ -84,28 +84,40 @@ def _names(connection: sa.Connection, limit: int | None) -> list[Waiting]:
         kind: candidates(connection, kind, [row.name for row in names if row.kind == kind])
         for kind in sorted({row.kind for row in names})
     }
-    return [_name(connection, row, tuple(near[row.kind][row.name])) for row in names]
+    places = _first_places(connection, [row.name for row in names])
+    return [_name(row, places.get((row.kind, row.name)), tuple(near[row.kind][row.name])) for row in names]
 
 
-def _name(connection: sa.Connection, row: sa.Row[Any], near: tuple[Candidate, ...]) -> Waiting:
-    fields = AGENCY_FIELDS if row.kind == "agency" else VENDOR_FIELDS
-    printed = connection.execute(
-        sa.select(document.c.public_id, title_of(document.c.id).label("title"), value.c.page)
+def _first_places(connection: sa.Connection, names: list[str]) -> dict[tuple[str, str], sa.Row[Any]]:
+    """(kind, name) -> document and page of the first paper that prints the name."""
+    statement = (
+        sa.select(
+            value.c.value, value.c.field, document.c.public_id, title_of(document.c.id).label("title"), value.c.page
+        )
         .join_from(value, record, value.c.record_id == record.c.id)
         .join(document, document.c.id == record.c.document_id)
-        .where(*_live(), value.c.value == row.name, value.c.field.in_(sorted(fields & NAME_FIELDS)))
-        .order_by(document.c.id, value.c.page)
-        .limit(1)
-    ).first()
+        .where(*_live(), value.c.field.in_(sorted(NAME_FIELDS)))
+        .order_by(document.c.id.desc(), value.c.page.desc())
+    )
+    places: dict[tuple[str, str], sa.Row[Any]] = {}
+    for at in range(0, len(names), 500):
+        for row in connection.execute(statement.where(value.c.value.in_(names[at : at + 500]))):
+            for kind, fields in (("agency", AGENCY_FIELDS), ("vendor", VENDOR_FIELDS)):
+                if row.field in fields:
+                    places[kind, row.value] = row
+    return places
+
+
+def _name(row: sa.Row[Any], place: sa.Row[Any] | None, near: tuple[Candidate, ...]) -> Waiting:
     return Waiting(
         id=row.public_id,
         kind="name",
         what=f"{row.kind} name",
         printed=row.name,
         value=row.name,
-        document=printed.public_id if printed else None,
-        title=printed.title if printed else None,
-        page=printed.page if printed else None,
+        document=place.public_id if place else None,
+        title=place.title if place else None,
+        page=place.page if place else None,
         confidence=None,
         reason=f"the registry has no {row.kind} of this name",
         candidates=near,
