@@ -116,9 +116,7 @@ def _resumable() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt as interrupt:
-        raise WatchbillError(
-            "Stopped; what was fetched is kept, and the same command goes on from there."
-        ) from interrupt
+        raise WatchbillError("Stopped; what was fetched is kept, the same command goes on from there.") from interrupt
 
 
 def sentence(report: CrawlReport) -> str:
