@@ -150,7 +150,9 @@ def infer_columns(rows: Sequence[Line]) -> tuple[Column, ...]:
     texts = [[_text(row[n]) for row in table] for n in range(len(columns))]
     taken: dict[int, str] = {}
     for role in ("date", "amount", "number", "payee", "description"):
-        fitting = [n for n in range(len(columns)) if n not in taken and sum(map(_FITS[role], texts[n])) >= 0.6 * len(rows)]
+        fitting = [
+            n for n in range(len(columns)) if n not in taken and sum(map(_FITS[role], texts[n])) >= 0.6 * len(rows)
+        ]
         if fitting:  # names differ from row to row, a type of payment does not
             n = fitting[-1] if role == "amount" else max(fitting, key=lambda n: (role == "payee") * len(set(texts[n])))
             taken[n] = role
@@ -325,5 +327,5 @@ def _best_gap(before: Column, after: Column, left: float, rows: Sequence[Line]) 
             else:
                 runs.append([n])
     filled = [run for run in runs if low + step * run[-1] > first_right] or runs
-    best = max(filled, key=len)
-    return low + step * best[len(best) // 2]
+    best = max(filled, key=lambda run: (len(run) // 4, run[0]))
+    return low + step * best[-1]  # text overflows to the right: the next column begins where its own cells do

@@ -325,8 +325,10 @@ def _cell_value(role: str, cell: Sequence[Word], named: float, entry: Entry) -> 
         days = find_dates(cell)
         return make_value(days[0].value, days[0].words, sure, reason=why) if len(days) == 1 else None
     text = " ".join(word.text for word in cell).strip()
-    if role == "number":
-        text = text.replace(" ", "") if len(cell) > 1 else text
+    if role == "number" and len(cell) > 1:
+        if re.fullmatch(r"[A-Z]", cell[-1].text):  # a mark beside the number: V for void, M for manual
+            cell = cell[:-1]
+        text = "".join(word.text for word in cell)
     if not any(letter.isalnum() for letter in text):
         return None
     return make_value(text, cell, sure, reason=why)

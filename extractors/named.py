@@ -153,7 +153,8 @@ def _key(name: str) -> str:
 # --- sellers ----------------------------------------------------------------------------------------------------------
 
 _LEADS_TO_NAME = re.compile(
-    r"\b(?:with|from|to|proposer,|vendor,|contractor,|bidder,|payable\s+to|for|at|attached|following)\s+(?=(?-i:[A-Z\"]))", re.I
+    r"\b(?:with|from|to|proposer,|vendor,|contractor,|bidder,|payable\s+to|for|at|attached|following)\s+(?=(?-i:[A-Z\"]))",
+    re.I,
 )
 _TRAINING = re.compile(r"(?:training|course|class|seminar|conference)\s*$", re.I)
 
@@ -170,13 +171,11 @@ def name_at(text: str, start: int) -> int:
             break
         if _SUFFIX.fullmatch(token) and taken:
             end = match.end()
-        elif token[0] in '("' or not token[0].isalnum() and token != "&":
-            break
-        elif bare in _STOP and not (taken and _JOINT.fullmatch(bare) and _goes_on(text, match.end(), token)):
+        elif token[0] in '("' or (not token[0].isalnum() and token != "&") or (bare in _STOP and not (taken and _JOINT.fullmatch(bare) and _goes_on(text, match.end(), token))):
             break
         elif _JOINT.fullmatch(token) and taken:
             pass
-        elif not (token[0].isupper() or token[0].isdigit() and taken):
+        elif not (token[0].isupper() or (token[0].isdigit() and taken)):
             break
         else:
             end = match.end()

@@ -119,7 +119,11 @@ def reading_lines(page: Page) -> Sequence[Line]:
     rows: list[list[Word]] = []
     for word in page.words:
         last = rows[-1][-1] if rows else None
-        if last is not None and word.x0 >= last.x0 and abs(word.middle - last.middle) <= 0.8 * max(word.height, last.height):
+        if (
+            last is not None
+            and word.x0 >= last.x0
+            and abs(word.middle - last.middle) <= 0.8 * max(word.height, last.height)
+        ):
             rows[-1].append(word)
         else:
             rows.append([word])
@@ -165,7 +169,8 @@ _DECOY_BEFORE = re.compile(
     re.I,
 )
 _DECOY_AFTER = re.compile(
-    r"^\s*(?:per\b|/|each\b|an?\s+hour|hourly|balance|grant|in\s+(?:revenue|grant|savings)|of\s+the\s+grant|for\s+each)", re.I
+    r"^\s*(?:per\b|/|each\b|an?\s+hour|hourly|balance|grant|in\s+(?:revenue|grant|savings)|of\s+the\s+grant|for\s+each)",
+    re.I,
 )
 
 

@@ -14,8 +14,8 @@ from decimal import Decimal
 from extractors.evidence import make_value
 from extractors.fields import Weights, item_rows, pick
 from extractors.items import find_items
-from extractors.labels import Form
 from extractors.kinds.commercial import read_period
+from extractors.labels import Form
 from extractors.layouts import broadcast
 from extractors.named import find_agency, find_seller
 from extractors.paper import Line, Page
@@ -48,7 +48,8 @@ def read(pages: Sequence[Page]) -> Record | None:
     heading = find_agency(pages, prose)
     items = find_items(form)
     fields: dict[str, Value | None] = {
-        "agency": labelled_name(pages, "agency|department") or (heading if heading and heading.confidence >= 0.95 else None),
+        "agency": labelled_name(pages, "agency|department")
+        or (heading if heading and heading.confidence >= 0.95 else None),
         "vendor": labelled_name(pages, "vendor|vendor name|supplier|contractor|company"),
         "number": pick(form, _NUMBER, "number"),
         "po_number": pick(form, {"po_number": 0.9}, "number"),

@@ -26,7 +26,9 @@ def read(pages: Sequence[Page]) -> Record | None:
     if not prose.words:
         return None
     head = Prose.of([_upper_part(pages[0])])
-    number = next((found for text in (head, prose) for pattern in _NUMBERS if (found := numbered(text, pattern, 0.96))), None)
+    number = next(
+        (found for text in (head, prose) for pattern in _NUMBERS if (found := numbered(text, pattern, 0.96))), None
+    )
     fields: dict[str, Value | None] = {
         "agency": find_agency(pages, prose),
         "number": number,
@@ -39,4 +41,6 @@ def read(pages: Sequence[Page]) -> Record | None:
 
 def _upper_part(page: Page) -> Page:
     """The head of a letter names the request that it answers; the text below may cite others."""
-    return Page(page.number, page.width, page.height, page.origin, tuple(w for w in page.words if w.bottom < 0.38 * page.height))
+    return Page(
+        page.number, page.width, page.height, page.origin, tuple(w for w in page.words if w.bottom < 0.38 * page.height)
+    )

@@ -31,7 +31,9 @@ _FLIGHT_LABELS = (
     r"contract dates?|contract period|start\s*/\s*end dates?|contract",
     r"(?:invoice |billing |broadcast )?period",
 )
-_TOTALS = re.compile(r"\W*(?:order |contract |grand |gross |station |invoice )*(?:totals?|gross)\b(?! (?:spots|cpp|grp|units))", re.I)
+_TOTALS = re.compile(
+    r"\W*(?:order |contract |grand |gross |station |invoice )*(?:totals?|gross)\b(?! (?:spots|cpp|grp|units))", re.I
+)
 _COMMISSION = Decimal("0.85")
 
 
@@ -46,7 +48,12 @@ def read(pages: Sequence[Page]) -> Record | None:
     if not pages or not is_broadcast(pages):
         return None
     start, end = _flight(pages)
-    fields: dict[str, Value | None] = {"number": _number(pages), "start_date": start, "end_date": end, "total": _gross(pages)}
+    fields: dict[str, Value | None] = {
+        "number": _number(pages),
+        "start_date": start,
+        "end_date": end,
+        "total": _gross(pages),
+    }
     return make_record(Kind.OTHER, pages, fields)
 
 
@@ -115,14 +122,20 @@ def _gross(pages: Sequence[Page]) -> Value | None:
                 if _TOTALS.match(cell.text):
                     totals += find_money([word for word in line.words if word.x0 >= cell.words[0].x0])
                     break
-    totals += [found for words in _near(pages, r"total \$|gross amount|gross total|gross") for found in find_money(words)[:1]]
+    totals += [
+        found for words in _near(pages, r"total \$|gross amount|gross total|gross") for found in find_money(words)[:1]
+    ]
     amounts = [(Decimal(found.value), found) for found in totals if Decimal(found.value) > 0]
     if not amounts:
         return None
-    paired = [pair for pair in amounts if any(abs(pair[0] * _COMMISSION - other) <= Decimal("0.02") for other in printed)]
+    paired = [
+        pair for pair in amounts if any(abs(pair[0] * _COMMISSION - other) <= Decimal("0.02") for other in printed)
+    ]
     if paired:
         amount, found = max(paired, key=lambda pair: pair[0])
         return value_of(found, 0.96)
     amount, found = max(amounts, key=lambda pair: pair[0])
     twice = sum(other == amount for other, _ in amounts) > 1
-    return value_of(found, 0.95 if twice or len({a for a, _ in amounts}) == 1 else 0.85, "the largest of several totals")
+    return value_of(
+        found, 0.95 if twice or len({a for a, _ in amounts}) == 1 else 0.85, "the largest of several totals"
+    )

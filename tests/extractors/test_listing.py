@@ -1,0 +1,235 @@
+"""Registers and payment listings: columns, rows, wrapped cells, totals and voids, on small typeset pages and real ones."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from extractors.listing import Listing, read_listing
+from extractors.media import cpu_clock, open_paper, sniff_media
+from extractors.paper import Page
+from extractors.typeset import typeset
+
+
+def pages_of(text: str) -> tuple[Page, ...]:
+    return typeset(text).pages
+
+
+def amounts(listing: Listing) -> list[str]:
+    return [row.fields["amount"].value for row in listing.payments]
+
+
+def column(listing: Listing, name: str) -> list[str | None]:
+    return [row.fields[name].value if name in row.fields else None for row in listing.payments]
+
+
+REGISTER = """
+City of Springfield                         Check Register
+
+Check #   Date        Payee                     Description               Amount
+90001     01/09/2025  ACME SUPPLY, INC.         ROAD SALT                $8,687.80
+90002     01/09/2025  FLOCK SAFETY              CAMERAS 01/01-06/30     $27,500.00
+90003     01/16/2025  TOTAL WINE & MORE         RETIREMENT PARTY           $112.20
+TOTAL CHECKS          3 Transactions                                    $36,300.00
+3001      01/10/2025  IRS                       FED TAX                  $1,000.00
+3002      01/24/2025  P E R S                   RETIREMENT               $2,000.00
+TOTAL EFT's:          2 Transactions                                     $3,000.00
+GRAND TOTAL                                                             $39,300.00
+"""
+
+
+def test_every_row_is_a_payment_and_no_total_is():
+    listing = read_listing(pages_of(REGISTER))
+    assert amounts(listing) == ["8687.80", "27500.00", "112.20", "1000.00", "2000.00"]
+    assert column(listing, "payee") == ["ACME SUPPLY, INC.", "FLOCK SAFETY", "TOTAL WINE & MORE", "IRS", "P E R S"]
+    assert column(listing, "number") == ["90001", "90002", "90003", "3001", "3002"]
+    assert column(listing, "date")[3] == "2025-01-10"
+
+
+def test_totals_that_add_up_are_checks_and_raise_the_rows_confidence():
+    listing = read_listing(pages_of(REGISTER))
+    checks = {check.name: check for check in listing.checks}
+    assert checks["rows_sum_to_total"].passed
+    assert checks["rows_sum_to_section_total"].passed
+    assert all(row.fields["amount"].confidence >= 0.98 for row in listing.payments)
+
+
+def test_a_total_that_does_not_add_up_fails_and_sends_its_rows_to_review():
+    listing = read_listing(pages_of(REGISTER.replace("$8,687.80", "$8,687.00")))
+    checks = {check.name: check.passed for check in listing.checks}
+    assert checks == {"rows_sum_to_total": False, "rows_sum_to_section_total": False}
+    first = listing.payments[0].fields["amount"]
+    assert first.confidence < 0.95
+    assert first.reason is not None and "add up" in first.reason
+    assert listing.payments[3].fields["amount"].confidence >= 0.95  # the second section does add up
+
+
+def test_evidence_is_the_words_of_the_cell():
+    listing = read_listing(pages_of(REGISTER))
+    payee = listing.payments[0].fields["payee"]
+    assert payee.raw == "ACME SUPPLY, INC."
+    assert payee.page == 1
+    x0, top, x1, bottom = payee.bbox
+    assert x0 < x1 and top < bottom
+
+
+def test_lines_of_one_check_are_rows_and_total_check_is_not():
+    listing = read_listing(
+        pages_of("""
+CHECK NO ISSUE DT VENDOR   NAME               BUDGET UNIT     ----DESCRIPTION----       AMOUNT
+2204573  07/28/22 13227    A T & T            101944261000300 GROUND LINE                45.19
+2204573  07/28/22 13227    A T & T            101944261090000 HALL LINE                  51.61
+TOTAL CHECK                                                                              96.80
+2204574  07/28/22 25724    ADVANCED LANDSCAPI 101904261870000 MOWING                     60.00
+2204575  07/28/22 28657    EXTRA CREDIT UNION 101904261870000 DED:C116                    3.20
+TOTAL REPORT                                                                            160.00
+""")
+    )
+    assert amounts(listing) == ["45.19", "51.61", "60.00", "3.20"]
+    assert column(listing, "payee") == ["A T & T", "A T & T", "ADVANCED LANDSCAPI", "EXTRA CREDIT UNION"]
+    assert column(listing, "number") == ["2204573", "2204573", "2204574", "2204575"]
+
+
+def test_a_pivot_print_keeps_zero_rows_printed_as_a_dash():
+    listing = read_listing(
+        pages_of("""
+Vendor Name                       Sum of MONETARY_AMOUNT
+18 REASONS                        $          2,000.00
+ALHAMBRA                          $                 -
+TOTAL COMPENSATION SYSTEM, INC.   $          5,040.00
+Grand Total                       $          7,040.00
+""")
+    )
+    assert amounts(listing) == ["2000.00", "0.00", "5040.00"]
+    assert column(listing, "payee")[2] == "TOTAL COMPENSATION SYSTEM, INC."
+    assert [check.passed for check in listing.checks] == [True]
+
+
+def test_amounts_in_parentheses_are_negative():
+    listing = read_listing(
+        pages_of("""
+Type    Date        Number   Paid Amount
+Check   01/04/2010  14425    ($9,423.80)
+Check   01/05/2010  14428    ($6,297.69)
+""")
+    )
+    assert amounts(listing) == ["-9423.80", "-6297.69"]
+    assert column(listing, "payee") == [None, None]
+
+
+def test_text_wrapped_below_belongs_to_the_row_above():
+    listing = read_listing(
+        pages_of("""
+Date        Payee                Description                      Amount
+01/02/2025  NORTHWIND TRAVEL     STAFF TRANSPORTATION             920.68
+                                 AIRFARE TO WASHINGTON AND BACK
+01/03/2025  CONTOSO              PAPER                             12.00
+""")
+    )
+    assert column(listing, "description") == ["STAFF TRANSPORTATION AIRFARE TO WASHINGTON AND BACK", "PAPER"]
+
+
+def test_text_wrapped_above_belongs_to_the_row_below():
+    listing = read_listing(
+        pages_of("""
+Date        Payee                Description                      Amount
+                                 Memory kit with two modules and
+01/02/2025  NORTHWIND TRADERS    heat spreaders                   117.99
+                                 Quiet fan for the tower, 140 mm,
+01/03/2025  CONTOSO              black                             12.00
+""")
+    )
+    assert column(listing, "description") == [
+        "Memory kit with two modules and heat spreaders",
+        "Quiet fan for the tower, 140 mm, black",
+    ]
+
+
+def test_a_voided_check_is_left_out_and_said():
+    listing = read_listing(
+        pages_of("""
+Check #   Date        Status   Payee                     Amount
+1001      01/09/2025  Open     ACME SUPPLY, INC.         $100.00
+1002      01/09/2025  Voided   CONTOSO LTD               $250.00
+1003      01/10/2025  Open     NORTHWIND TRADERS          $50.00
+TOTAL                                                    $150.00
+""")
+    )
+    assert amounts(listing) == ["100.00", "50.00"]
+    assert {check.name for check in listing.checks} == {"rows_sum_to_total", "voids_left_out"}
+
+
+def test_a_table_of_totals_is_no_listing():
+    listing = read_listing(
+        pages_of("""
+Fund                      Count        Amount
+General Fund              12         $1,200.00
+Street Fund               3            $300.00
+""")
+    )
+    assert listing.payments == ()
+
+
+def test_columns_without_a_header_are_found_by_alignment():
+    listing = read_listing(
+        pages_of("""
+1001  01/09/2025  ACME SUPPLY, INC.         100.00
+1002  01/09/2025  CONTOSO LTD             2,500.00
+1003  01/10/2025  NORTHWIND TRADERS          50.00
+1004  01/11/2025  FLOCK SAFETY           27,500.00
+""")
+    )
+    assert column(listing, "payee") == ["ACME SUPPLY, INC.", "CONTOSO LTD", "NORTHWIND TRADERS", "FLOCK SAFETY"]
+    assert column(listing, "number") == ["1001", "1002", "1003", "1004"]
+    assert all(row.fields["amount"].confidence < 0.95 for row in listing.payments)
+
+
+def test_figures_in_columns_are_no_payments_without_a_date_or_number():
+    listing = read_listing(
+        pages_of("""
+No Gross Pay          7,362,860.95      42.00
+Regular               2,845,035.45      10.00
+Longevity               125,908.87       7.00
+Overtime                155,574.37       3.00
+""")
+    )
+    assert listing.payments == ()
+
+
+def test_a_table_goes_on_over_pages_with_and_without_its_header():
+    head = "Check #   Date        Payee                     Amount\n"
+    rows = "".join(f"{1000 + n}      01/09/2025  PAYEE NUMBER {n:03}{n:>16}.00\n" for n in range(1, 121))
+    listing = read_listing(pages_of(head + rows + f"TOTAL{sum(range(1, 121)):>49,}.00\n"))
+    assert len(listing.payments) == 120
+    assert sum(map(Decimal, amounts(listing))) == sum(range(1, 121))
+    assert listing.checks[0].passed
+
+
+REAL = [
+    ("elc-reg-2025-01", 324, "3621600.52"),
+    ("sf-vendor-summary", 681, "226028737.01"),
+    ("troy-2022-07", 295, "5773359.45"),
+    ("eug-expense-q4", 12, "391264.00"),
+]
+
+
+@pytest.mark.parametrize(("name", "rows", "total"), REAL)
+def test_real_listings_are_read_to_the_last_cent(cases_folder: Path, name: str, rows: int, total: str):
+    data = (cases_folder / "corpus" / "pdfs" / f"{name}.pdf").read_bytes()
+    paper, _ = open_paper(data, name, sniff_media(data), cpu_clock(None))
+    listing = read_listing(paper.pages)
+    assert len(listing.payments) == rows
+    assert sum(map(Decimal, amounts(listing))) == Decimal(total)
+    assert all(check.passed for check in listing.checks)
+
+
+def test_spent_sums_the_printed_periods_of_a_grant_sheet(cases_folder: Path):
+    data = (cases_folder / "corpus" / "pdfs" / "eug-expense-q4.pdf").read_bytes()
+    paper, _ = open_paper(data, "q4", sniff_media(data), cpu_clock(None))
+    rows = [row.fields for row in read_listing(paper.pages).payments if "payee" in row.fields]
+    assert [(row["payee"].value, row["amount"].value, row["spent"].value) for row in rows] == [
+        ("Flock Safety", "56700.00", "56700.00"),
+        ("Flock Safety", "285300.00", "285300.00"),
+    ]
