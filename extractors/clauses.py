@@ -6,23 +6,45 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractors.fields import provable, value_of
-from extractors.labels import Form
+from extractors.labels import Form, right_of
 from extractors.paper import Page, Word
 from extractors.textmap import TextMap
 from extractors.values import Found, find_dates, find_money, make_value
 from watchbill.model import Value
 
 _LIMIT = re.compile(
-    r"not[\s-]+to[\s-]+exceed|shall\s+not\s+exceed|will\s+not\s+exceed|may\s+not\s+exceed|not\s+exceeding|maximum\s+(?:amount|compensation|payable|sum|price|total|obligation|cost)|up\s+to\s+a\s+(?:maximum|total)\s+of"
+    r"not[\s-]+to[\s-]+exceed|shall\s+not\s+exceed|will\s+not\s+exceed|may\s+not\s+exceed|not\s+exceeding|"
+    r"maximum\s+(?:amount|compensation|payable|sum|price|total|obligation|cost)|up\s+to\s+a\s+(?:maximum|"
+    r"total)\s+of"
     r"|ceiling\s+(?:of|price|amount)", re.I)  # fmt: skip
-_LIMIT_AFTER = re.compile(r"this\s+amount\s+(?:is|shall\s+be)\s+(?:the|a)\s+maximum|^[^.$]{0,40}(?:is|as|be|being)\s+(?:the|a)\s+maximum|maximum\s+payable", re.I)
-_OTHER_LIMIT = re.compile(r"insur|liabilit|occurrence|aggregate limit|per claim|damage|deductible|percent|per (?:hour|day|diem|person|unit)|late (?:fee|charge)|interest|penalt|travel|mileage|bond|change order|purchas(?:e|ing) (?:authority|card)|fine|cost of (?:repair|copies)", re.I)
+_LIMIT_AFTER = re.compile(
+    r"this\s+amount\s+(?:is|shall\s+be)\s+(?:the|a)\s+maximum|^[^.$]{0,40}(?:is|as|be|being)\s+(?:the|"
+    r"a)\s+maximum|maximum\s+payable",
+    re.I,
+)
+_OTHER_LIMIT = re.compile(
+    r"insur|liabilit|occurrence|aggregate limit|per claim|damage|deductible|percent|per (?:hour|day|diem|"
+    r"person|unit)|late (?:fee|charge)|interest|penalt|travel|mileage|bond|change order|purchas(?:e|"
+    r"ing) (?:authority|card)|fine|cost of (?:repair|copies)",
+    re.I,
+)
 _END = re.compile(
-    r"(?:shall|will|to)?\s*(?:expires?|terminates?|ends?|expiring|terminating|ending|through|until|concludes?)\s*(?:,?\s*unless[^.;]{0,80}?,)?\s*(?:on|at|upon|as\s+of|midnight(?:\s+on)?|:)?\s*$", re.I)  # fmt: skip
-_START = re.compile(r"(?:commenc(?:e|es|ing)|begin(?:s|ning)?|effective|start(?:s|ing)?)\s*(?:date\s*)?(?:on|as\s+of|from|upon|:)?\s*$", re.I)
+    r"(?:shall|will|to)?\s*(?:expires?|terminates?|ends?|expiring|terminating|ending|through|until|"
+    r"concludes?)\s*(?:,?\s*unless[^.;]{0,80}?,)?\s*(?:on|at|upon|as\s+of|midnight(?:\s+on)?|:)?\s*$",
+    re.I,
+)
+_START = re.compile(
+    r"(?:commenc(?:e|es|ing)|begin(?:s|ning)?|effective|start(?:s|ing)?)\s*(?:date\s*)?(?:on|as\s+of|from|upon|:)?\s*$",
+    re.I,
+)
 _MADE = re.compile(
-    r"(?:(?:made|entered\s+into|executed|dated|effective)\s*(?:and\s+(?:entered\s+into|executed|effective))?\s*(?:as\s+of|on|this|effective|the|date\s+of|:|,)*\s*)$", re.I)  # fmt: skip
-_HISTORY = re.compile(r"\b(?:whereas|original|previous|prior|initial(?:ly)?|amended|first amendment|approved|meeting|resolution|ordinance|rfp|bid|quote|quotation|proposal|letter|invoice)\b", re.I)
+    r"(?:(?:made|entered\s+into|executed|dated|effective)\s*(?:and\s+(?:entered\s+into|executed|"
+    r"effective))?\s*(?:as\s+of|on|this|effective|the|date\s+of|:|,)*\s*)$", re.I)  # fmt: skip
+_HISTORY = re.compile(
+    r"\b(?:whereas|original|previous|prior|initial(?:ly)?|amended|first amendment|approved|meeting|"
+    r"resolution|ordinance|rfp|bid|quote|quotation|proposal|letter|invoice)\b",
+    re.I,
+)
 _SIGNING = re.compile(r"^(?:by|name|title|signature|print(?:ed)? name|its)\s*:?", re.I)
 
 
@@ -39,7 +61,11 @@ def ceiling(form: Form) -> Value | None:
             limit = list(_LIMIT.finditer(sentence))
             nearer = limit and not find_money_text(sentence[limit[-1].end() :])
             about = sentence[max(0, limit[-1].start() - 70) :] if limit else sentence[-80:]
-            if (nearer or _LIMIT_AFTER.search(after)) and not _OTHER_LIMIT.search(about + after[:50]) and float(found.value) >= 500:
+            if (
+                (nearer or _LIMIT_AFTER.search(after))
+                and not _OTHER_LIMIT.search(about + after[:50])
+                and float(found.value) >= 500
+            ):
                 return value_of(found, form, 0.92, reason="taken from a sentence, not from a labelled place")
     return None
 
@@ -82,7 +108,11 @@ def signature_date(form: Form) -> Value | None:
 def _beside(label: Sequence[Word], page: Page, form: Form) -> list[Found]:
     """Dates right of a label, on its row or half a row above: signed dates float."""
     x1, height, middle = label[-1].x1, label[0].height, label[0].middle
-    near = [w for w in page.words if -2 <= w.x0 - x1 <= 0.32 * page.width and -1.4 * height <= w.middle - middle <= 0.6 * height]
+    near = [
+        w
+        for w in page.words
+        if -2 <= w.x0 - x1 <= 0.32 * page.width and -1.4 * height <= w.middle - middle <= 0.6 * height
+    ]
     rows: dict[int, list[Word]] = {}
     for word in sorted(near, key=lambda w: (round(w.middle), w.x0)):
         rows.setdefault(round(word.middle), []).append(word)
@@ -90,7 +120,8 @@ def _beside(label: Sequence[Word], page: Page, form: Form) -> list[Found]:
 
 
 def made_date(form: Form) -> Value | None:
-    """The day the paper says it was made (``entered into as of …``, ``dated this 10th day of …``), on its first pages."""
+    """The day the paper says it was made (``entered into as of …``, ``dated this 10th day of …``), on its first
+    pages."""
     for found, before, _ in _dates_in_prose(form):
         if found.words[0].page - form.pages[0].number > 1:
             return None
@@ -112,15 +143,15 @@ def start_of_term(form: Form) -> Value | None:
 def _in_sentence(form: Form, pattern: re.Pattern[str]) -> Value | None:
     for found, before, _ in _dates_in_prose(form):
         sentence = re.split(r"(?<=[a-z)])[.;]\s+(?=[A-Z])", before)[-1]
-        if pattern.search(sentence) and not re.search(r"\bwhereas\b|\bcurrent\b|\boriginal\b.{0,60}\bagreement\b.{0,30}\bon\b", before[-150:], re.I):
+        if pattern.search(sentence) and not re.search(
+            r"\bwhereas\b|\bcurrent\b|\boriginal\b.{0,60}\bagreement\b.{0,30}\bon\b", before[-150:], re.I
+        ):
             return value_of(found, form, 0.88, reason="taken from a sentence, not from a labelled place")
     return None
 
 
 def term_text(form: Form) -> Value | None:
     """How long the paper runs, as printed after a label (``Initial Term: 24 Months``) where it is no date."""
-    from extractors.labels import right_of
-
     for page in form.pages:
         for label in form.labels[page.number]:
             if label.meaning in ("term", "end_date") and label.has_colon:
@@ -136,14 +167,19 @@ _PAIR = re.compile(r"\b(?:period|term|dates|coverage|service|subscription|perfor
 
 
 def periods(form: Form) -> tuple[Value | None, Value | None]:
-    """The first and the last day of all periods the paper prints in sentences (``Period of Performance is A through B``)."""
+    """The first and the last day of all periods the paper prints in sentences (``Period of Performance is A through
+    B``)."""
     starts: list[Found] = []
     ends: list[Found] = []
     before: tuple[Found, str] | None = None
     for found, words_before, _ in _dates_in_prose(form):
         if before and before[0].words[0].page == found.words[0].page:
             joint = words_before[-(len(before[0].raw) + 12) :].partition(before[0].raw)[2]
-            if re.fullmatch(r"\s*(?:through|to|thru|until|-|–|and ending)\s*", joint, re.I) and _PAIR.search(before[1]) and before[0].value <= found.value:
+            if (
+                re.fullmatch(r"\s*(?:through|to|thru|until|-|–|and ending)\s*", joint, re.I)
+                and _PAIR.search(before[1])
+                and before[0].value <= found.value
+            ):
                 starts.append(before[0])
                 ends.append(found)
         before = (found, words_before)

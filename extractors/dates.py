@@ -9,31 +9,16 @@ from datetime import date
 from extractors.evidence import Found
 from extractors.paper import Word
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan",
-            "february feb",
-            "march mar",
-            "april apr",
-            "may",
-            "june jun",
-            "july jul",
-            "august aug",
-            "september sept sep",
-            "october oct",
-            "november nov",
-            "december dec",
-        ),
-        start=1,
-    )  # fmt: skip
-    for name in names.split()
-}
+_MONTH_NAMES = (
+    "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
+    "september sept sep", "october oct", "november nov", "december dec",
+)  # fmt: skip
+MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
 _UNITS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth \
-sixteenth seventeenth eighteenth nineteenth twentieth".split()
-)
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+    "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+    "twentieth",
+)  # fmt: skip
 ORDINALS = {word: number for number, word in enumerate(_UNITS, start=1)}
 ORDINALS |= {
     f"twenty{joint}{word}": 20 + number for number, word in enumerate(_UNITS[:9], start=1) for joint in ("-", " ")
@@ -49,18 +34,18 @@ _NUMERIC = re.compile(  # a dotted one needs all four digits of its year: 3.1.12
     r"(?P<one>\d{1,2})\s?(?P<joint>[-/.])\s?(?P<two>\d{1,2})\s?(?P=joint)\s?(?P<year>\d{4}|(?<!\.)\d{2}(?!\d))" + _TIME,
     re.I,
 )
+_DAY_MONTH = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[- .,]*(?:of\s+)?"
 _NAMED = (
     re.compile(_WEEKDAY + _MONTH + r"\s*(?P<day>\d{1,2})(?:st|nd|rd|th)?\s*[,.]?\s*,?\s*" + _YEAR + _TIME, re.I),
-    re.compile(_WEEKDAY + r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[- .,]*(?:of\s+)?" + _MONTH + r"[- ,.]*(?P<year>\d{4}|(?<=[-/])\d{2})"
-               + _TIME, re.I),
+    re.compile(_WEEKDAY + _DAY_MONTH + _MONTH + r"[- ,.]*(?P<year>\d{4}|(?<=[-/])\d{2})" + _TIME, re.I),
     re.compile(r"(?P<month>" + "|".join(MONTHS) + r")[-/](?P<day>\d{1,2})[-/](?P<year>\d{4}|\d{2})", re.I),
-)  # fmt: skip
+)
+_ORDINAL = "|".join(sorted(ORDINALS, key=len, reverse=True)) + r"|\d{1,2}\s?(?:st|nd|rd|th)"
 _IN_WORDS = re.compile(
-    r"(?:this\s+|the\s+)*(?P<ordinal>" + "|".join(sorted(ORDINALS, key=len, reverse=True))
-    + r"|\d{1,2}\s?(?:st|nd|rd|th))\s+day\s+of\s+" + _MONTH + r"\s*,?\s*(?:A\.?\s?D\.?\s*,?\s*)?" + _YEAR, re.I)  # fmt: skip
-_CAN_BEGIN = re.compile(
-    r"\d{1,4}[-/.\dA-Za-z]|\d{1,2}\b|(?:" + "|".join([*MONTHS, *_UNITS, "twenty", "thirt", "mon", "tue", "wed", "thu", "fri", "sat", "sun"])
-    + r")", re.I)  # fmt: skip
+    rf"(?:this\s+|the\s+)*(?P<ordinal>{_ORDINAL})\s+day\s+of\s+{_MONTH}\s*,?\s*(?:A\.?\s?D\.?\s*,?\s*)?{_YEAR}", re.I
+)
+_FIRST_WORDS = "|".join([*MONTHS, *_UNITS, "twenty", "thirt", "mon", "tue", "wed", "thu", "fri", "sat", "sun"])
+_CAN_BEGIN = re.compile(rf"\d{{1,4}}[-/.\dA-Za-z]|\d{{1,2}}\b|(?:{_FIRST_WORDS})", re.I)
 _INSIDE = re.compile(
     r"(?<![\d/.-])(?:\d{1,2}[-/]\d{1,2}[-/](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2}|\d{1,2}-[A-Za-z]{3}-\d{2,4})(?![\d/-])"
 )
@@ -69,8 +54,8 @@ _INSIDE = re.compile(
 def parse_date(text: str, day_first: bool | None = None) -> date | None:
     """The date that `text` prints, whole and nothing else (a weekday before and a time after are let through).
 
-    ``3/4/2025`` is March 4, the American way, unless `day_first` was proved; a date that only one order can explain is read
-    in that order. Two-digit years: 70 to 99 are 19xx, 00 to 69 are 20xx.
+    ``3/4/2025`` is March 4, the American way, unless `day_first` was proved; a date that only one order can explain
+    is read in that order. Two-digit years: 70 to 99 are 19xx, 00 to 69 are 20xx.
     """
     text = re.sub(r"\s+", " ", text).strip().strip(",;:()[]").rstrip(".")
     if match := _ISO.fullmatch(text):
@@ -90,7 +75,8 @@ def parse_date(text: str, day_first: bool | None = None) -> date | None:
 
 
 def find_dates(words: Sequence[Word], day_first: bool | None = None) -> list[Found]:
-    """Every date among `words`, which stand in reading order; a date may wrap onto the next line but not to another page."""
+    """Every date among `words`, which stand in reading order; a date may wrap onto the next line but not to another
+    page."""
     found: list[Found] = []
     index = 0
     while index < len(words):

@@ -1,10 +1,12 @@
-"""From candidates to the fields of a record: the best candidate of each field, with a confidence that follows the evidence."""
+"""From candidates to the fields of a record: the best candidate of each field, with a confidence that follows the
+evidence."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from extractors.items import Item
 from extractors.labels import Candidate, Form, candidates
@@ -18,7 +20,7 @@ Weights = Mapping[str, float]
 
 
 def pick(form: Form, weights: Weights, kind: str) -> Value | None:
-    """The value of a number or date field: the candidate whose label and place fit best, more prints counting for it."""
+    """The value of a number or date: the candidate whose label and place fit best; more prints count for it."""
     found = candidates(form, weights, kind)
     scored: dict[str, list[tuple[float, Candidate]]] = defaultdict(list)
     for candidate in found:
@@ -33,7 +35,13 @@ def pick(form: Form, weights: Weights, kind: str) -> Value | None:
         return None
     margin = totals[best] - totals[ranked[1]] if len(ranked) > 1 else 1.0
     prints = {(c.found.words[0].page, round(c.found.words[0].top)) for _, c in scored[best]}
-    return value_of(candidate.found, form, _confidence(score, margin, len(prints)), confirmed=len(prints) > 1, reason=_reason(score, margin))
+    return value_of(
+        candidate.found,
+        form,
+        _confidence(score, margin, len(prints)),
+        confirmed=len(prints) > 1,
+        reason=_reason(score, margin),
+    )
 
 
 def _key(value: str) -> str:
@@ -53,7 +61,15 @@ def _score(candidate: Candidate, weights: Weights, form: Form, kind: str) -> flo
 
 
 def _confidence(score: float, margin: float, prints: int) -> float:
-    sure = 0.97 if score >= 0.93 else 0.955 if score >= 0.86 or (score >= 0.78 and margin >= 0.3) else 0.88 if score >= 0.72 else 0.7
+    sure = (
+        0.97
+        if score >= 0.93
+        else 0.955
+        if score >= 0.86 or (score >= 0.78 and margin >= 0.3)
+        else 0.88
+        if score >= 0.72
+        else 0.7
+    )
     if margin < 0.06:
         sure = min(sure, 0.75)
     elif margin < 0.12:
@@ -65,7 +81,9 @@ def _reason(score: float, margin: float) -> str:
     return "another candidate stands nearly as well" if margin < 0.12 else "its label or its place leaves doubt"
 
 
-def value_of(found: Found, form: Form, confidence: float, *, confirmed: bool = False, reason: str | None = None) -> Value:
+def value_of(
+    found: Found, form: Form, confidence: float, *, confirmed: bool = False, reason: str | None = None
+) -> Value:
     """A found value with evidence that its box really holds."""
     words = provable(found.words, form)
     return make_value(found.value, words, confidence, currency=found.currency, confirmed=confirmed, reason=reason)
@@ -75,7 +93,9 @@ def party_value(party: Party, form: Form) -> Value:
     """A party's name as a value; the score of its role becomes the confidence."""
     confidence = 0.97 if party.score >= 0.95 else 0.955 if party.score >= 0.88 else min(0.93, party.score + 0.05)
     words = provable(party.words, form)
-    return make_value(party.name, words, confidence, reason="who plays this part is inferred from its place on the paper")
+    return make_value(
+        party.name, words, confidence, reason="who plays this part is inferred from its place on the paper"
+    )
 
 
 def provable(words: Sequence[Word], form: Form) -> tuple[Word, ...]:
@@ -123,7 +143,11 @@ def period(form: Form, weights: Weights) -> tuple[Value | None, Value | None]:
     best: tuple[float, Candidate, list[Found]] | None = None
     for candidate in candidates(form, weights, "date"):
         line = _cell_of(candidate.found.words[0], form)
-        dates = [d for d in find_dates(line.words, form.day_first) if d.words[0].x0 >= candidate.found.words[0].x0 - 1] if line else []
+        dates = (
+            [d for d in find_dates(line.words, form.day_first) if d.words[0].x0 >= candidate.found.words[0].x0 - 1]
+            if line
+            else []
+        )
         score = _score(candidate, weights, form, "date")
         if len(dates) >= 2 and dates[0].value <= dates[1].value and (best is None or score > best[0]):
             best = (score, candidate, dates)
@@ -141,29 +165,37 @@ def _cell_of(word: Word, form: Form) -> Line | None:
 
 def item_rows(items: Iterable[Item], form: Form, *, is_summed: bool) -> tuple[Row, ...]:
     """Items as rows of values. Amounts that multiply out or add up to the total are surer."""
-    rows = []
-    for item in items:
-        fields: dict[str, Value] = {}
-        if item.description:
-            words = item.description
-            fields["description"] = make_value(" ".join(w.text for w in words), provable(words, form), 0.9, reason="where a description ends is inferred")
-        proved = multiplies_out(item)
-        sure = 0.98 if is_summed else 0.97 if proved else 0.9
-        for name, found in (("quantity", item.quantity), ("unit_price", item.unit_price), ("amount", item.amount)):
-            if found:
-                confirmed = is_summed and name == "amount" or bool(proved)
-                reason = None if sure >= 0.95 else "items do not add up to the total, and no product confirms it"
-                fields[name] = make_value(found.value, found.words, sure if proved is not False or name == "amount" and is_summed else 0.8,
-                                          currency=found.currency, confirmed=confirmed, reason=reason or "quantity times price is not the amount")  # fmt: skip
-        rows.append(Row(fields))
-    return tuple(rows)
+    return tuple(_item_row(item, form, is_summed) for item in items)
+
+
+def _item_row(item: Item, form: Form, is_summed: bool) -> Row:
+    fields: dict[str, Value] = {}
+    if item.description:
+        text = " ".join(word.text for word in item.description)
+        reason = "where a description ends is inferred"
+        fields["description"] = make_value(text, provable(item.description, form), 0.9, reason=reason)
+    proved = multiplies_out(item)
+    for name, found in (("quantity", item.quantity), ("unit_price", item.unit_price), ("amount", item.amount)):
+        if found is None:
+            continue
+        summed = is_summed and name == "amount"
+        if proved is False and not summed:
+            sure, reason = 0.8, "quantity times price is not the amount"
+        else:
+            sure = 0.98 if summed else 0.97 if proved else 0.9
+            reason = "no sum and no product confirms it"
+        confirmed = summed or bool(proved)
+        fields[name] = make_value(
+            found.value, found.words, sure, currency=found.currency, confirmed=confirmed, reason=reason
+        )
+    return Row(fields)
 
 
 def multiplies_out(item: Item) -> bool | None:
     """Whether quantity times unit price is the amount, to the cent; None where one of them is not printed."""
-    from decimal import Decimal
-
     if not (item.quantity and item.unit_price and item.amount):
         return None
     product = Decimal(item.quantity.value) * Decimal(item.unit_price.value)
-    return abs(product - Decimal(item.amount.value)) <= max(Decimal("0.01"), abs(Decimal(item.quantity.value)) * Decimal("0.005"))
+    return abs(product - Decimal(item.amount.value)) <= max(
+        Decimal("0.01"), abs(Decimal(item.quantity.value)) * Decimal("0.005")
+    )

@@ -1,21 +1,18 @@
 """Line items: a header row says what each column means, the rows below fill them, totals end them.
 
-An item is anchored by its amount (or by ``Included`` with a quantity); the words around it are its description. Rows without
-a quantity whose amount covers rows that say ``Included`` give that amount to the first of those.
+An item is anchored by its amount (or by ``Included`` with a quantity); the words around it are its description. Rows
+without a quantity whose amount covers rows that say ``Included`` give that amount to the first of those.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 
-import yaml
-
-from extractors.labels import Form, label_tokens
+from extractors.item_tables import Column, Table, find_tables
+from extractors.labels import Form
 from extractors.paper import Line, Page, Word
 from extractors.values import Found, find_money, parse_number, parse_quantity
 
@@ -23,16 +20,6 @@ NUMERIC = ("quantity", "unit_price", "amount")
 _INCLUDED = re.compile(r"(?:included|incl\.?|n/?c|no charge|no cost|free)", re.I)
 _ENDS = {"grand_total", "plain_total", "subtotal", "tax", "freight", "not_a_total", "gross_total", "ceiling"}
 _SUMMARY = re.compile(r"\b(?:sub-?\s?total|total|totals|amount due|balance due|cost:|install:)\s*:?\s*$", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of an item table: its role and where its header stands."""
-
-    role: str
-    text: str
-    x0: float
-    x1: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,37 +33,6 @@ class Item:
     is_included: bool = False
     row: int = 0
     page: int = 0
-
-
-@dataclass(frozen=True)
-class Table:
-    """A header on a page: its columns and the rows (indices into the page's lines) it takes up."""
-
-    columns: tuple[Column, ...]
-    first: int
-    last: int
-    roles: frozenset[str] = field(default_factory=frozenset)
-
-    def column(self, role: str) -> Column | None:
-        found = [column for column in self.columns if column.role == role]
-        if role == "description" and len(found) > 1:
-            return max(found, key=lambda column: ("descr" in column.text.lower(), column.x1 - column.x0))
-        return (found[-1] if role == "amount" else found[0]) if found else None
-
-
-@cache
-def _roles() -> Mapping[tuple[str, ...], str]:
-    text = Path(__file__).with_suffix(".yml").read_text(encoding="utf-8")
-    return {
-        tuple(token for word in phrase.split() for token in label_tokens(word)): role
-        for role, phrases in yaml.safe_load(text).items()
-        for phrase in phrases.split("|")
-    }
-
-
-@cache
-def _vocabulary() -> frozenset[str]:
-    return frozenset(token for phrase in _roles() for token in phrase)
 
 
 def find_items(form: Form) -> list[Item]:
@@ -98,114 +54,14 @@ def find_items(form: Form) -> list[Item]:
     return _settle(items)
 
 
-def find_tables(page: Page) -> list[Table]:
-    """The header rows of item tables on a page."""
-    tables: list[Table] = []
-    for index, line in enumerate(page.lines):
-        if tables and index <= tables[-1].last:
-            continue
-        columns = _columns_in(line)
-        if not _is_header(line, columns):
-            continue
-        first = last = index
-        while first > 0 and index - first < 2 and _stacks(page.lines[first - 1], page.lines[first], columns):
-            first -= 1
-        while last + 1 < len(page.lines) and last - index < 3 and _stacks(page.lines[last + 1], page.lines[last], columns):
-            last += 1
-        stacked = _stack([page.lines[n] for n in range(first, last + 1)], columns)
-        roles = {column.role for column in stacked}
-        if "amount" not in roles and "unit_price" in roles:  # a price list: the price is all there is
-            price = [column for column in stacked if column.role == "unit_price"][-1]
-            stacked = tuple(replace(c, role="amount") if c is price else c for c in stacked)
-        tables.append(Table(stacked, first, last, frozenset(column.role for column in stacked)))
-    return tables
-
-
-def _columns_in(line: Line) -> list[Column]:
-    """The cells of a possible header row, each cut into known phrases."""
-    columns: list[Column] = []
-    for segment in line.segments:
-        words = segment.words
-        index = 0
-        while index < len(words):
-            taken, role = _phrase_at(words, index)
-            part = words[index : index + taken]
-            text = " ".join(word.text for word in part)
-            joins = role == "unknown" and index > 0 and columns and columns[-1].role == "unknown"
-            if joins:
-                columns[-1] = Column("unknown", f"{columns[-1].text} {text}", columns[-1].x0, part[-1].x1)
-            else:
-                columns.append(Column(role, text, part[0].x0, part[-1].x1))
-            index += taken
-    return columns
-
-
-def _phrase_at(words: Sequence[Word], index: int) -> tuple[int, str]:
-    for length in range(min(5, len(words) - index), 0, -1):
-        tokens = tuple(token for word in words[index : index + length] for token in label_tokens(word.text))
-        if tokens in _roles():
-            return length, _roles()[tokens]
-    return 1, "unknown"
-
-
-def _is_header(line: Line, columns: Sequence[Column]) -> bool:
-    roles = {column.role for column in columns}
-    known = sum(len(column.text) for column in columns if column.role != "unknown")
-    figures = any(re.search(r"\d", word.text) and not re.search(r"[A-Za-z#]", word.text) for word in line.words)
-    return (
-        bool(roles & {"amount", "unit_price"})
-        and bool(roles & {"description", "quantity", "item_id"})
-        and len(columns) >= 2
-        and known >= 0.6 * sum(len(column.text) for column in columns)
-        and not figures
-        and not line.words[-1].text.endswith(":")
-        and (len(line.segments) >= 2 or len(line.words) <= 8)
-    )
-
-
-def _stacks(line: Line, seed: Line, columns: Sequence[Column]) -> bool:
-    """Whether `line` is another storey of the header that holds `seed`."""
-    gap = max(line.box[1] - seed.box[3], seed.box[1] - line.box[3])
-    tokens = [token for word in line.words for token in label_tokens(word.text)]
-    known = sum(token in _vocabulary() for token in tokens)
-    return (
-        gap <= 0.6 * max(word.height for word in seed.words)
-        and not any(re.search(r"\d", word.text) for word in line.words)
-        and known >= 0.6 * max(len(tokens), 1)
-        and len(line.words) <= 3 * len(columns)
-    )
-
-
-def _stack(lines: Sequence[Line], seed: Sequence[Column]) -> tuple[Column, ...]:
-    """The columns with the words above and below them; a cell over no column makes its own."""
-    cells = [Column("", " ".join(w.text for w in s.words), s.box[0], s.box[2]) for line in lines for s in line.segments]
-    if len(lines) == 1:
-        return tuple(seed)
-    columns = [Column(c.role, "", c.x0, c.x1) for c in seed]
-    seeds = {(c.text, c.x0) for c in seed}
-    grown: list[Column] = [replace(c, text="") for c in columns]
-    parts = [p for line in lines for p in _columns_in(line)] if any(len(s.words) > 1 for l in lines for s in l.segments) else cells
-    for part in parts:
-        over = [n for n, c in enumerate(grown) if min(c.x1, part.x1) - max(c.x0, part.x0) > 0]
-        if over:
-            n = max(over, key=lambda n: min(grown[n].x1, part.x1) - max(grown[n].x0, part.x0))
-            grown[n] = Column(grown[n].role, f"{grown[n].text} {part.text}".strip(), min(grown[n].x0, part.x0), max(grown[n].x1, part.x1))
-        elif (part.text, part.x0) not in seeds:
-            grown.append(Column("unknown", part.text, part.x0, part.x1))
-    return tuple(sorted((_with_role(c) for c in grown), key=lambda c: c.x0))
-
-
-def _with_role(column: Column) -> Column:
-    tokens = tuple(token for word in column.text.split() for token in label_tokens(word))
-    role = _roles().get(tokens) or (column.role if column.role not in ("", "unknown") else "")
-    return replace(column, role=role or _roles().get(tokens[-1:], "unknown"))
-
-
 # --- rows -------------------------------------------------------------------------------------------------------------
 
 
-def _rows(table: Table, page: Page, form: Form, start: int, stop: int, *, strict: bool = False) -> tuple[list[Item], bool]:
-    """The items between two rows of a page, and whether a total ended the table. `strict` wants a quantity or a price too."""
+def _rows(
+    table: Table, page: Page, form: Form, start: int, stop: int, *, strict: bool = False
+) -> tuple[list[Item], bool]:
+    """The items between two rows of a page, and whether a total ended the table. `strict` wants a quantity or a price
+    too."""
     items: list[Item] = []
     ended = False
     last_bottom: float | None = None
@@ -237,14 +93,21 @@ def _ends_on(page: Page, form: Form) -> bool:
 def _is_end(row: int, line: Line, page: Page, form: Form, table: Table) -> bool:
     """Whether a row sums up: it begins with the label of a total, or its text ends like one, and it has no quantity."""
     if _cell(line, table, "quantity", form) and table.column("quantity"):
-        labels = [label for label in form.labels[page.number] if label.row == row and label.meaning in ("grand_total", "plain_total")]
+        labels = [
+            label
+            for label in form.labels[page.number]
+            if label.row == row and label.meaning in ("grand_total", "plain_total")
+        ]
         return any(label.start == 0 for label in labels)
     cells = [segment.text for segment in line.segments if not re.fullmatch(r"[\s$()\d.,%-]+", segment.text)]
     if any(_SUMMARY.search(cell) for cell in cells):
         return True
     ends = [label for label in form.labels[page.number] if label.row == row and label.meaning in _ENDS]
     description = table.column("description")
-    return any(label.has_colon or description is None or label.words[0].x0 > description.x1 - 5 or label.start == 0 for label in ends)
+    return any(
+        label.has_colon or description is None or label.words[0].x0 > description.x1 - 5 or label.start == 0
+        for label in ends
+    )
 
 
 def _item_on(row: int, table: Table, page: Page, form: Form) -> Item | None:
@@ -316,7 +179,7 @@ def _overlap(word: Word, column: Column) -> float:
 
 
 def _description(item: Item, rows: Sequence[int], table: Table, page: Page, start: int, stop: int) -> tuple[Word, ...]:
-    """The words of an item: those on its row, and on the rows around it that are nearer to it than to its neighbours."""
+    """The words of an item: those on its row, and on the rows around it that are nearer to it than to its like."""
     own = _words_of(page.lines[item.row], table)
     index = rows.index(item.row)
     after = rows[index + 1] if index + 1 < len(rows) else min(stop, item.row + 4)
@@ -327,7 +190,11 @@ def _description(item: Item, rows: Sequence[int], table: Table, page: Page, star
         line = page.lines[row]
         if _SUMMARY.search(line.text) or (own and line.box[1] - page.lines[row - 1].box[3] > 0.9 * own[0].height):
             break
-        if has_next and (centred or not own) and _height(page, row) - _height(page, item.row) > _height(page, after) - _height(page, row):
+        if (
+            has_next
+            and (centred or not own)
+            and _height(page, row) - _height(page, item.row) > _height(page, after) - _height(page, row)
+        ):
             break
         words += _words_of(line, table)
     if not own:
@@ -366,7 +233,9 @@ def _settle(items: Sequence[Item]) -> list[Item]:
     index = 0
     while index < len(items):
         item = items[index]
-        covered = not item.quantity and item.amount is not None and index + 1 < len(items) and items[index + 1].is_included
+        covered = (
+            not item.quantity and item.amount is not None and index + 1 < len(items) and items[index + 1].is_included
+        )
         if covered:
             settled.append(replace(items[index + 1], amount=item.amount, is_included=False))
             index += 2

@@ -1,7 +1,7 @@
 """Label-and-value geometry: where a page prints a label it knows, and which words are that label's value.
 
-A label's value stands to its right on the row (after a colon, or in the next cell), or below it in its column. The words of
-labels are data (`labels.yml`); the type of the field decides which words can be a value at all.
+A label's value stands to its right on the row (after a colon, or in the next cell), or below it in its column. The
+words of labels are data (`labels.yml`); the type of the field decides which words can be a value at all.
 """
 
 from __future__ import annotations
@@ -15,8 +15,15 @@ from pathlib import Path
 import yaml
 from rapidfuzz.distance.Levenshtein import distance
 
+from extractors.numbers import find_numbers
 from extractors.paper import Line, Page, Word, box_around
-from extractors.values import Found, find_dates, find_money, parse_date, parse_money, proves_day_first, proves_decimal_comma
+from extractors.values import (
+    Found,
+    find_dates,
+    find_money,
+    proves_day_first,
+    proves_decimal_comma,
+)
 
 _NUMBER_WORDS = {"#", "no", "nos", "number", "num", "nbr", "nr", "nº", "n°", "№", "numero", "numéro", "nummer", "n"}
 _EDGES = "\"'“”‘’()[]*.,;:-–—_|"
@@ -25,7 +32,8 @@ _DIGIT = re.compile(r"\d")
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A known label printed on a page: its meaning (a key of labels.yml), its words, and its row among the page's lines."""
+    """A known label printed on a page: its meaning (a key of labels.yml), its words, and its row among the page's
+    lines."""
 
     meaning: str
     phrase: str
@@ -130,9 +138,13 @@ def _labels_in(line: Line, row: int, lines: Sequence[Line]) -> list[Label]:
     while index < len(line.words):
         match = _longest(line.words, index, ends)
         at_start = line.words[index] in starts or (index > 0 and line.words[index - 1].text.endswith(":"))
-        if match and (at_start or match[2] or (found and found[-1].end == index)) and _ends_well(line.words, match[1], ends, match):
+        if (
+            match
+            and (at_start or match[2] or (found and found[-1].end == index))
+            and _ends_well(line.words, match[1], ends, match)
+        ):
             tokens, end, colon, meanings = match
-            if at_start or colon and len(tokens) > 1 or (found and found[-1].end == index):
+            if at_start or (colon and len(tokens) > 1) or (found and found[-1].end == index):
                 words = line.words[index:end] or line.words[index : index + 1]
                 found += [Label(meaning, " ".join(tokens), words, row, index, end, colon) for meaning in meanings]
                 index = max(end, index + 1)
@@ -141,8 +153,11 @@ def _labels_in(line: Line, row: int, lines: Sequence[Line]) -> list[Label]:
     return found + [label for segment in line.segments for label in _stacked(segment, line, row, lines)]
 
 
-def _longest(words: Sequence[Word], start: int, ends: set[Word]) -> tuple[tuple[str, ...], int, bool, tuple[str, ...]] | None:
-    """The longest phrase that begins at `start`: its tokens, the index after it, whether a colon closes it, its meanings."""
+def _longest(
+    words: Sequence[Word], start: int, ends: set[Word]
+) -> tuple[tuple[str, ...], int, bool, tuple[str, ...]] | None:
+    """The longest phrase that begins at `start`: its tokens, the index after it, whether a colon closes it, its
+    meanings."""
     tokens: list[str] = []
     best = None
     for index in range(start, min(start + 7, len(words))):
@@ -165,9 +180,11 @@ def _longest(words: Sequence[Word], start: int, ends: set[Word]) -> tuple[tuple[
     return best
 
 
-def _ends_well(words: Sequence[Word], end: int, ends: set[Word], match: tuple[tuple[str, ...], int, bool, tuple[str, ...]]) -> bool:
+def _ends_well(
+    words: Sequence[Word], end: int, ends: set[Word], match: tuple[tuple[str, ...], int, bool, tuple[str, ...]]
+) -> bool:
     """Whether the words after the phrase show that it is a label and not the start of a sentence."""
-    tokens, _, colon, meanings = match
+    tokens, _, colon, _meanings = match
     if colon or end >= len(words) or words[end - 1] in ends:
         return True
     following = words[end].text
@@ -188,7 +205,9 @@ def _stacked(segment: Line, line: Line, row: int, lines: Sequence[Line]) -> list
     for lower_row in range(row + 1, min(row + 3, len(lines))):
         for other in lines[lower_row].segments:
             ox0, otop, ox1, _ = other.box
-            if not -0.5 * height <= otop - bottom <= 0.9 * height or min(x1, ox1) - max(x0, ox0) < 0.4 * min(x1 - x0, ox1 - ox0):
+            if not -0.5 * height <= otop - bottom <= 0.9 * height or min(x1, ox1) - max(x0, ox0) < 0.4 * min(
+                x1 - x0, ox1 - ox0
+            ):
                 continue
             lower = [token for word in other.words for token in label_tokens(word.text)]
             tokens = tuple(upper + lower)
@@ -197,7 +216,9 @@ def _stacked(segment: Line, line: Line, row: int, lines: Sequence[Line]) -> list
                 start = line.words.index(segment.words[0])
                 words = (*segment.words, *other.words)
                 colon = other.words[-1].text.endswith(":")
-                return [Label(m, " ".join(tokens), words, row, start, start + len(segment.words), colon) for m in meanings]
+                return [
+                    Label(m, " ".join(tokens), words, row, start, start + len(segment.words), colon) for m in meanings
+                ]
     return []
 
 
@@ -207,7 +228,10 @@ def _stacked(segment: Line, line: Line, row: int, lines: Sequence[Line]) -> list
 def right_of(label: Label, page: Page, labels: Sequence[Label]) -> tuple[Word, ...]:
     """The words to the right of a label: the rest of its cell up to the next label, or else the next cell."""
     line = page.lines[label.row]
-    stop = min((other.start for other in labels if other.row == label.row and other.start >= max(label.end, label.start + 1)), default=len(line.words))
+    stop = min(
+        (other.start for other in labels if other.row == label.row and other.start >= max(label.end, label.start + 1)),
+        default=len(line.words),
+    )
     rest = [word for word in line.words[label.end : stop] if word.text != ":"]
     if not rest:
         return ()
@@ -237,7 +261,11 @@ def below(label: Label, page: Page, labels: Sequence[Label], rows: int = 3) -> l
         if not cells:
             continue
         cell = min(cells, key=lambda c: abs(c.box[0] - x0))
-        words = tuple(w for w in cell.words if w.x1 > left - 1 and not any(x - 0.6 * height <= w.x0 and cell.box[0] < x - height for x in beside))
+        words = tuple(
+            w
+            for w in cell.words
+            if w.x1 > left - 1 and not any(x - 0.6 * height <= w.x0 and cell.box[0] < x - height for x in beside)
+        )
         if not words:
             continue
         if any(other.row == row and words[0] in other.words for other in labels):
@@ -253,8 +281,12 @@ def column_of(label: Label, page: Page, labels: Sequence[Label]) -> tuple[float,
     x0, _, x1, _ = box_around(label.words)
     height = label.words[0].height
     beside = [o for o in labels if o.row == label.row and o.words[0] not in label.words]
-    left = [cell.box[2] for cell in line.segments if cell.box[2] <= x0 + 1] + [o.words[-1].x1 for o in beside if o.words[-1].x1 <= x0 + 1]
-    right = [cell.box[0] for cell in line.segments if cell.box[0] >= x1 - 1] + [o.words[0].x0 for o in beside if o.words[0].x0 >= x1 - 1]
+    left = [cell.box[2] for cell in line.segments if cell.box[2] <= x0 + 1] + [
+        o.words[-1].x1 for o in beside if o.words[-1].x1 <= x0 + 1
+    ]
+    right = [cell.box[0] for cell in line.segments if cell.box[0] >= x1 - 1] + [
+        o.words[0].x0 for o in beside if o.words[0].x0 >= x1 - 1
+    ]
     return min(max(left, default=0.0), x0 - 0.2 * height), max(min(right, default=page.width), x1)
 
 
@@ -294,21 +326,34 @@ def _typed(label: Label, page: Page, form: Form, kind: str) -> list[Candidate]:
         for depth, words in enumerate(below(label, page, labels, 2)):
             found = typed_values(words, kind, form)
             if found and (kind != "number" or words.index(found[0].words[0]) == 0):
-                score = 0.9 - 0.12 * depth - (0.2 if label.has_colon and right else 0.0) - 0.04 * words.index(found[0].words[0])
+                score = (
+                    0.9
+                    - 0.12 * depth
+                    - (0.2 if label.has_colon and right else 0.0)
+                    - 0.04 * words.index(found[0].words[0])
+                )
                 out.append(Candidate(label, found[0], score, "below"))
                 break
     return out
 
 
 def _money_reach(label: Label, page: Page, labels: Sequence[Label]) -> tuple[Word, ...]:
-    """Everything right of a money label on its row: totals often stand two cells away. On the row of a stacked label, both rows."""
+    """Everything right of a money label on its row: totals often stand two cells away. On the row of a stacked label,
+    both rows."""
     line = page.lines[label.row]
-    stop = min((o.start for o in labels if o.row == label.row and o.start >= max(label.end, label.start + 1)), default=len(line.words))
+    stop = min(
+        (o.start for o in labels if o.row == label.row and o.start >= max(label.end, label.start + 1)),
+        default=len(line.words),
+    )
     words = [word for word in line.words[label.end : stop] if word not in label.words]
     if not any(_DIGIT.search(word.text) for word in words):
         middle = sum(word.middle for word in label.words) / len(label.words)
         x1 = label.words[-1].x1
-        near = [w for w in page.words if w.x0 >= x1 - 1 and abs(w.middle - middle) <= 0.75 * label.words[0].height and w not in label.words]
+        near = [
+            w
+            for w in page.words
+            if w.x0 >= x1 - 1 and abs(w.middle - middle) <= 0.75 * label.words[0].height and w not in label.words
+        ]
         words = sorted(near, key=lambda w: w.x0) if not words and all(not w.text.endswith(":") for w in near) else words
     return tuple(words)
 
@@ -322,41 +367,3 @@ def typed_values(words: Sequence[Word], kind: str, form: Form) -> list[Found]:
     if kind == "money":
         return find_money(words, decimal_comma=form.decimal_comma)
     return find_numbers(words)
-
-
-def find_numbers(words: Sequence[Word]) -> list[Found]:
-    """The identifier that begins a label's words: has a digit, and is no date, no amount with cents, no telephone number."""
-    for index, word in enumerate(words[:3]):
-        text = word.text.strip(",;:()—–_|").lstrip("#-").rstrip(".-")
-        if text.startswith(("Number:", "No.:")):
-            text = text.partition(":")[2]
-        if not text:
-            continue
-        if not re.search(r"\d", text):
-            short_head = re.fullmatch(r"[A-Z]{1,5}[-.]?|#|No\.?|:|[-–—_|]+", word.text) is not None
-            if short_head and index + 1 < len(words):
-                continue
-            return []
-        if not is_number(text) or find_dates(words[index : index + 4])[:1] and find_dates(words[index : index + 4])[0].words[0] is word:
-            return []
-        rest = words[index + 1 :]
-        if not text.strip("0") or (text.isdigit() and len(text) <= 2 and any(len(w.text) > 3 and w.text.isalpha() for w in rest)):
-            return []  # "Customer PO: 2 GENETEC SYSTEMS" is no number
-        taken = [word]
-        value = text
-        if index and re.fullmatch(r"[A-Z]{1,5}-", words[index - 1].text):
-            value, taken = words[index - 1].text + text, [words[index - 1], word]
-        if len(rest) == 1 and re.fullmatch(r"[A-Z]{1,3}", rest[0].text) and text.isdigit():
-            value, taken = f"{value} {rest[0].text}", [*taken, rest[0]]
-        return [Found(value, " ".join(w.text for w in taken), tuple(taken))]
-    return []
-
-
-def is_number(text: str) -> bool:
-    """Whether a word can be an identifier of a paper."""
-    if not re.fullmatch(r"[A-Za-z0-9#][A-Za-z0-9\-_./#&]*", text) or not re.search(r"\d", text):
-        return False
-    if parse_date(text) or re.fullmatch(r"\(?\d{3}\)?[-.]\d{3}[-.]\d{4}", text):
-        return False
-    money = parse_money(text)
-    return money is None and not text.endswith("%") and "@" not in text and not text.lower().startswith(("www.", "http"))

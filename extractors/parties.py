@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from extractors.labels import Form, Label, below, label_tokens, phrases, right_of
+from extractors.labels import Form, Label, below, right_of
+from extractors.names import (
+    ADDRESS,
+    CONTACT,
+    LEGAL,
+    PLACE,
+    clean,
+    is_agency,
+    is_company,
+    is_name,
+    is_person,
+    squash,
+    text_of,
+)
 from extractors.paper import Line, Page, Word
 from extractors.textmap import TextMap
-
-_COMPANY = re.compile(
-    r"\b(?:inc|incorporated|llc|l\.l\.c|corp|corporation|ltd|limited|company|co\.|l\.?p|llp|gmbh|ag|pvt|sarl|sas|plc|b\.v|n\.v|usa|"
-    r"solutions|technologies|technology|systems|services|supply|software|safety|security|group|associates|enterprises|industries|"
-    r"international|communications|electronics|networks|consulting|partners|government|d/b/a|dba|equipment|products|labs?|analytics|holdings|"
-    r"motors?|kennels|repair|auto|rentals?|media|insurance|engineering|contractors|distributors|wireless)\b\.?", re.I)  # fmt: skip
-_LEGAL = re.compile(r"\b(?:inc|incorporated|llc|l\.l\.c|corp|corporation|ltd|limited|gmbh|pvt|llp|plc|co\.|d/b/a|dba|ag)\b\.?", re.I)
-_GOVERNMENT = re.compile(
-    r"\b(?:city|county|town|village|borough|township|state|police|sheriff'?s?|department|dept|commission|school district|university|college|"
-    r"public safety|public works|parish|authority|municipality|municipal|board of|bureau|pd|agency|court|district|airport|port of|"
-    r"administration|federal|u\.?s\.? (?:immigration|customs|department)|ministry|highway patrol|attorney|fire rescue|unit|division)\b", re.I)  # fmt: skip
-_PLACE = re.compile(r"\b(?:The\s+)?(?:City|County|Town|Village|Borough|Township|State)\s+of\s+(?:[A-Z][A-Za-z.'-]+)(?:\s+(?!of\b|and\b|by\b|Police\b)[A-Z][a-z.'-]+){0,2}"
-                    r"|\b[A-Z][a-z.'-]+(?:\s+[A-Z][a-z.'-]+){0,2}\s+(?:County\s+Sheriff(?:'s|’s)?\s+Office|Police\s+Department|Unified\s+School\s+District)")  # fmt: skip
-_STATES = "AL|AK|AZ|AR|CA|CO|CT|DE|DC|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY"
-_ADDRESS = re.compile(
-    rf"^\d+[\w.-]*\s+\S|^P\.?\s?O\.?\s+Box|\b(?:{_STATES})\.?,?\s+\d{{5}}|^\d{{4,5}}(?:-\d{{4}})?$|\b(?:suite|ste\.?|floor|room|rm\.?|apt\.?|bldg\.?)\s*#?\d|^(?:{_STATES})$|"
-    rf"^(?:United States|USA|U\.S\.A\.?|US)$|^[A-Z][\w. ]+,\s*(?:{_STATES}|Florida|Oregon|California|Texas|Illinois|Georgia)\b(?!.*\b(?:police|department|inc)\b)|"
-    r"\b(?:street|avenue|blvd|boulevard|road|drive|highway|parkway|lane)\.?,?$|\b(?:st|ave|rd|dr|hwy|pkwy|ln)\.?$", re.I)  # fmt: skip
-_CONTACT = re.compile(r"@|\bwww\.|https?:|\.com\b|\.gov\b|\.org\b|^(?:tel|phone|fax|ph|email|e-mail|attn|attention|contact|office|cell|main|billing|t\.a\.v)\b\.?:?|\(?\d{3}\)?[ .-]\d{3}-\d{4}", re.I)
-_EMPTY = re.compile(r"not published|n/?a|none|same( as .*)?|tbd|unknown|see (?:above|below).*|various|\[?redacted\]?", re.I)
-_TITLE = re.compile(r"^(?:the\s+)?(?:sales\s+|project\s+|official\s+|billing\s+|tax\s+|retail\s+)*(?:invoice|purchase order|quote|quotation|estimate|order form|agreement|contract|amendment|requisition|"
-                    r"proposal|statement|receipt|remittance|page|bill|exhibit|facsimile|order|confidential|original|copy|duplicate|memorandum|addendum|attachment)s?\b", re.I)  # fmt: skip
-_TAIL = re.compile(r"\s*(?:[,;:(]|\s[-–—]\s*)+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,46 +34,6 @@ class Party:
     words: tuple[Word, ...]
     score: float
     why: str
-
-
-def is_company(text: str) -> bool:
-    return bool(_COMPANY.search(text)) and not is_agency(text)
-
-
-def is_agency(text: str) -> bool:
-    """Whether a name reads as a public body, and not only as a part of one; a legal form makes it a company."""
-    if not _GOVERNMENT.search(text) or _LEGAL.search(text):
-        return False
-    rest = re.sub(r"\b(?:of|the|and|for|accounts|payable|purchasing|finance|room)\b|[^A-Za-z ]", " ", _GOVERNMENT.sub(" ", text), flags=re.I)
-    return any(len(word) >= 3 for word in rest.split())
-
-
-def is_name(text: str) -> bool:
-    """Whether a printed line can be the name of a party at all."""
-    if text.rstrip().endswith(":") and len(text.split()) <= 5:
-        return False
-    text = text.strip(" :.-–—_")
-    letters = sum(letter.isalpha() for letter in text)
-    return (
-        3 <= len(text) <= 90
-        and letters >= 3
-        and letters >= 0.5 * len(text.replace(" ", ""))
-        and len(text.split()) <= 12
-        and not _EMPTY.fullmatch(text)
-        and (not _ADDRESS.search(text) or bool(_PLACE.match(text)))
-        and not _CONTACT.search(text)
-        and not _TITLE.match(text)
-        and not re.search(r"[a-z]{3,}\.\s+[A-Z][a-z]+ |[?!]|:$", text)
-        and (" " in text or not _is_label_word(text))
-        and (text[0].isupper() or text[0].isdigit() or text.lower().startswith(("the ", "e-")) or text[0] in "(“\"'")
-    )
-
-
-@cache
-def _is_label_word(text: str) -> bool:
-    """Whether a single word is one of the words of labels (``Ship``, ``Address``) and so no name."""
-    tokens = label_tokens(text)
-    return any(token in known for token in tokens for rest in phrases().values() for known in rest)
 
 
 # --- labelled blocks --------------------------------------------------------------------------------------------------
@@ -108,27 +58,44 @@ def _named_by(label: Label, page: Page, form: Form, weight: float, prefer: str) 
         return None  # a word of a sentence or a column's header, not a label
     rows = [right] if right else []
     same_cell = bool(right) and right[0].x0 - label.words[-1].x1 <= 1.5 * label.words[-1].height
-    if not (right and label.has_colon and is_name(_text(right))) or same_cell:
+    if not (right and label.has_colon and is_name(text_of(right))) or same_cell:
         rows += below(label, page, labels, rows=5)
     names: list[tuple[float, tuple[Word, ...], str]] = []
     for depth, words in enumerate(rows[:5]):
         words = _trimmed(words)
-        text = _text(words)
+        text = text_of(words)
         if not words or not is_name(text):
             if names and depth > 2:
                 break
             continue
         wanted = is_company(text) if prefer == "company" else is_agency(text)
         other = is_agency(text) if prefer == "company" else is_company(text)
-        names.append(((0.15 if wanted else -0.25 if other else -0.22 if _is_person(text) and prefer == "agency" else -0.1 if _is_person(text) else 0.0) - 0.05 * depth, words, text))
-        if depth == 0 and right and label.has_colon and not wanted and not _is_person(text) and not same_cell:
+        names.append(
+            (
+                (
+                    0.15
+                    if wanted
+                    else -0.25
+                    if other
+                    else -0.22
+                    if is_person(text) and prefer == "agency"
+                    else -0.1
+                    if is_person(text)
+                    else 0.0
+                )
+                - 0.05 * depth,
+                words,
+                text,
+            )
+        )
+        if depth == 0 and right and label.has_colon and not wanted and not is_person(text) and not same_cell:
             break
     if not names:
         return None
     bonus, words, text = max(names, key=lambda name: name[0])
     words = _with_continuation(words, rows)
     colon = 0.03 if label.has_colon else 0.0
-    return Party(_clean(_text(words)), words, min(1.0, weight + bonus + colon), label.phrase)
+    return Party(clean(text_of(words)), words, min(1.0, weight + bonus + colon), label.phrase)
 
 
 def _stands_alone(label: Label, page: Page) -> bool:
@@ -148,11 +115,13 @@ def _trimmed(words: Sequence[Word]) -> tuple[Word, ...]:
 
 def _with_continuation(words: tuple[Word, ...], rows: Sequence[Sequence[Word]]) -> tuple[Word, ...]:
     """The name with its second line, where it plainly wraps."""
-    for row, following in zip(rows, rows[1:], strict=False):
+    for row, following in itertools.pairwise(rows):
         if words and row and words[-1] is row[-1]:
-            head, tail = _text(words), _text(following)
-            wraps = re.match(r"(?:d/?b/?a|dba|doing business|a/?k/?a|f/?k/?a|of|and|&)\b", tail, re.I) or re.search(r"(?:\b(?:of|and|d/?b/?a|dba)|[&/-])$", head, re.I)
-            if wraps and not _ADDRESS.search(tail) and not _CONTACT.search(tail):
+            head, tail = text_of(words), text_of(following)
+            wraps = re.match(r"(?:d/?b/?a|dba|doing business|a/?k/?a|f/?k/?a|of|and|&)\b", tail, re.I) or re.search(
+                r"(?:\b(?:of|and|d/?b/?a|dba)|[&/-])$", head, re.I
+            )
+            if wraps and not ADDRESS.search(tail) and not CONTACT.search(tail):
                 return (*words, *following)
     return words
 
@@ -165,17 +134,23 @@ def letterhead(form: Form, *, prefer: str, skip: Iterable[str] = ()) -> list[Par
     page = form.pages[0]
     if not page.words:
         return []
-    skipped = {_squash(name) for name in skip}
+    skipped = {squash(name) for name in skip}
     taken = _words_in_blocks(form, page)
-    whole = _squash(form.text)
+    whole = squash(form.text)
     domains = _domains(form)
     found = []
     for row, line in enumerate(page.lines):
         depth = line.box[1] / page.height
         for cell in line.segments:
             words = tuple(word for word in cell.words if word not in taken)
-            text = _text(words)
-            if not words or words != cell.words or not is_name(text) or _squash(text) in skipped or _has_label(cell, row, form, page):
+            text = text_of(words)
+            if (
+                not words
+                or words != cell.words
+                or not is_name(text)
+                or squash(text) in skipped
+                or _has_label(cell, row, form, page)
+            ):
                 continue
             wanted = is_company(text) if prefer == "company" else is_agency(text)
             if not wanted and (depth > 0.15 or len(words) < 2 or prefer == "agency"):
@@ -183,11 +158,11 @@ def letterhead(form: Form, *, prefer: str, skip: Iterable[str] = ()) -> list[Par
             if len(words) > 8 or re.search(r"\b(?:we|you|your|please|shall|will|the following)\b", text, re.I):
                 continue
             score = (0.72 if wanted else 0.42) - 0.5 * max(0.0, depth - 0.05)
-            score += 0.1 if _LEGAL.search(text) and prefer == "company" else 0.0
-            score += 0.06 * min(whole.count(_squash(text)) - 1, 2)
+            score += 0.1 if LEGAL.search(text) and prefer == "company" else 0.0
+            score += 0.06 * min(whole.count(squash(text)) - 1, 2)
             score += 0.15 if _matches_domain(text, domains) and prefer == "company" else 0.0
             score += 0.08 if _over_address(row, cell, page) else 0.0
-            found.append(Party(_clean(text), words, min(score, 0.95), "letterhead"))
+            found.append(Party(clean(text), words, min(score, 0.95), "letterhead"))
     return sorted(found, key=lambda party: -party.score)
 
 
@@ -196,8 +171,8 @@ def mentioned_agency(form: Form) -> Party | None:
     text = TextMap(form.words)
     counts: Counter[str] = Counter()
     first: dict[str, re.Match[str]] = {}
-    for match in _PLACE.finditer(text.text):
-        name = _squash(re.sub(r"^the\s+", "", match[0], flags=re.I))
+    for match in PLACE.finditer(text.text):
+        name = squash(re.sub(r"^the\s+", "", match[0], flags=re.I))
         counts[name] += 1
         first.setdefault(name, match)
     if not counts:
@@ -205,27 +180,31 @@ def mentioned_agency(form: Form) -> Party | None:
     name, count = counts.most_common(1)[0]
     words = text.group(first[name])
     place = re.sub(r"^(?:the)?(?:city|county|town|village|borough|township|state)of", "", name)
-    head = _squash(" ".join(line.text for line in form.pages[0].lines[:16]))
-    return Party(_clean(first[name][0]), words, min(0.4 + 0.05 * count, 0.6) + (0.2 if place in head else 0.0), "mentioned")
+    head = squash(" ".join(line.text for line in form.pages[0].lines[:16]))
+    return Party(
+        clean(first[name][0]), words, min(0.4 + 0.05 * count, 0.6) + (0.2 if place in head else 0.0), "mentioned"
+    )
 
 
 _LEGAL_NAME = re.compile(
-    r"\b[A-Z][\w&.'’-]*(?:\s+(?:[A-Z][\w&.'’-]*|of|and|&)){0,4},?\s+(?:Inc|INC|LLC|L\.L\.C|Ltd|LTD|Corp|CORP|Corporation|CORPORATION|Incorporated|GmbH|LLP|Pvt\.? Ltd)\b\.?")  # fmt: skip
+    r"\b[A-Z][\w&.'’-]*(?:\s+(?:[A-Z][\w&.'’-]*|of|and|&)){0,4},?\s+(?:Inc|INC|LLC|L\.L\.C|Ltd|LTD|Corp|"
+    r"CORP|Corporation|CORPORATION|Incorporated|GmbH|LLP|Pvt\.? Ltd)\b\.?")  # fmt: skip
 
 
 def mentioned_company(form: Form) -> Party | None:
-    """The company with a legal form that the paper names most often outside its labelled blocks: a weak sign of the seller."""
+    """The company with a legal form that the paper names most often outside its labelled blocks: a weak sign of the
+    seller."""
     text = TextMap(form.words)
     counts: Counter[str] = Counter()
     first: dict[str, re.Match[str]] = {}
     for match in _LEGAL_NAME.finditer(text.text):
         if is_name(match[0]):
-            counts[_squash(match[0])] += 1
-            first.setdefault(_squash(match[0]), match)
+            counts[squash(match[0])] += 1
+            first.setdefault(squash(match[0]), match)
     if not counts:
         return None
     name, count = counts.most_common(1)[0]
-    return Party(_clean(first[name][0]), text.group(first[name]), min(0.5 + 0.03 * count, 0.65), "mentioned")
+    return Party(clean(first[name][0]), text.group(first[name]), min(0.5 + 0.03 * count, 0.65), "mentioned")
 
 
 def _words_in_blocks(form: Form, page: Page) -> set[Word]:
@@ -248,19 +227,27 @@ def _over_address(row: int, cell: Line, page: Page) -> bool:
     """Whether an address stands right under a name."""
     for line in page.lines[row + 1 : row + 4]:
         for other in line.segments:
-            if min(other.box[2], cell.box[2]) > max(other.box[0], cell.box[0]) and (_ADDRESS.search(other.text) or _CONTACT.search(other.text)):
+            if min(other.box[2], cell.box[2]) > max(other.box[0], cell.box[0]) and (
+                ADDRESS.search(other.text) or CONTACT.search(other.text)
+            ):
                 return line.box[1] - cell.box[3] < 3 * cell.words[0].height
     return False
 
 
 def _domains(form: Form) -> list[str]:
     found = re.findall(r"(?:@|www\.|//)([a-z0-9-]+)\.(?:com|net|org|io|us|co|biz|ai)\b", form.text.lower())
-    return [domain for domain, _ in Counter(found).most_common(4) if domain not in ("gmail", "yahoo", "outlook", "hotmail", "docusign")]
+    return [
+        domain
+        for domain, _ in Counter(found).most_common(4)
+        if domain not in ("gmail", "yahoo", "outlook", "hotmail", "docusign")
+    ]
 
 
 def _matches_domain(text: str, domains: Sequence[str]) -> bool:
-    squashed = _squash(_LEGAL.sub("", text))
-    return len(squashed) >= 4 and any(squashed in domain.replace("-", "") or domain.replace("-", "") in squashed for domain in domains)
+    squashed = squash(LEGAL.sub("", text))
+    return len(squashed) >= 4 and any(
+        squashed in domain.replace("-", "") or domain.replace("-", "") in squashed for domain in domains
+    )
 
 
 def named_by_domain(form: Form) -> Party | None:
@@ -268,16 +255,26 @@ def named_by_domain(form: Form) -> Party | None:
     domains = [d.replace("-", "") for d in _domains(form)]
     for word in form.words:
         stem = re.split(r"[-,]", word.text)[0]
-        if len(stem) >= 5 and stem[0].isupper() and "@" not in word.text and "." not in stem and any(d.startswith(_squash(stem)) for d in domains):
-            return Party(_clean(word.text), (word,), 0.66, "domain")
+        if (
+            len(stem) >= 5
+            and stem[0].isupper()
+            and "@" not in word.text
+            and "." not in stem
+            and any(d.startswith(squash(stem)) for d in domains)
+        ):
+            return Party(clean(word.text), (word,), 0.66, "domain")
     return None
 
 
 # --- parties of an agreement ------------------------------------------------------------------------------------------
 
 _BETWEEN = re.compile(
-    r"\b(?:by\s+and\s+between|between|BETWEEN)\s*[:,]?\s+(?P<one>(?:the\s+|The\s+|THE\s+)?[A-Z](?:(?!\b(?:AND|and)\s+[A-Z]).){2,120}?)\s*(?:,|\(|;|whose|hereinafter|with\s+(?:a|its)\s|(?=\s(?:AND|and)\s)|a\s+municipal|an?\s+[A-Z][a-z]+\s+(?:municipal|corporation))"
-    r".{0,420}?\b(?:and|AND)\s*:?\s+(?P<two>(?:the\s+)?[A-Z][^\s].{1,110}?)\s*(?:,\s+(?:a|an|whose|with|having|doing|located|hereinafter|organized|for|the)\b|,?\s*\(|;|\.\s|\sa\s+(?:Corporation|corporation)|\swhose|\shereinafter|,?\s+located)", re.S)  # fmt: skip
+    r"\b(?:by\s+and\s+between|between|BETWEEN)\s*[:,]?\s+(?P<one>(?:the\s+|The\s+|"
+    r"THE\s+)?[A-Z](?:(?!\b(?:AND|and)\s+[A-Z]).){2,120}?)\s*(?:,|\(|;|whose|hereinafter|with\s+(?:a|"
+    r"its)\s|(?=\s(?:AND|and)\s)|a\s+municipal|an?\s+[A-Z][a-z]+\s+(?:municipal|corporation))"
+    r".{0,420}?\b(?:and|AND)\s*:?\s+(?P<two>(?:the\s+)?[A-Z][^\s].{1,110}?)\s*(?:,\s+(?:a|an|whose|with|"
+    r"having|doing|located|hereinafter|organized|for|the)\b|,?\s*\(|;|\.\s|\sa\s+(?:Corporation|"
+    r"corporation)|\swhose|\shereinafter|,?\s+located)", re.S)  # fmt: skip
 
 
 def contracting(form: Form) -> tuple[Party, ...]:
@@ -288,9 +285,11 @@ def contracting(form: Form) -> tuple[Party, ...]:
         parties = []
         for name in ("one", "two"):
             part = re.sub(r"^the\s+(?=[a-z])", "", match[name])
-            if re.search(r"\b(?:parties|terms|shall|this|which|agreement)\b", part, re.I) or not is_name(part.strip(" ,")):
+            if re.search(r"\b(?:parties|terms|shall|this|which|agreement)\b", part, re.I) or not is_name(
+                part.strip(" ,")
+            ):
                 break
-            parties.append(Party(_clean(part), text.group(match, name), 0.85, "between"))
+            parties.append(Party(clean(part), text.group(match, name), 0.85, "between"))
         if len(parties) == 2:
             return tuple(parties)
     return ()
@@ -304,26 +303,3 @@ def by_sort(parties: Sequence[Party]) -> tuple[Party | None, Party | None]:
     if is_agency(two.name) and not is_agency(one.name):
         return two, one
     return one, two
-
-
-# --- text -------------------------------------------------------------------------------------------------------------
-
-
-def _is_person(text: str) -> bool:
-    words = text.replace(",", " ").split()
-    if re.fullmatch(r"[A-Za-z'’-]+,\s+[A-Za-z.'’-]+(?:\s+[A-Z]\.?)?", text.strip()) and not is_company(text):
-        return True  # "MCDONALD, KIRK"
-    return 2 <= len(words) <= 3 and all(re.fullmatch(r"[A-Z][a-z'’.-]*", word) for word in words) and not is_company(text) and not is_agency(text)
-
-
-def _clean(text: str) -> str:
-    text = _TAIL.sub("", re.sub(r"\s+", " ", text)).strip(" :;,-–—")
-    return re.sub(r"^\((.*)\)$", r"\1", text)
-
-
-def _text(words: Sequence[Word]) -> str:
-    return " ".join(word.text for word in words)
-
-
-def _squash(text: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", text.lower())

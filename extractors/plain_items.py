@@ -1,4 +1,4 @@
-"""Line items without a header (a dark bar that OCR could not read): rows of amounts whose sum the paper prints again."""
+"""Line items without a header (a dark bar that OCR could not read): rows of amounts whose sum is printed again."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _STOPS = {"subtotal", "tax", "freight", "grand_total", "plain_total", "gross_tot
 
 
 def items_by_sum(form: Form) -> list[Item]:
-    """Rows with a description and at least two amounts (or a quantity and one), where the last amounts of all rows add up to
-    an amount printed apart from them. Without that proof there are no items."""
+    """Rows with a description and at least two amounts (or a quantity and one), where the last amounts of all rows
+    add up to an amount printed apart from them. Without that proof there are no items."""
     rows: list[Item] = []
     others: list[Decimal] = []
     for page in form.pages:

@@ -1,14 +1,14 @@
 """A document cut into its papers, and the kind of each.
 
-A page starts a paper when its title and its labels say so. A new paper begins where the kind changes, the number changes, or
-pages count from 1 again; contracts, grants, resolutions and staff reports keep their exhibits. What starts nothing (terms,
-remittance slips, exemption certificates) belongs to the paper before it.
+A page starts a paper when its title and its labels say so. A new paper begins where the kind changes, the number
+changes, or pages count from 1 again; contracts, grants, resolutions and staff reports keep their exhibits. What
+starts nothing (terms, remittance slips, exemption certificates) belongs to the paper before it.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -25,7 +25,18 @@ from extractors.values import find_dates, find_money
 from watchbill.model import Kind
 
 #: Kinds that keep whatever follows them in a document: exhibits, order forms, backup.
-_ABSORBING = frozenset({Kind.CONTRACT, Kind.AGREEMENT, Kind.GRANT, Kind.AMENDMENT, Kind.RESOLUTION, Kind.STAFF_REPORT, Kind.REGISTER, Kind.PAYMENT_LISTING})
+_ABSORBING = frozenset(
+    {
+        Kind.CONTRACT,
+        Kind.AGREEMENT,
+        Kind.GRANT,
+        Kind.AMENDMENT,
+        Kind.RESOLUTION,
+        Kind.STAFF_REPORT,
+        Kind.REGISTER,
+        Kind.PAYMENT_LISTING,
+    }
+)
 _SINGLE = frozenset({Kind.INVOICE, Kind.PURCHASE_ORDER, Kind.QUOTE, Kind.REQUISITION, Kind.FEE_INVOICE})
 _NUMBER = {
     Kind.INVOICE: {"invoice_number": 1.0},
@@ -40,15 +51,34 @@ _SIGNATURES: Mapping[Kind, Mapping[str, float]] = {
     Kind.QUOTE: {"quote_number": 0.3, "quote_date": 0.2},
     Kind.REQUISITION: {"requisition_number": 0.3},
 }
-_RECORDS = re.compile(r"public\s+records?\s+(?:act\s+|law\s+)?request|records\s+request|\bPRA\s+request|FOIA|freedom\s+of\s+information|open\s+records|public\s+disclosure\s+request|\bCPRA\b|public\s+records\s+act", re.I)
-_FEE = re.compile(r"research fee|copies|copy fee|per page|staff time|redaction|duplication|records?\s+request|pages?\b.{0,30}\$|responsive", re.I)
-_LETTER = re.compile(r"^(?:dear\b|to whom it may concern|re\s*:|mr\.|ms\.|mrs\.)|^sent via|^via e-?mail|notice of response", re.I | re.M)
+_RECORDS = re.compile(
+    r"public\s+records?\s+(?:act\s+|law\s+)?request|records\s+request|\bPRA\s+request|FOIA|"
+    r"freedom\s+of\s+information|open\s+records|public\s+disclosure\s+request|\bCPRA\b|"
+    r"public\s+records\s+act",
+    re.I,
+)
+_FEE = re.compile(
+    r"research fee|copies|copy fee|per page|staff time|redaction|duplication|records?\s+request|"
+    r"pages?\b.{0,30}\$|responsive",
+    re.I,
+)
+_LETTER = re.compile(
+    r"^(?:dear\b|to whom it may concern|re\s*:|mr\.|ms\.|mrs\.)|^sent via|^via e-?mail|notice of response", re.I | re.M
+)
 _EMAIL = re.compile(r"^(?:from|sent|to|cc|subject|date)\s*:", re.I | re.M)
 _PAGE_OF = re.compile(r"\b(?:page\s*:?\s*)?(\d{1,3})\s*(?:of|/)\s*(\d{1,3})\b", re.I)
 _MONEY_TALK = re.compile(r"\$\s?\d[\d,]*(?:\.\d\d)?")
-_CONTRACTING = re.compile(r"\bby\s+and\s+between\b|\bbetween\s*:|\bthis\s+(?:agreement|contract)\b|\bcontract\s+(?:no\.?|number|id|dates?|total|amount|period|#)|\beffective\s+date|\bcontractor\s*:|\bvendor\s*:", re.I)
-_FILE = re.compile(r"\b(?:file\s*#|in control|on agenda|final action|file created|version|agenda date|sponsors)\s*:", re.I)
+_CONTRACTING = re.compile(
+    r"\bby\s+and\s+between\b|\bbetween\s*:|\bthis\s+(?:agreement|contract)\b|\bcontract\s+(?:no\.?|number|"
+    r"id|dates?|total|amount|period|#)|\beffective\s+date|\bcontractor\s*:|\bvendor\s*:",
+    re.I,
+)
+_FILE = re.compile(
+    r"\b(?:file\s*#|in control|on agenda|final action|file created|version|agenda date|sponsors)\s*:", re.I
+)
 _START = 0.55
+
+Scores = defaultdict[Kind, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +93,8 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What a page says if a paper starts on it: the best kind, how strongly, its number, and its place in a page count."""
+    """What a page says if a paper starts on it: the best kind, how strongly, its number, and its place in a page
+    count."""
 
     kind: Kind | None
     strength: float
@@ -87,7 +118,11 @@ def find_papers(paper: Paper) -> list[Segment]:
     for position, (index, opening) in enumerate(starts):
         last = starts[position + 1][0] if position + 1 < len(starts) else len(pages)
         kind = _settled_kind(opening.kind or Kind.OTHER, pages[index:last])
-        segments.append(Segment(kind, pages[index].number, pages[last - 1].number, min(0.98, 0.5 + 0.4 * min(opening.strength, 1.2))))
+        segments.append(
+            Segment(
+                kind, pages[index].number, pages[last - 1].number, min(0.98, 0.5 + 0.4 * min(opening.strength, 1.2))
+            )
+        )
     return segments
 
 
@@ -95,7 +130,11 @@ def _starts_anew(opening: Opening, current: Opening, before: Opening) -> bool:
     """Whether a page starts a new paper after the pages of the `current` one."""
     if opening.kind is None or opening.strength < _START:
         return False
-    if opening.page_of and opening.page_of[0] > 1 and (before.page_of is None or before.page_of[0] == opening.page_of[0] - 1):
+    if (
+        opening.page_of
+        and opening.page_of[0] > 1
+        and (before.page_of is None or before.page_of[0] == opening.page_of[0] - 1)
+    ):
         return False
     if current.kind in _ABSORBING:
         return False
@@ -108,7 +147,12 @@ def _starts_anew(opening: Opening, current: Opening, before: Opening) -> bool:
     if current.kind in (None, Kind.OTHER):
         return opening.kind != Kind.OTHER and opening.strength >= 0.7
     if opening.kind in (Kind.OTHER, Kind.AGREEMENT, Kind.CONTRACT) and current.kind in _SINGLE:
-        return opening.page_of is not None and opening.page_of[0] == 1 and opening.strength >= 0.9 and current.page_of is not None
+        return (
+            opening.page_of is not None
+            and opening.page_of[0] == 1
+            and opening.strength >= 0.9
+            and current.page_of is not None
+        )
     return opening.strength >= 0.7
 
 
@@ -122,8 +166,9 @@ def read_opening(page: Page) -> Opening:
         scores[kind] += sum(weight for meaning, weight in signature.items() if meanings[meaning])
     _score_phrases(page, scores)
     _score_tables(page, scores)
-    kind, strength = max(scores.items(), key=lambda pair: pair[1], default=(None, 0.0))
-    if kind is None or strength < 0.4:
+    kind = max(scores, key=lambda kind: scores[kind])
+    strength = scores[kind]
+    if strength < 0.4:
         return Opening(None, strength, None, _page_of(page))
     number = None
     if kind in _NUMBER:
@@ -140,11 +185,11 @@ def _titles() -> tuple[Mapping[str, Kind], tuple[tuple[str, Kind], ...]]:
     return whole, tuple(sorted(ends, key=lambda pair: -len(pair[0])))
 
 
-def _title_scores(page: Page) -> Counter[Kind]:
+def _title_scores(page: Page) -> Scores:
     """How strongly the lines in the upper part of a page name each kind."""
     heights = sorted(word.height for word in page.words)
     median = heights[len(heights) // 2]
-    best: Counter[Kind] = Counter()
+    best: Scores = defaultdict(float)
     rank = 0
     for line in page.lines:
         if line.box[1] > 0.5 * page.height or rank > 24:
@@ -158,7 +203,7 @@ def _title_scores(page: Page) -> Counter[Kind]:
             tall = max(word.height for word in cell.words) / max(median, 1.0)
             strength += 0.2 if tall >= 1.25 else 0.0
             strength -= 0.012 * rank
-            best[kind] = max(best[kind], strength)  # type: ignore[assignment]
+            best[kind] = max(best[kind], strength)
     return best
 
 
@@ -176,7 +221,12 @@ def _title(cell: Line) -> tuple[Kind, float] | None:
     pieces = [piece.strip(".:,;") for piece in text.split()]
     for length in range(min(6, len(pieces)), 0, -1):
         phrase = " ".join(pieces[:length])
-        if phrase in whole and len(pieces) <= length + 5 and (length > 1 or len(pieces) <= 3) and (capitals or length > 1):
+        if (
+            phrase in whole
+            and len(pieces) <= length + 5
+            and (length > 1 or len(pieces) <= 3)
+            and (capitals or length > 1)
+        ):
             return whole[phrase], (0.6 if capitals else 0.4) + 0.03 * length
     if capitals and len(words) <= 10:
         for phrase, kind in ends:
@@ -192,34 +242,38 @@ def _joined_letters(words: Sequence[str]) -> list[str]:
     return list(words)
 
 
-def _score_phrases(page: Page, scores: Counter[Kind]) -> None:
+def _score_phrases(page: Page, scores: Scores) -> None:
     """Letters, e-mails, fee invoices and grants by their turns of phrase."""
     head = "\n".join(line.text for line in page.lines if line.box[1] < 0.6 * page.height)
     records = len(_RECORDS.findall(page.text))
     if records and _LETTER.search(head):
-        scores[Kind.RECORDS_LETTER] += 0.75 + 0.05 * min(records, 3)  # type: ignore[assignment]
+        scores[Kind.RECORDS_LETTER] += 0.75 + 0.05 * min(records, 3)
     headers = {match[0].lower().rstrip(": ") for match in _EMAIL.finditer(head)}
     addressed = re.search(r"^(?:from|to|cc)\s*:.*(?:@|<)", head, re.I | re.M)
-    if {"from", "to"} <= headers and ("sent" in headers or addressed) or re.search(r"^\d+ messages?$", head, re.M):
-        scores[Kind.EMAIL] += 0.85  # type: ignore[assignment]
+    if ({"from", "to"} <= headers and ("sent" in headers or addressed)) or re.search(r"^\d+ messages?$", head, re.M):
+        scores[Kind.EMAIL] += 0.85
     elif {"from", "to", "subject"} <= headers:  # a memorandum
-        scores[Kind.OTHER] += 0.85  # type: ignore[assignment]
+        scores[Kind.OTHER] += 0.85
     bills = scores[Kind.INVOICE] > 0 or re.search(r"\binvoice\b", page.text, re.I)
     if bills and records and (_FEE.search(page.text) or records > 1) and not scores[Kind.RECORDS_LETTER] > 0.9:
-        scores[Kind.FEE_INVOICE] += max(scores[Kind.INVOICE], 0.6) + 0.3  # type: ignore[assignment]
-    if re.search(r"\bgrant(?:ee|or)?\b", head, re.I) and scores[Kind.CONTRACT] > 0 and re.search(r"\bgrant agreement\b|\bgrantee\b|\bgrantor\b", page.text, re.I):
+        scores[Kind.FEE_INVOICE] += max(scores[Kind.INVOICE], 0.6) + 0.3
+    if (
+        re.search(r"\bgrant(?:ee|or)?\b", head, re.I)
+        and scores[Kind.CONTRACT] > 0
+        and re.search(r"\bgrant agreement\b|\bgrantee\b|\bgrantor\b", page.text, re.I)
+    ):
         scores[Kind.GRANT] += scores[Kind.CONTRACT] + 0.1
     if scores[Kind.AMENDMENT] and re.search(r"\b(?:hereby\s+)?amend(?:s|ed|ment)\b", page.text, re.I):
-        scores[Kind.AMENDMENT] += 0.25  # type: ignore[assignment]
+        scores[Kind.AMENDMENT] += 0.25
     if scores[Kind.CONTRACT]:
-        scores[Kind.CONTRACT] += 0.2 if _CONTRACTING.search(page.text) else -0.35  # type: ignore[assignment]
+        scores[Kind.CONTRACT] += 0.2 if _CONTRACTING.search(page.text) else -0.35
     if re.search(r"\blegistar\b", page.text, re.I) or len(_FILE.findall(head)) >= 3:
-        scores[Kind.STAFF_REPORT] += 0.6  # type: ignore[assignment]
+        scores[Kind.STAFF_REPORT] += 0.6
     if re.search(r"\b(?:whereas|be it resolved|resolution of the)\b", page.text, re.I) and scores[Kind.RESOLUTION]:
-        scores[Kind.RESOLUTION] += 0.25  # type: ignore[assignment]
+        scores[Kind.RESOLUTION] += 0.25
 
 
-def _score_tables(page: Page, scores: Counter[Kind]) -> None:
+def _score_tables(page: Page, scores: Scores) -> None:
     """Pages full of payments: a header with payees or check numbers over many rows of amounts."""
     if sum(scores[kind] > 0.7 for kind in _SINGLE):
         return
@@ -231,11 +285,14 @@ def _score_tables(page: Page, scores: Counter[Kind]) -> None:
         roles = {column.role for column in header.columns}
         if header.is_summary or len([row for row in rows if row.box[1] > page.lines[header.last].box[1]]) < 8:
             continue
-        checks = any(column.role == "number" and re.search(r"check|warrant|chk|eft|payment|number|#|no\b", column.text, re.I) for column in header.columns)
+        checks = any(
+            column.role == "number" and re.search(r"check|warrant|chk|eft|payment|number|#|no\b", column.text, re.I)
+            for column in header.columns
+        )
         if checks and "date" in roles and dated >= 0.5 * len(rows):
-            scores[Kind.REGISTER] += 0.75  # type: ignore[assignment]
+            scores[Kind.REGISTER] += 0.75
         elif "payee" in roles and "amount" in roles:
-            scores[Kind.PAYMENT_LISTING] += 0.7  # type: ignore[assignment]
+            scores[Kind.PAYMENT_LISTING] += 0.7
 
 
 def _page_of(page: Page) -> tuple[int, int] | None:
@@ -249,12 +306,17 @@ def _page_of(page: Page) -> tuple[int, int] | None:
 
 
 def _settled_kind(kind: Kind, pages: Sequence[Page]) -> Kind:
-    """The kind seen over the whole paper: air time is no purchase of goods, an agreement without any price no contract."""
+    """The kind seen over the whole paper: air time is no purchase of goods, an agreement without any price no
+    contract."""
     if kind in (Kind.INVOICE, Kind.CONTRACT, Kind.QUOTE, Kind.PURCHASE_ORDER) and is_broadcast(pages):
         return Kind.OTHER
     if kind == Kind.CONTRACT:
         text = "\n".join(page.text for page in pages)
         amounts = [match[0] for match in _MONEY_TALK.finditer(text)]
-        if not amounts and re.search(r"\bagreement\b", text, re.I) and not re.search(r"\bcontract\b.{0,20}\b(?:no|number|#)|compensation|contract total", text, re.I):
+        if (
+            not amounts
+            and re.search(r"\bagreement\b", text, re.I)
+            and not re.search(r"\bcontract\b.{0,20}\b(?:no|number|#)|compensation|contract total", text, re.I)
+        ):
             return Kind.AGREEMENT
     return kind

@@ -17,9 +17,20 @@ from extractors.values import Found, find_money
 from watchbill.model import Check, Value
 
 _CENT = Decimal("0.01")
-_BASE = {"grand_total": 1.0, "gross_total": 0.95, "plain_total": 0.85, "some_total": 0.72, "grant_amount": 1.0, "weak_total": 0.6}
+_BASE = {
+    "grand_total": 1.0,
+    "gross_total": 0.95,
+    "plain_total": 0.85,
+    "some_total": 0.72,
+    "grant_amount": 1.0,
+    "weak_total": 0.6,
+}
 _SOME_TOTAL = re.compile(r"^total\b|\btotal\b\W*(?:\(?(?:usd|us\$?)\)?)?\W*$", re.I)
-_NO_TOTAL = re.compile(r"discount|saving|lines|spots|tax\b|pages|hours|quantity|qty|paid|sub-?\s?total|annual|year \d|schedule|previous|hardware|software|training|services\b|points|excl", re.I)
+_NO_TOTAL = re.compile(
+    r"discount|saving|lines|spots|tax\b|pages|hours|quantity|qty|paid|sub-?\s?total|annual|year \d|"
+    r"schedule|previous|hardware|software|training|services\b|points|excl",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -55,8 +66,12 @@ def read_sums(form: Form, items: Sequence[Item], extra: Sequence[str] = ()) -> S
     adds_up = any(check.name == "subtotal_plus_tax" and check.passed for check in checks)
     return Sums(
         total,
-        value_of(subtotal.found, form, 0.97 if adds_up or is_summed else 0.9, confirmed=adds_up or is_summed) if subtotal else None,
-        value_of(tax.found, form, 0.97 if adds_up else 0.88, confirmed=adds_up) if tax and _is_tax(tax, items) else None,
+        value_of(subtotal.found, form, 0.97 if adds_up or is_summed else 0.9, confirmed=adds_up or is_summed)
+        if subtotal
+        else None,
+        value_of(tax.found, form, 0.97 if adds_up else 0.88, confirmed=adds_up)
+        if tax and _is_tax(tax, items)
+        else None,
         checks,
         is_summed,
     )
@@ -87,8 +102,10 @@ def _some_total(line: Line, row: int) -> list[Candidate]:
     return [Candidate(label, money[-1], 0.9, "right")]
 
 
-def _computed(form: Form, subtotal: Candidate | None, charges: Sequence[Found], items_sum: Decimal | None) -> list[Candidate]:
-    """Without a label: an amount below the subtotal that is exactly the subtotal (or the items) with tax and freight."""
+def _computed(
+    form: Form, subtotal: Candidate | None, charges: Sequence[Found], items_sum: Decimal | None
+) -> list[Candidate]:
+    """Without a label: an amount below the subtotal that is just the subtotal (or the items) with tax and freight."""
     base = Decimal(subtotal.found.value) if subtotal else items_sum
     if not base:
         return []
@@ -99,16 +116,22 @@ def _computed(form: Form, subtotal: Candidate | None, charges: Sequence[Found], 
         for row, line in enumerate(page.lines):
             for found in find_money(line.words, decimal_comma=form.decimal_comma):
                 if Decimal(found.value) in wanted and (page.number, line.box[1]) > after:
-                    options.append(Candidate(Label("some_total", "", found.words, row, 0, 0, False), found, 0.8, "right"))
+                    options.append(
+                        Candidate(Label("some_total", "", found.words, row, 0, 0, False), found, 0.8, "right")
+                    )
     return options[-1:] or ([replace(subtotal, score=0.6)] if subtotal else [])
 
 
 def _with_charges(base: Decimal, charges: Sequence[Found]) -> set[Decimal]:
     amounts = list(dict.fromkeys(Decimal(found.value) for found in charges if Decimal(found.value)))[:4]
-    return {base + sum(chosen, Decimal(0)) for size in range(len(amounts) + 1) for chosen in combinations(amounts, size)}
+    return {
+        base + sum(chosen, Decimal(0)) for size in range(len(amounts) + 1) for chosen in combinations(amounts, size)
+    }
 
 
-def _choose(options: Sequence[Candidate], items_sum: Decimal | None, subtotal: Candidate | None, charges: Sequence[Found]) -> tuple[Candidate | None, int]:
+def _choose(
+    options: Sequence[Candidate], items_sum: Decimal | None, subtotal: Candidate | None, charges: Sequence[Found]
+) -> tuple[Candidate | None, int]:
     """The best candidate for the total, and how many sums support it."""
     if not options:
         return None, 0
@@ -125,18 +148,31 @@ def _choose(options: Sequence[Candidate], items_sum: Decimal | None, subtotal: C
         value = Decimal(option.found.value)
         late = places.index((option.found.words[0].page, option.found.words[0].top)) / max(len(places) - 1, 1)
         score = _BASE.get(option.label.meaning, 0.7) * option.score + 0.03 * (min(option.label.length, 4) - 1)
-        score += 0.3 * min(supports(option), 1) + 0.1 * (supports(option) > 1) + 0.05 * min(prints[value] - 1, 3) + 0.06 * late
-        return score - (0.3 if value == 0 and any(prints) else 0.0) - (0.25 if option.where == "below" and option.label.meaning in ("plain_total", "weak_total") else 0.0)
+        score += (
+            0.3 * min(supports(option), 1)
+            + 0.1 * (supports(option) > 1)
+            + 0.05 * min(prints[value] - 1, 3)
+            + 0.06 * late
+        )
+        return (
+            score
+            - (0.3 if value == 0 and any(prints) else 0.0)
+            - (0.25 if option.where == "below" and option.label.meaning in ("plain_total", "weak_total") else 0.0)
+        )
 
     best = max(options, key=score)
     return best, supports(best)
 
 
 def _confidence(choice: Candidate, options: Sequence[Candidate], supports: int, contradicted: bool) -> float:
-    values = {Decimal(o.found.value) for o in options if _BASE.get(o.label.meaning, 0) >= _BASE.get(choice.label.meaning, 0)}
+    values = {
+        Decimal(o.found.value) for o in options if _BASE.get(o.label.meaning, 0) >= _BASE.get(choice.label.meaning, 0)
+    }
     if supports:
         return 0.99 if len(values) == 1 else 0.975
-    sure = {"grand_total": 0.96, "grant_amount": 0.96, "gross_total": 0.9, "plain_total": 0.93}.get(choice.label.meaning, 0.75)
+    sure = {"grand_total": 0.96, "grant_amount": 0.96, "gross_total": 0.9, "plain_total": 0.93}.get(
+        choice.label.meaning, 0.75
+    )
     if len(values) > 1:
         sure = min(sure, 0.8)
     if contradicted:
@@ -144,7 +180,13 @@ def _confidence(choice: Candidate, options: Sequence[Candidate], supports: int, 
     return sure
 
 
-def _checks(choice: Candidate | None, items: Sequence[Item], items_sum: Decimal | None, subtotal: Candidate | None, charges: Sequence[Found]) -> tuple[Check, ...]:
+def _checks(
+    choice: Candidate | None,
+    items: Sequence[Item],
+    items_sum: Decimal | None,
+    subtotal: Candidate | None,
+    charges: Sequence[Found],
+) -> tuple[Check, ...]:
     checks = []
     goal = Decimal(choice.found.value) if choice else Decimal(subtotal.found.value) if subtotal else None
     if items and goal is not None and items_sum is not None:
@@ -153,7 +195,9 @@ def _checks(choice: Candidate | None, items: Sequence[Item], items_sum: Decimal 
         checks.append(Check("items_sum_to_total", passed, f"{items_sum} against {goal}"))
     products = [multiplies_out(item) for item in items if multiplies_out(item) is not None]
     if products:
-        checks.append(Check("quantity_times_price", all(products), f"{sum(map(bool, products))} of {len(products)} rows"))
+        checks.append(
+            Check("quantity_times_price", all(products), f"{sum(map(bool, products))} of {len(products)} rows")
+        )
     if choice and subtotal and subtotal.found.words != choice.found.words:
         base = Decimal(subtotal.found.value)
         passed = Decimal(choice.found.value) in _with_charges(base, charges)

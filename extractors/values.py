@@ -49,9 +49,10 @@ class Money:
 def parse_money(text: str, *, bare: bool = False, decimal_comma: bool | None = None) -> Money | None:
     """The amount that `text` prints, whole and nothing else; None where it prints none.
 
-    Understood: thousands separators in proper groups, signs and codes of currencies, negatives by minus (before or after),
-    parentheses or ``CR``. A number without currency needs two or more decimals, unless `bare` says that the column holds
-    amounts. ``1.234,56`` shows its decimal comma itself; ``34,95`` needs a euro sign or `decimal_comma` (proved by the document).
+    Understood: thousands separators in proper groups, signs and codes of currencies, negatives by minus (before or
+    after), parentheses or ``CR``. A number without currency needs two or more decimals, unless `bare` says that the
+    column holds amounts. ``1.234,56`` shows its decimal comma itself; ``34,95`` needs a euro sign or `decimal_comma`
+    (proved by the document).
     """
     text = text.strip().rstrip(_TRAILING)
     match = _MONEY.fullmatch(text)
@@ -111,8 +112,8 @@ def parse_quantity(text: str) -> str | None:
 
 
 def proves_decimal_comma(words: Sequence[Word]) -> bool:
-    """Whether a document writes its amounts with a decimal comma: at least one amount can only be read so, and none only
-    with a point."""
+    """Whether a document writes its amounts with a decimal comma: at least one amount can only be read so, and none
+    only with a point."""
     commas = sum(1 for word in words if re.fullmatch(rf"{_SIGN}?\d{{1,3}}(?:\.\d{{3}})*,\d{{2}}\s*€?", word.text))
     points = sum(1 for word in words if re.fullmatch(rf"{_SIGN}?\d{{1,3}}(?:,\d{{3}})*\.\d{{2}}", word.text))
     return commas > 3 * points
@@ -176,7 +177,8 @@ def _money_at(
 
 
 def _in_prose(words: Sequence[Word], start: int, length: int) -> bool:
-    """Whether an amount in parentheses stands in a sentence (``FIFTY DOLLARS ($50.00) for``), where they make nothing negative."""
+    """Whether an amount in parentheses stands in a sentence (``FIFTY DOLLARS ($50.00) for``), where they make nothing
+    negative."""
     if not words[start].text.startswith("("):
         return False
     before, after = words[start - 1] if start else None, words[start + length] if start + length < len(words) else None

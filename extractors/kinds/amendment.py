@@ -14,8 +14,14 @@ from extractors.textmap import TextMap
 from extractors.values import Found
 from watchbill.model import Kind, Record, Value
 
-_ORDINAL = re.compile(r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s+(?:amendment|addendum|modification|extension)", re.I)
-_NUMBERED = re.compile(r"\b(?:amendment|addendum|modification|change\s+order)\s*(?:no\.?|number|#)\s*:?\s*([A-Z]?\d[\w-]*)", re.I)
+_ORDINAL = re.compile(
+    r"\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\s+(?:amendment|addendum|"
+    r"modification|extension)",
+    re.I,
+)
+_NUMBERED = re.compile(
+    r"\b(?:amendment|addendum|modification|change\s+order)\s*(?:no\.?|number|#)\s*:?\s*([A-Z]?\d[\w-]*)", re.I
+)
 
 
 def read(pages: Sequence[Page]) -> Record | None:

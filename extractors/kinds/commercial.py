@@ -1,4 +1,5 @@
-"""What invoices, orders, requisitions and quotes have in common: labelled numbers and dates, two parties, items and sums."""
+"""What invoices, orders, requisitions and quotes have in common: labelled numbers and dates, two parties, items and
+sums."""
 
 from __future__ import annotations
 
@@ -8,10 +9,10 @@ from dataclasses import dataclass, field
 from extractors.clauses import periods
 from extractors.fields import Weights, item_rows, lone_date, party_value, period, pick
 from extractors.items import find_items
-from extractors.plain_items import items_by_sum
 from extractors.labels import Form
 from extractors.paper import Page
 from extractors.parties import Party, labelled, letterhead, mentioned_agency, mentioned_company, named_by_domain
+from extractors.plain_items import items_by_sum
 from extractors.totals import read_sums
 from watchbill.model import Kind, Record, Value
 
@@ -55,7 +56,14 @@ def read_paper(pages: Sequence[Page], plan: Plan) -> Record | None:
     fields |= {"total": sums.total, "subtotal": sums.subtotal, "tax": sums.tax}
     kept = {name: value for name, value in fields.items() if value is not None}
     rows = item_rows(items, form, is_summed=sums.is_summed)
-    return Record(plan.kind, (pages[0].number, pages[-1].number), record_confidence(kept, len(rows)), kept, rows, checks=sums.checks)
+    return Record(
+        plan.kind,
+        (pages[0].number, pages[-1].number),
+        record_confidence(kept, len(rows)),
+        kept,
+        rows,
+        checks=sums.checks,
+    )
 
 
 def read_period(form: Form) -> dict[str, Value | None]:
@@ -73,7 +81,9 @@ def read_parties(form: Form, plan: Plan) -> tuple[Party | None, Party | None]:
     if plan.letterhead == "vendor":
         skip = [party.name for party in agencies]
         heads = letterhead(form, prefer="company", skip=skip)
-        others = [party for party in (named_by_domain(form), mentioned_company(form)) if party and party.name not in skip]
+        others = [
+            party for party in (named_by_domain(form), mentioned_company(form)) if party and party.name not in skip
+        ]
         vendors = sorted([*vendors, *heads, *others], key=lambda party: -party.score)
         vendor = vendors[0] if vendors else None
         agencies = [party for party in agencies if vendor is None or party.name.lower() != vendor.name.lower()]
@@ -82,7 +92,9 @@ def read_parties(form: Form, plan: Plan) -> tuple[Party | None, Party | None]:
     vendor = vendors[0] if vendors else None
     heads = letterhead(form, prefer="agency", skip=[vendor.name] if vendor else [])
     mention = mentioned_agency(form)
-    options = [p for p in [*agencies, *heads, mention] if p and (vendor is None or p.name.lower() != vendor.name.lower())]
+    options = [
+        p for p in [*agencies, *heads, mention] if p and (vendor is None or p.name.lower() != vendor.name.lower())
+    ]
     return vendor, max(options, key=lambda party: party.score, default=None)
 
 
@@ -96,6 +108,8 @@ def _without_repeats(fields: Mapping[str, Value | None]) -> dict[str, Value | No
     """A number can't be two numbers: the paper's own keeps it."""
     own = fields.get("number")
     return {
-        name: None if name != "number" and own and value and value.value == own.value and value.bbox == own.bbox else value
+        name: None
+        if name != "number" and own and value and value.value == own.value and value.bbox == own.bbox
+        else value
         for name, value in fields.items()
     }

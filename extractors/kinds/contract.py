@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors.clauses import ceiling, end_of_term, made_date, signature_date, start_of_term, term_text
-from extractors.fields import item_rows, lone_date, party_value, period, pick
+from extractors.fields import item_rows, lone_date, party_value, period, pick, value_of
 from extractors.items import find_items
 from extractors.kinds.commercial import record_confidence
-from extractors.labels import Form
+from extractors.labels import Form, candidates
 from extractors.paper import Page
 from extractors.parties import Party, by_sort, contracting, labelled, letterhead, mentioned_agency
 from extractors.totals import read_sums
@@ -40,20 +40,21 @@ def read_agreement(pages: Sequence[Page], kind: Kind) -> Record | None:
     sums = read_sums(form, items)
     most = ceiling(form) or pick_ceiling(form)
     total = sums.total
-    if total and (most and (total.value == most.value or total.confidence < 0.9) or total.confidence < 0.75 and len(pages) > 3):
+    if total and (
+        (most and (total.value == most.value or total.confidence < 0.9)) or (total.confidence < 0.75 and len(pages) > 3)
+    ):
         total = None
     fields |= {"total": total, "ceiling": most, "subtotal": sums.subtotal, "tax": sums.tax, "term": term_text(form)}
     kept = {name: value for name, value in fields.items() if value is not None}
     rows = item_rows(items, form, is_summed=sums.is_summed)
     checks = sums.checks if total else ()
-    return Record(kind, (pages[0].number, pages[-1].number), record_confidence(kept, len(rows)), kept, rows, checks=checks)
+    return Record(
+        kind, (pages[0].number, pages[-1].number), record_confidence(kept, len(rows)), kept, rows, checks=checks
+    )
 
 
 def pick_ceiling(form: Form) -> Value | None:
     """A ceiling behind a label (``Not to exceed: $50,000``)."""
-    from extractors.fields import value_of
-    from extractors.labels import candidates
-
     found = [c for c in candidates(form, ["ceiling"], "money") if c.where == "right"]
     return value_of(found[0].found, form, 0.96) if found else None
 

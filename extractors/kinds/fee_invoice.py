@@ -1,4 +1,5 @@
-"""Fee invoices: an agency bills a person for public records. The agency is buyer and seller at once: never a purchase."""
+"""Fee invoices: an agency bills a person for public records. The agency is buyer and seller at once: never a
+purchase."""
 
 from __future__ import annotations
 

@@ -17,7 +17,11 @@ from extractors.totals import read_sums
 from watchbill.model import Kind, Record, Value
 
 _THROUGH = re.compile(r"acting\s+(?:by\s+and\s+)?through\s+(?:its|the)\s+(?P<name>[A-Z][^(,;.]{4,80}?)\s*(?:\(|,|;|\.)")
-_RECIPIENT = re.compile(r"\band\s+(?:the\s+)?(?P<name>[A-Z][^(;.]{2,80}?)\s*,?\s*\(\s*[“\"']?(?:the\s+)?[“\"']?(?:Recipient|Grantee|Subrecipient|Sub-recipient|Subgrantee)", re.I)
+_RECIPIENT = re.compile(
+    r"\band\s+(?:the\s+)?(?P<name>[A-Z][^(;.]{2,80}?)\s*,?\s*\(\s*[“\"']?(?:the\s+)?[“\"']?(?:Recipient|"
+    r"Grantee|Subrecipient|Sub-recipient|Subgrantee)",
+    re.I,
+)
 
 
 def read(pages: Sequence[Page]) -> Record | None:
@@ -25,9 +29,13 @@ def read(pages: Sequence[Page]) -> Record | None:
     form = Form.of(pages)
     if not form.words:
         return None
-    fields: dict[str, Value | None] = {"number": pick(form, {"grant_number": 1.0, "contract_number": 0.97, "document_number": 0.6}, "number")}
+    fields: dict[str, Value | None] = {
+        "number": pick(form, {"grant_number": 1.0, "contract_number": 0.97, "document_number": 0.6}, "number")
+    }
     fields |= agreement_dates(form)
-    fields["end_date"] = end_of_term(form) or fields["end_date"]  # a deadline of the project is not the end of the grant
+    fields["end_date"] = (
+        end_of_term(form) or fields["end_date"]
+    )  # a deadline of the project is not the end of the grant
     funder, agency = _funder(form), _recipient(form)
     fields["funder"] = party_value(funder, form) if funder else None
     fields["agency"] = party_value(agency, form) if agency else None

@@ -1,0 +1,169 @@
+"""The header rows of item tables: which columns a table has, and what each means. The words are data (`items.yml`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from extractors.labels import label_tokens
+from extractors.paper import Line, Page, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of an item table: its role and where its header stands."""
+
+    role: str
+    text: str
+    x0: float
+    x1: float
+
+
+@dataclass(frozen=True)
+class Table:
+    """A header on a page: its columns and the rows (indices into the page's lines) it takes up."""
+
+    columns: tuple[Column, ...]
+    first: int
+    last: int
+    roles: frozenset[str] = field(default_factory=frozenset)
+
+    def column(self, role: str) -> Column | None:
+        found = [column for column in self.columns if column.role == role]
+        if role == "description" and len(found) > 1:
+            return max(found, key=lambda column: ("descr" in column.text.lower(), column.x1 - column.x0))
+        return (found[-1] if role == "amount" else found[0]) if found else None
+
+
+@cache
+def _roles() -> Mapping[tuple[str, ...], str]:
+    text = Path(__file__).with_name("items.yml").read_text(encoding="utf-8")
+    return {
+        tuple(token for word in phrase.split() for token in label_tokens(word)): role
+        for role, phrases in yaml.safe_load(text).items()
+        for phrase in phrases.split("|")
+    }
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    return frozenset(token for phrase in _roles() for token in phrase)
+
+
+def find_tables(page: Page) -> list[Table]:
+    """The header rows of item tables on a page."""
+    tables: list[Table] = []
+    for index, line in enumerate(page.lines):
+        if tables and index <= tables[-1].last:
+            continue
+        columns = _columns_in(line)
+        if not _is_header(line, columns):
+            continue
+        first = last = index
+        while first > 0 and index - first < 2 and _stacks(page.lines[first - 1], page.lines[first], columns):
+            first -= 1
+        while (
+            last + 1 < len(page.lines) and last - index < 3 and _stacks(page.lines[last + 1], page.lines[last], columns)
+        ):
+            last += 1
+        stacked = _stack([page.lines[n] for n in range(first, last + 1)], columns)
+        roles = {column.role for column in stacked}
+        if "amount" not in roles and "unit_price" in roles:  # a price list: the price is all there is
+            price = [column for column in stacked if column.role == "unit_price"][-1]
+            stacked = tuple(replace(c, role="amount") if c is price else c for c in stacked)
+        tables.append(Table(stacked, first, last, frozenset(column.role for column in stacked)))
+    return tables
+
+
+def _columns_in(line: Line) -> list[Column]:
+    """The cells of a possible header row, each cut into known phrases."""
+    columns: list[Column] = []
+    for segment in line.segments:
+        words = segment.words
+        index = 0
+        while index < len(words):
+            taken, role = _phrase_at(words, index)
+            part = words[index : index + taken]
+            text = " ".join(word.text for word in part)
+            joins = role == "unknown" and index > 0 and columns and columns[-1].role == "unknown"
+            if joins:
+                columns[-1] = Column("unknown", f"{columns[-1].text} {text}", columns[-1].x0, part[-1].x1)
+            else:
+                columns.append(Column(role, text, part[0].x0, part[-1].x1))
+            index += taken
+    return columns
+
+
+def _phrase_at(words: Sequence[Word], index: int) -> tuple[int, str]:
+    for length in range(min(5, len(words) - index), 0, -1):
+        tokens = tuple(token for word in words[index : index + length] for token in label_tokens(word.text))
+        if tokens in _roles():
+            return length, _roles()[tokens]
+    return 1, "unknown"
+
+
+def _is_header(line: Line, columns: Sequence[Column]) -> bool:
+    roles = {column.role for column in columns}
+    known = sum(len(column.text) for column in columns if column.role != "unknown")
+    figures = any(re.search(r"\d", word.text) and not re.search(r"[A-Za-z#]", word.text) for word in line.words)
+    return (
+        bool(roles & {"amount", "unit_price"})
+        and bool(roles & {"description", "quantity", "item_id"})
+        and len(columns) >= 2
+        and known >= 0.6 * sum(len(column.text) for column in columns)
+        and not figures
+        and not line.words[-1].text.endswith(":")
+        and (len(line.segments) >= 2 or len(line.words) <= 8)
+    )
+
+
+def _stacks(line: Line, seed: Line, columns: Sequence[Column]) -> bool:
+    """Whether `line` is another storey of the header that holds `seed`."""
+    gap = max(line.box[1] - seed.box[3], seed.box[1] - line.box[3])
+    tokens = [token for word in line.words for token in label_tokens(word.text)]
+    known = sum(token in _vocabulary() for token in tokens)
+    return (
+        gap <= 0.6 * max(word.height for word in seed.words)
+        and not any(re.search(r"\d", word.text) for word in line.words)
+        and known >= 0.6 * max(len(tokens), 1)
+        and len(line.words) <= 3 * len(columns)
+    )
+
+
+def _stack(lines: Sequence[Line], seed: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns with the words above and below them; a cell over no column makes its own."""
+    cells = [Column("", " ".join(w.text for w in s.words), s.box[0], s.box[2]) for line in lines for s in line.segments]
+    if len(lines) == 1:
+        return tuple(seed)
+    columns = [Column(c.role, "", c.x0, c.x1) for c in seed]
+    seeds = {(c.text, c.x0) for c in seed}
+    grown: list[Column] = [replace(c, text="") for c in columns]
+    parts = (
+        [p for line in lines for p in _columns_in(line)]
+        if any(len(s.words) > 1 for row in lines for s in row.segments)
+        else cells
+    )
+    for part in parts:
+        over = [n for n, c in enumerate(grown) if min(c.x1, part.x1) - max(c.x0, part.x0) > 0]
+        if over:
+            n = max(over, key=lambda n: min(grown[n].x1, part.x1) - max(grown[n].x0, part.x0))
+            grown[n] = Column(
+                grown[n].role,
+                f"{grown[n].text} {part.text}".strip(),
+                min(grown[n].x0, part.x0),
+                max(grown[n].x1, part.x1),
+            )
+        elif (part.text, part.x0) not in seeds:
+            grown.append(Column("unknown", part.text, part.x0, part.x1))
+    return tuple(sorted((_with_role(c) for c in grown), key=lambda c: c.x0))
+
+
+def _with_role(column: Column) -> Column:
+    tokens = tuple(token for word in column.text.split() for token in label_tokens(word))
+    role = _roles().get(tokens) or (column.role if column.role not in ("", "unknown") else "")
+    return replace(column, role=role or _roles().get(tokens[-1:], "unknown"))

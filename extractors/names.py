@@ -1,0 +1,127 @@
+"""What a printed name looks like: companies, public bodies, persons, and what is no name (addresses, labels, titles).
+
+The words are data: `names.yml`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from extractors.labels import label_tokens, phrases
+from extractors.paper import Word
+
+_WORDS: dict[str, list[str]] = {
+    name: [word.strip() for word in text.split("|")]
+    for name, text in yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8")).items()
+}
+
+
+def _any_of(name: str) -> str:
+    """A pattern of all the words of one list, longest first, each with an optional dot."""
+    words = sorted(_WORDS[name], key=len, reverse=True)
+    return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s+") + r"\.?" for word in words) + ")"
+
+
+LEGAL = re.compile(rf"(?<![\w.]){_any_of('legal')}(?!\w)", re.I)
+_COMPANY = re.compile(rf"(?<![\w.])(?:{_any_of('legal')}|{_any_of('company')})(?!\w)", re.I)
+_GOVERNMENT = re.compile(rf"\b{_any_of('government')}(?!\w)", re.I)
+_GENERIC = re.compile(rf"\b{_any_of('generic')}(?!\w)|[^A-Za-z ]", re.I)
+_STATE = "(?:" + "|".join(_WORDS["states"]) + ")"
+_BODY = r"(?:City|County|Town|Village|Borough|Township|State|CITY|COUNTY|TOWN|VILLAGE|STATE)"
+_OFFICE = r"(?:County\s+Sheriff(?:['’]?s)?\s+Office|Police\s+Department|Unified\s+School\s+District)"
+#: ``City of Eugene``, ``Orange County Sheriff's Office``: names that are places' own.
+PLACE = re.compile(
+    rf"\b(?:The\s+)?{_BODY}\s+(?:of|OF)\s+[A-Z][A-Za-z.'-]+(?:\s+(?!of\b|and\b|by\b|Police\b)[A-Z][a-z.'-]+){{0,2}}"
+    rf"|\b[A-Z][a-z.'-]+(?:\s+[A-Z][a-z.'-]+){{0,2}}\s+{_OFFICE}"
+)
+ADDRESS = re.compile(
+    rf"^\d+[\w.-]*\s+\S|^P\.?\s?O\.?\s+Box|\b{_STATE}\.?,?\s+\d{{5}}|^\d{{4,5}}(?:-\d{{4}})?$|^{_STATE}$"
+    rf"|\b(?:suite|ste\.?|floor|room|rm\.?|apt\.?|bldg\.?)\s*#?\d|^(?:United States|USA|U\.S\.A\.?|US)$"
+    rf"|^[A-Z][\w. ]+,\s*(?:{_STATE}|Florida|Oregon|California|Texas|Illinois|Georgia)\b"
+    rf"(?!.*\b(?:police|department|inc)\b)"
+    rf"|\b{_any_of('street')},?$",
+    re.I,
+)
+CONTACT = re.compile(
+    rf"@|\bwww\.|https?:|\.(?:com|gov|org)\b|^{_any_of('contact')}(?!\w)|\(?\d{{3}}\)?[ .-]\d{{3}}-\d{{4}}", re.I
+)
+_EMPTY = re.compile(rf"\[?{_any_of('empty')}\]?", re.I)
+_TITLE = re.compile(
+    rf"^(?:the\s+)?(?:(?:sales|project|official|billing|tax|retail)\s+)*{_any_of('title')}s?\b(?!\w)", re.I
+)
+_TAIL = re.compile(r"\s*(?:[,;:(]|\s[-–—]\s*)+$")
+
+
+def is_company(text: str) -> bool:
+    """Whether a name reads as a company."""
+    return bool(_COMPANY.search(text)) and not is_agency(text)
+
+
+def is_agency(text: str) -> bool:
+    """Whether a name reads as a public body, and not only as a part of one; a legal form makes it a company."""
+    if not _GOVERNMENT.search(text) or LEGAL.search(text):
+        return False
+    rest = _GENERIC.sub(" ", _GOVERNMENT.sub(" ", text))
+    return any(len(word) >= 3 for word in rest.split())
+
+
+def is_name(text: str) -> bool:
+    """Whether a printed line can be the name of a party at all."""
+    if text.rstrip().endswith(":") and len(text.split()) <= 5:
+        return False
+    text = text.strip(" :.-–—_")
+    letters = sum(letter.isalpha() for letter in text)
+    return (
+        3 <= len(text) <= 90
+        and letters >= 3
+        and letters >= 0.5 * len(text.replace(" ", ""))
+        and len(text.split()) <= 12
+        and not _EMPTY.fullmatch(text)
+        and (not ADDRESS.search(text) or bool(PLACE.match(text)))
+        and not CONTACT.search(text)
+        and not _TITLE.match(text)
+        and not re.search(r"[a-z]{3,}\.\s+[A-Z][a-z]+ |[?!]|:$", text)
+        and (" " in text or not _is_label_word(text))
+        and (text[0].isupper() or text[0].isdigit() or text.lower().startswith(("the ", "e-")) or text[0] in "(“\"'")
+    )
+
+
+@cache
+def _is_label_word(text: str) -> bool:
+    """Whether a single word is one of the words of labels (``Ship``, ``Address``) and so no name."""
+    tokens = label_tokens(text)
+    return any(token in known for token in tokens for rest in phrases().values() for known in rest)
+
+
+def is_person(text: str) -> bool:
+    """Whether a name reads as a person's: two or three capitalised words, or a family name before a comma."""
+    words = text.replace(",", " ").split()
+    if re.fullmatch(r"[A-Za-z'’-]+,\s+[A-Za-z.'’-]+(?:\s+[A-Z]\.?)?", text.strip()) and not is_company(text):
+        return True  # "MCDONALD, KIRK"
+    return (
+        2 <= len(words) <= 3
+        and all(re.fullmatch(r"[A-Z][a-z'’.-]*", word) for word in words)
+        and not is_company(text)
+        and not is_agency(text)
+    )
+
+
+def clean(text: str) -> str:
+    """A name as printed, white space folded, without the punctuation around it."""
+    text = _TAIL.sub("", re.sub(r"\s+", " ", text)).strip(" :;,-–—")
+    return re.sub(r"^\((.*)\)$", r"\1", text)
+
+
+def text_of(words: Sequence[Word]) -> str:
+    """The printed text of words."""
+    return " ".join(word.text for word in words)
+
+
+def squash(text: str) -> str:
+    """Letters and digits only, case folded: for comparing."""
+    return re.sub(r"[^a-z0-9]", "", text.lower())
