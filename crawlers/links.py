@@ -24,6 +24,9 @@ from crawlers.titles import date_of, says_something, text_of, title_of
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "caption", "legend", "summary", "dt"))
 _SKIPPED = re.compile(r"\s*(#|javascript:|mailto:|tel:|data:|about:|sms:|fax:|blob:|\\?[\"'<]|%22)", re.IGNORECASE)
 _OPENS = re.compile(r"""(?:window\.open|location(?:\.href)?)\s*(?:\(|=)\s*['"]([^'"]+)['"]""")
+_VISIT_MARKS = re.compile(
+    r";jsessionid=[\w.!-]+|(?<=[?&])refresh=[0-9a-f]{12,}&|[?&]refresh=[0-9a-f]{12,}$", re.IGNORECASE
+)
 _VIEWER_PARAMETERS = ("url", "file", "src", "pdf", "document")
 _FURNITURE = re.compile(
     r"(^|[\s_-])(nav|navbar|navigation|menu|submenu|breadcrumbs?|footer|header|masthead|sidebar|skip|social|share|toolbar)"
@@ -119,9 +122,14 @@ def absolute(reference: str, base: str) -> str | None:
         if parts.scheme not in ("http", "https") or not parts.hostname:
             return None
         parts.port  # noqa: B018 (raises ValueError for a port that is none)
-        return _unwrapped(safe_url_string(joined.partition("#")[0]))
+        return _unwrapped(_steady(safe_url_string(joined.partition("#")[0])))
     except ValueError:
         return None
+
+
+def _steady(url: str) -> str:
+    """A URL without the marks that change with every visit, so that it names the same document next time."""
+    return _VISIT_MARKS.sub("", url)
 
 
 def _unwrapped(url: str) -> str:

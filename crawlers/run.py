@@ -68,7 +68,10 @@ def crawl_portals(
     async def crawl_host(waiting: Sequence[Portal]) -> None:
         async with places:
             for portal in waiting:
-                reports.append(await _crawl_portal(process, portal, log, archive, on_progress))
+                spider = await _crawl_portal(process, portal, log, archive, on_progress)
+                reports.append(spider.report)
+                if spider.was_stopped:
+                    return
 
     async def crawl_all() -> None:
         from twisted.internet import reactor
@@ -91,12 +94,13 @@ async def _crawl_portal(
     log: RetrievalLog,
     archive: Archive,
     on_progress: Callable[[CrawlReport, str], None] | None,
-) -> CrawlReport:
+) -> Any:
+    """The spider of one portal, when it has ended with a report."""
     keeper = Keeper(portal.key, log, archive, process.settings.getint("WATCHBILL_RECHECK_DAYS"))
     crawler = process.create_crawler(portal.platform)
     log.start(portal.key)
     await process.crawl(crawler, portal=portal, keeper=keeper, on_progress=on_progress)
-    report: Any = getattr(crawler.spider, "report", None)
-    if not isinstance(report, CrawlReport):
+    spider: Any = crawler.spider
+    if not isinstance(getattr(spider, "report", None), CrawlReport):
         raise RuntimeError(f"the spider of {portal.key} ended without a report")
-    return report
+    return spider

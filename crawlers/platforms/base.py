@@ -55,6 +55,8 @@ class PortalSpider(Spider):
         self.portal, self.keeper, self.on_progress = portal, keeper, on_progress
         self.tally = Tally()
         self.asked: set[str] = set()
+        self.pages_asked = 0
+        self.was_stopped = False
         self.start_fault: str | None = None
         self.is_unreachable = False
         self.broken: str | None = None
@@ -81,9 +83,10 @@ class PortalSpider(Spider):
         if not self.portal.allows(url) or not self.is_new(url):
             return
         limit = self.crawler.settings.getint("WATCHBILL_MAX_PAGES")
-        if self.tally.pages >= limit:
+        if self.pages_asked >= limit:
             self.tally.missing[f"pages beyond the limit of {limit}"] += 1
             return
+        self.pages_asked += 1
         yield Request(url, callback, errback=self.lose_page, dont_filter=True, cb_kwargs=context, meta=_asked_now())
 
     def ask_document(self, link: Link, found_on: str) -> Iterator[Request]:
@@ -190,6 +193,7 @@ class PortalSpider(Spider):
     def closed(self, reason: str) -> None:
         """Scrapy calls this when the spider has ended, for whatever reason."""
         if reason == "shutdown":
+            self.was_stopped = True
             self.tally.missing["stopped before the end; crawl again to go on"] += 1
         if not self.broken:
             self.check_expectations()

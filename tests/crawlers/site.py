@@ -44,6 +44,8 @@ class Site:
         self.routes: dict[str, Route] = {}
         self.asked: Counter[str] = Counter()
         self.seen: list[tuple[str, dict[str, str], float]] = []
+        self.busy = 0
+        self.busiest = 0  # the most requests that were open at one time
 
     @property
     def url(self) -> str:
@@ -69,8 +71,12 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        answer = self.server.site.answer(self.path, self.headers)  # type: ignore[attr-defined]
+        site: Site = self.server.site  # type: ignore[attr-defined]
+        answer = site.answer(self.path, self.headers)
+        site.busy += 1
+        site.busiest = max(site.busiest, site.busy)
         time.sleep(answer.wait)
+        site.busy -= 1
         self.send_response(answer.status)
         if answer.body or answer.length:
             self.send_header("Content-Type", answer.content_type)

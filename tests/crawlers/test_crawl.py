@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from tests.crawlers.conftest import crawl_site, kept_rows, outcomes
+from crawlers.portals import Portal
+from tests.crawlers.conftest import SETTINGS, crawl_site, kept_rows, outcomes
 from tests.crawlers.site import Answer, Site, page, pdf, serve
 from watchbill.archive import Archive
 from watchbill.model import CrawlReport
+from watchbill.pipeline.crawling import crawl
 from watchbill.store import schema
 from watchbill.store.engine import open_store
 
@@ -258,6 +260,32 @@ def test_one_request_at_a_time_with_a_delay(sqlite_store: sa.Engine, archive: Ar
     assert len(moments) == 6
     gaps = [later - before for before, later in pairwise(moments)]
     assert min(gaps) >= 0.09  # half of it: jitter
+
+
+def test_portals_of_one_host_are_crawled_one_after_the_other(
+    sqlite_store: sa.Engine, archive: Archive, site: Site
+) -> None:
+    fill(site, 6, wait=0.05)
+    site.page("/other/", '<a href="/papers/x.pdf">Another paper</a>')
+    site.pdf("/papers/x.pdf", wait=0.05)
+    places = [Portal("b", "us-or-b", "pages", f"{site.url}/"), Portal("a", "us-or-a", "pages", f"{site.url}/other/")]
+    reports = crawl(sqlite_store, archive, places, SETTINGS, allow=[("127.0.0.1", site.port)], delay=0)
+    assert [(report.portal, report.outcome, report.new) for report in reports] == [
+        ("b", "complete", 6),
+        ("a", "complete", 1),
+    ]
+    assert site.busiest == 1
+
+
+def test_an_archive_that_cannot_be_written_ends_the_crawl_with_a_sentence(
+    sqlite_store: sa.Engine, tmp_path: Path, site: Site
+) -> None:
+    fill(site)
+    (tmp_path / "not-a-folder").write_text("x")
+    report = crawl_site(sqlite_store, Archive(tmp_path / "not-a-folder" / "archive"), site)
+    assert report.outcome == "failed"
+    assert "cannot be written" in report.detail
+    assert report.documents == 0
 
 
 def test_a_portal_that_cannot_be_reached_says_so(sqlite_store: sa.Engine, archive: Archive) -> None:

@@ -37,6 +37,8 @@ WAYS = {
     '<a href="Attachment #1.pdf">Order 7</a>': "https://records.example.gov/council/agendas/Attachment%20%231.pdf",
     '<a href="?file=po.pdf">Order 7</a>': f"{HERE}?file=po.pdf",
     '<a href="/show.aspx?Doc=/x/po.pdf&amp;MID=5">Order 7</a>': "https://records.example.gov/show.aspx?Doc=/x/po.pdf&MID=5",
+    '<a href="/po.pdf;jsessionid=0A1B.node7?x=1">Order 7</a>': "https://records.example.gov/po.pdf?x=1",
+    '<a href="/d/?wpdmdl=5&amp;refresh=630cfeb4521061661796020">Order 7</a>': "https://records.example.gov/d/?wpdmdl=5",
     '<iframe src="/po.pdf"></iframe>': "https://records.example.gov/po.pdf",
     '<iframe src="/pdfjs/web/viewer.html?file=/po.pdf"></iframe>': "https://records.example.gov/po.pdf",
     '<iframe src="https://docs.google.com/viewer?url=https://records.example.gov/po.pdf&embedded=true"></iframe>': (

@@ -24,11 +24,13 @@ import sqlalchemy as sa
 
 from crawlers.portals import Portal
 from watchbill.archive import Archive
+from watchbill.errors import WatchbillError
 from watchbill.model import CrawlReport
 from watchbill.settings import Settings
 
 OnProgress = Callable[[CrawlReport, str], None]
 
+_OUR_ERROR = f"{WatchbillError.__module__}.{WatchbillError.__name__}: "
 #: Seconds that an interrupted crawl gets to finish the request it is in.
 GRACE = 10
 
@@ -116,6 +118,8 @@ def _lost(portal: str, code: int, errors: IO[bytes]) -> CrawlReport:
     """The report of a portal whose crawl ended without one: its process was killed, or failed."""
     errors.seek(0)
     said = errors.read().decode(errors="replace").strip().splitlines()
+    if said and said[-1].startswith(_OUR_ERROR):
+        return CrawlReport(portal, "failed", detail=said[-1].removeprefix(_OUR_ERROR))
     how = f"was killed by signal {-code}" if code < 0 else f"ended with code {code}"
     why = f" ({said[-1][:300]})" if said and code > 0 else ""
     return CrawlReport(portal, "failed", detail=f"the crawl's process {how}{why}; crawl again to go on")
