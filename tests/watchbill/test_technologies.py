@@ -42,6 +42,7 @@ def keys(found: list[FoundTechnology]) -> list[str]:
         ("Flock Safety LPR, fka Falcon", ["alpr"]),
         ("K FY25 FLOCK Automated License Plate Recognition (ALPR) Software", ["alpr"]),
         ("FLOCK GROUP FALCON INFRASTRUCTURE (Year 1 of 5)", ["alpr"]),
+        ("FLCK FALCON 2 LE AUGUST 19 2025-2026", ["alpr"]),
         ("GENETEC AUTOVUSHARPX LPR UNIT", ["alpr"]),
         ("Annual CLK Renewal Period- 1/20-12/20", ["alpr"]),
         ("2 Camera ALPR Speed Trailer", ["alpr"]),

@@ -154,6 +154,6 @@ def candidates(connection: sa.Connection, kind: str, names: list[str], limit: in
     """For names that wait: the vendors or agencies most like each, best first. Looser than what links or asks."""
     if kind == "agency":
         agencies = load_agencies(connection)
-        return {name: near_agencies(name, agencies, limit, cutoff=60) for name in names}
+        return {name: near_agencies(name, agencies, limit, cutoff=70) for name in names}
     vendors = load_vendors(connection)
     return {name: near_vendors(name, vendors, limit, cutoff=60) for name in names}
