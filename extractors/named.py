@@ -171,7 +171,11 @@ def name_at(text: str, start: int) -> int:
             break
         if _SUFFIX.fullmatch(token) and taken:
             end = match.end()
-        elif token[0] in '("' or (not token[0].isalnum() and token != "&") or (bare in _STOP and not (taken and _JOINT.fullmatch(bare) and _goes_on(text, match.end(), token))):
+        elif (
+            token[0] in '("'
+            or (not token[0].isalnum() and token != "&")
+            or (bare in _STOP and not (taken and _JOINT.fullmatch(bare) and _goes_on(text, match.end(), token)))
+        ):
             break
         elif _JOINT.fullmatch(token) and taken:
             pass
@@ -211,7 +215,7 @@ def seller_mentions(prose: Prose) -> Iterator[Mention]:
         deal = bool(_DEAL.search(context))
         follows = prose.after(end, 40)
         suffix = bool(_SUFFIX.fullmatch(name.split()[-1])) if name else False
-        strength = {"with": 1.0, "from": 1.0, "to": 0.2, "for": 0.0, "at": 0.0}.get(joint, 1.5)
+        strength = {"with": 1.0, "from": 1.0, "to": 1.0, "for": 0.0, "at": 0.0}.get(joint, 1.5)
         strength += 1.0 if deal and joint != "at" else 0.0
         strength += 1.0 if suffix else 0.0
         strength += (
@@ -219,8 +223,8 @@ def seller_mentions(prose: Prose) -> Iterator[Mention]:
             if re.match(r"[\s,]*(?:in\s+the\s+(?:total\s+|estimated\s+)*amount|invoices?\b|totall?ing)", follows)
             else 0.0
         )
-        if joint == "to" and re.search(r"(?:award\w*|issued|paid|payable|contract)\b[^.]{0,60}$", context, re.I):
-            strength += 1.0
+        if joint == "to" and not re.search(r"(?:award\w*|issued|paid|payable|payment)\b[^.]{0,60}$", context, re.I):
+            continue
         invoices = bool(re.match(r"\s*(?:invoices?|quotes?|statements?)\b", follows, re.I))
         if joint in ("attached", "following"):
             strength = 2.5 if invoices else 0.0
@@ -241,7 +245,8 @@ def seller_mentions(prose: Prose) -> Iterator[Mention]:
 
 def _printed(prose: Prose, start: int, end: int) -> tuple[str, tuple[Word, ...]]:
     words = prose.words_at(start, end)
-    name = " ".join(word.text for word in words).strip('"“”(),;: ')
+    name = " ".join(word.text for word in words).strip('"“”(),;:-–— ')
+    name = re.sub(r"(?<=[A-Z])\s?&\s(?=[A-Z]\b)", "&", name)  # AT& T: OCR puts spaces around the sign
     last = name.split()[-1]
     if name.endswith(".") and not _SUFFIX.fullmatch(last) and not re.fullmatch(r"(?:[A-Za-z]\.)+", last):
         name = name[:-1]

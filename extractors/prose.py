@@ -26,7 +26,8 @@ _FURNITURE = re.compile(
     re.I,
 )
 _FIGURE = re.compile(
-    r"(?P<sign>US\$|\$|USD\s)\s*(?P<number>\d{1,3}(?:\s?,\s?\d{3})+(?:\s?\.\s?\d{2}(?!\d))?|\d+(?:\.\d{2}(?!\d))?)"
+    r"(?P<sign>US\$|\$|USD\s)\s*(?P<number>\d{1,3}(?:\s?,\s?\d{3})+(?:\s?\.\s?\d{2}(?!\d))?"
+    r"|\d+(?:\.\d+)?(?=\s(?:million|billion)\b)|\d+(?:\.\d{2}(?!\d))?)"
     r"(?:\s(?P<scale>million|billion|thousand)\b)?"
     r"|(?<=\s)(?P<bare>\d{1,3}(?:,\d{3})+(?:\.\d{2})?)(?=[\s,.;)])",
     re.I,
@@ -52,13 +53,17 @@ class Prose:
         starts: list[int] = []
         length = 0
         before: Line | None = None
+        is_torn = False  # by a line that is no part of the text
         for page in pages:
             for line in reading_lines(page):
                 if _FURNITURE.search(line.text):
+                    is_torn = True
                     continue
                 if before is not None:
-                    parts.append("\n" if _parts(before, line) else " ")
+                    ends = before.text.rstrip().endswith((".", ":", ";")) if is_torn else _parts(before, line)
+                    parts.append("\n" if ends else " ")
                     length += 1
+                is_torn = False
                 for n, word in enumerate(line.words):
                     if n:
                         parts.append(" ")
