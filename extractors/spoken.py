@@ -97,24 +97,25 @@ def labelled_date(pages: Sequence[Page], label: str, sure: float = 0.96) -> Valu
 # --- numbers and dates in text ----------------------------------------------------------------------------------------
 
 
-def numbered(prose: Prose, pattern: str, sure: float = 0.96, *, flags: int = re.I) -> Value | None:
-    """The number that `pattern` (with a group ``n``) finds most often, the earlier one on a draw, without inner spaces."""
+def numbered(prose: Prose, pattern: str, sure: float = 0.96, *, take_first: bool = False) -> Value | None:
+    """The number that `pattern` (with a group ``n``) finds most often, or first; the earlier one on a draw; without spaces."""
     found: dict[str, tuple[str, tuple[Word, ...]]] = {}
     counts: Counter[str] = Counter()
-    for match in re.finditer(pattern, prose.text, flags):
+    for match in re.finditer(pattern, prose.text, re.I):
         text = re.sub(r"\s", "", match["n"]).strip(".,;:-")
-        if not any(map(str.isdigit, text)):
-            continue
-        counts[text.lower()] += 1
-        found.setdefault(text.lower(), (text, prose.words_at(*match.span("n"))))
+        if any(map(str.isdigit, text)):
+            counts[text.lower()] += 1
+            found.setdefault(text.lower(), (text, prose.words_at(*match.span("n"))))
     if not counts:
         return None
     most = max(counts.values())
-    first = next(key for key in found if counts[key] == most)
-    text, words = found[first]
+    chosen = next(key for key in found if take_first or counts[key] == most)
+    text, words = found[chosen]
     if len(counts) > 1 and most == 1:
         sure = min(sure, 0.9)
-    return make_value(text, words, sure, reason="other numbers are printed with the same words", confirmed=most > 1)
+    return make_value(
+        text, words, sure, reason="other numbers are printed with the same words", confirmed=counts[chosen] > 1
+    )
 
 
 def dated(prose: Prose, before: str, sure: float, *, last: bool = False) -> Value | None:

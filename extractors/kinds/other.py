@@ -95,11 +95,11 @@ def _priced_lines(pages: Sequence[Page], total: Decimal) -> list[Row]:
         run: list[tuple[Decimal, Row]] = []
         for line in reading_lines(page):
             found = _priced(line)
-            if found:
+            if found and found[0] != total:
                 run.append(found)
                 if len(run) > 1 and sum(amount for amount, _ in run) == total:
                     return [row for _, row in run]
-            elif sum(map(str.isalpha, line.text)) >= 12:  # a stamp's scraps do not end the summary
+            elif found or sum(map(str.isalpha, line.text)) >= 12:  # a stamp's scraps do not end the summary
                 run = []
     return []
 

@@ -26,9 +26,7 @@ def read(pages: Sequence[Page]) -> Record | None:
     if not prose.words:
         return None
     head = Prose.of([_upper_part(pages[0])])
-    number = next(
-        (found for text in (head, prose) for pattern in _NUMBERS if (found := numbered(text, pattern, 0.96))), None
-    )
+    number = _first_number(head, take_first=True) or _first_number(prose, take_first=False)
     fields: dict[str, Value | None] = {
         "agency": find_agency(pages, prose),
         "number": number,
@@ -37,6 +35,12 @@ def read(pages: Sequence[Page]) -> Record | None:
         or dated(prose, r"(?:sent|dated)\b[^.]{0,20}", 0.85),
     }
     return make_record(Kind.RECORDS_LETTER, pages, fields)
+
+
+def _first_number(text: Prose, *, take_first: bool) -> Value | None:
+    """The reference under the most telling label that the text prints."""
+    found = (numbered(text, pattern, 0.96, take_first=take_first) for pattern in _NUMBERS)
+    return next((value for value in found if value), None)
 
 
 def _upper_part(page: Page) -> Page:
