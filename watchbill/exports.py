@@ -106,7 +106,7 @@ def _tables(connection: Connection) -> Iterator[tuple[str, pd.DataFrame, Columns
 def csv_text(frame: pd.DataFrame, columns: Columns) -> str:
     """A question's answer as CSV with a heading line, safe to open in a spreadsheet."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, lineterminator="\r\n")  # with "\n", a lone "\r" in a text would go unquoted
     described = {str(name): columns[str(name)] for name in frame.columns}
     writer.writerow([heading(name, column) for name, column in described.items()])
     for row in frame.astype(object).itertuples(index=False, name=None):

@@ -163,7 +163,7 @@ SHEET_2 = sheet(
 )
 SHEET_4 = sheet(
     ("Detective", "2026.00", "1503.01"),
-    ("Flock Safety -Installation of cameras and implementation of software", "56700.00", "56700.00"),
+    ("Flock Safety", "56700.00", "56700.00"),
     ("Flock Safety subscription", "285300.00", "285300.00"),
 )
 REQUEST = paper(

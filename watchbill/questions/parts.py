@@ -40,9 +40,8 @@ def title_of(document_id: sa.ColumnElement[int]) -> sa.ColumnElement[str]:
         .correlate_except(s.release_item, s.release)
         .scalar_subquery()
     )
-    of_bytes = (
-        sa.select(s.document.c.sha256).where(s.document.c.id == document_id).correlate_except(s.document)
-    ).scalar_subquery()
+    itself = s.document.alias("itself")
+    of_bytes = sa.select(itself.c.sha256).where(itself.c.id == document_id).correlate_except(itself).scalar_subquery()
     return sa.func.coalesce(on_portal, in_release, of_bytes)
 
 

@@ -109,10 +109,11 @@ def _postgresql_search(pieces: list[str]) -> tuple[sa.FromClause, dict[str, Any]
 
 
 def _phrase(english: sa.ColumnElement[Any], piece: str) -> sa.ColumnElement[Any]:
-    """The words in a row. PostgreSQL reads the 61152 of "INV-61152" as a negative number, so both are looked for."""
+    """The words in a row. PostgreSQL reads "INV-61152" as a word and a negative number, so both are looked for."""
     phrase: sa.ColumnElement[Any] = sa.func.phraseto_tsquery(english, piece)
-    signed = re.sub(r"(?<=\s)(?=\d)|^(?=\d)", "-", piece)
-    return sa.func.tsquery_or(phrase, sa.func.phraseto_tsquery(english, signed)) if signed != piece else phrase
+    for signed in {re.sub(r"(?<=\s)(?=\d)", "-", piece), re.sub(r"\b(?=\d)", "-", piece)} - {piece}:
+        phrase = sa.func.tsquery_or(phrase, sa.func.phraseto_tsquery(english, signed))
+    return phrase
 
 
 SEARCH_NAMES: Columns = {
