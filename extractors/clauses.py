@@ -60,7 +60,7 @@ def ceiling(form: Form) -> Value | None:
             sentence = re.split(r"(?<=[a-z)])\.\s+(?=[A-Z])", before)[-1]
             limit = list(_LIMIT.finditer(sentence))
             nearer = limit and not find_money_text(sentence[limit[-1].end() :])
-            about = sentence[max(0, limit[-1].start() - 70) :] if limit else sentence[-80:]
+            about = sentence[max(0, limit[-1].start() - 45) :] if limit else sentence[-80:]
             if (
                 (nearer or _LIMIT_AFTER.search(after))
                 and not _OTHER_LIMIT.search(about + after[:50])

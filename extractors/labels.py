@@ -76,6 +76,8 @@ def phrases() -> Mapping[str, Mapping[tuple[str, ...], tuple[str, ...]]]:
 @cache
 def label_tokens(text: str) -> tuple[str, ...]:
     """A printed word as label tokens: ``Invoice#:`` is ("invoice", "#"), ``P.O.`` is ("po",), ``Number`` is ("#",)."""
+    if re.fullmatch(r"\(?\d+(?:\.\d+)?\s?%\)?:?", text):
+        return ()  # the rate in "Sales Tax (7.75%)"
     text = text.lower().replace("№", "#").replace("n°", "#").replace("nº", "#")
     glued = text.rstrip(":. ").endswith("#") and len(text.rstrip(":. ")) > 1
     core = text.rstrip(":. ").rstrip("#").strip(_EDGES) if glued else text.strip(_EDGES)
@@ -293,7 +295,8 @@ def column_of(label: Label, page: Page, labels: Sequence[Label]) -> tuple[float,
 def _in_column(cell: Line, x0: float, x1: float, left: float, right: float, height: float) -> bool:
     cx0, _, cx1, _ = cell.box
     overlaps = min(cx1, x1) - max(cx0, x0) > 0
-    near = abs(cx0 - x0) <= 3 * height or abs((cx0 + cx1) / 2 - (x0 + x1) / 2) <= 3 * height
+    inside = cx0 >= left - 1 and cx1 <= right + 1 and max(cx0 - x1, x0 - cx1) <= 4 * height
+    near = inside or abs(cx0 - x0) <= 3 * height or abs((cx0 + cx1) / 2 - (x0 + x1) / 2) <= 3 * height
     return (overlaps or near) and cx1 > left and cx0 < right
 
 
@@ -324,6 +327,8 @@ def _typed(label: Label, page: Page, form: Form, kind: str) -> list[Candidate]:
         out.append(Candidate(label, found[0], score, "right"))
     if not (right and label.has_colon and found):
         for depth, words in enumerate(below(label, page, labels, 2)):
+            if kind == "date":
+                words = _with_rest_of_row(words, page)
             found = typed_values(words, kind, form)
             if found and (kind != "number" or words.index(found[0].words[0]) == 0):
                 score = (
@@ -335,6 +340,13 @@ def _typed(label: Label, page: Page, form: Form, kind: str) -> list[Candidate]:
                 out.append(Candidate(label, found[0], score, "below"))
                 break
     return out
+
+
+def _with_rest_of_row(words: tuple[Word, ...], page: Page) -> tuple[Word, ...]:
+    """A date's words with those after them on the row: scans tear ``Jul 29,`` from ``2009``."""
+    line = next(line for line in page.lines if words[0] in line.words)
+    first = line.words.index(words[0])
+    return line.words[first : first + max(len(words), 4)]
 
 
 def _money_reach(label: Label, page: Page, labels: Sequence[Label]) -> tuple[Word, ...]:

@@ -40,7 +40,7 @@ PLACE = re.compile(
     rf"|\b[A-Z][a-z.'-]+(?:\s+[A-Z][a-z.'-]+){{0,2}}\s+{_OFFICE}"
 )
 ADDRESS = re.compile(
-    rf"^\d+[\w.-]*\s+\S|^P\.?\s?O\.?\s+Box|\b{_STATE}\.?,?\s+\d{{5}}|^\d{{4,5}}(?:-\d{{4}})?$|^{_STATE}$"
+    rf"^\d+[\w.-]*\s+\S|^\d+(?:[/-]\d+)+,?\s|^[A-Z][\w'-]+(?:\s\w+)?\s+\d{{1,4}}[a-z]?$|^P\.?\s?O\.?\s+Box|\b{_STATE}\.?,?\s+\d{{5}}|^\d{{4,5}}(?:-\d{{4}})?$|^{_STATE}$"
     rf"|\b(?:suite|ste\.?|floor|room|rm\.?|apt\.?|bldg\.?)\s*#?\d|^(?:United States|USA|U\.S\.A\.?|US)$"
     rf"|^[A-Z][\w. ]+,\s*(?:{_STATE}|Florida|Oregon|California|Texas|Illinois|Georgia)\b"
     rf"(?!.*\b(?:police|department|inc)\b)"
@@ -82,7 +82,7 @@ def is_name(text: str) -> bool:
         and letters >= 0.5 * len(text.replace(" ", ""))
         and len(text.split()) <= 12
         and not _EMPTY.fullmatch(text)
-        and (not ADDRESS.search(text) or bool(PLACE.match(text)))
+        and (not ADDRESS.search(text) or bool(PLACE.match(text)) or bool(LEGAL.search(text)))
         and not CONTACT.search(text)
         and not _TITLE.match(text)
         and not re.search(r"[a-z]{3,}\.\s+[A-Z][a-z]+ |[?!]|:$", text)

@@ -200,6 +200,7 @@ def _title_scores(page: Page) -> Scores:
             if hit is None:
                 continue
             kind, strength = hit
+            strength -= 0.25 if ":" in cell.text else 0.0  # a label with its value names a number, not the paper
             tall = max(word.height for word in cell.words) / max(median, 1.0)
             strength += 0.2 if tall >= 1.25 else 0.0
             strength -= 0.012 * rank
@@ -252,7 +253,7 @@ def _score_phrases(page: Page, scores: Scores) -> None:
     addressed = re.search(r"^(?:from|to|cc)\s*:.*(?:@|<)", head, re.I | re.M)
     if ({"from", "to"} <= headers and ("sent" in headers or addressed)) or re.search(r"^\d+ messages?$", head, re.M):
         scores[Kind.EMAIL] += 0.85
-    elif {"from", "to", "subject"} <= headers:  # a memorandum
+    elif "subject" in headers and re.search(r"^\W*(?:TO|FROM|To|From)\w?\b", head, re.M):  # a memorandum
         scores[Kind.OTHER] += 0.85
     bills = scores[Kind.INVOICE] > 0 or re.search(r"\binvoice\b", page.text, re.I)
     if bills and records and (_FEE.search(page.text) or records > 1) and not scores[Kind.RECORDS_LETTER] > 0.9:

@@ -161,7 +161,16 @@ def _choose(
         )
 
     best = max(options, key=score)
-    return best, supports(best)
+    same = [
+        o
+        for o in options
+        if o.found.value == best.found.value and _BASE.get(o.label.meaning, 0) >= 0.95 and o.where == "right"
+    ]
+    return (same[0] if same else best), supports(best)
+
+
+def _is_plain(option: Candidate) -> bool:
+    return option.where == "right" and _BASE.get(option.label.meaning, 0) >= 0.95
 
 
 def _confidence(choice: Candidate, options: Sequence[Candidate], supports: int, contradicted: bool) -> float:

@@ -3,13 +3,15 @@ sums."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractors.clauses import periods
 from extractors.fields import Weights, item_rows, lone_date, party_value, period, pick
 from extractors.items import find_items
 from extractors.labels import Form
+from extractors.names import squash
 from extractors.paper import Page
 from extractors.parties import Party, labelled, letterhead, mentioned_agency, mentioned_company, named_by_domain
 from extractors.plain_items import items_by_sum
@@ -85,7 +87,7 @@ def read_parties(form: Form, plan: Plan) -> tuple[Party | None, Party | None]:
             party for party in (named_by_domain(form), mentioned_company(form)) if party and party.name not in skip
         ]
         vendors = sorted([*vendors, *heads, *others], key=lambda party: -party.score)
-        vendor = vendors[0] if vendors else None
+        vendor = _in_full(vendors)
         agencies = [party for party in agencies if vendor is None or party.name.lower() != vendor.name.lower()]
         agency = agencies[0] if agencies else mentioned_agency(form)
         return vendor, agency
@@ -96,6 +98,16 @@ def read_parties(form: Form, plan: Plan) -> tuple[Party | None, Party | None]:
         p for p in [*agencies, *heads, mention] if p and (vendor is None or p.name.lower() != vendor.name.lower())
     ]
     return vendor, max(options, key=lambda party: party.score, default=None)
+
+
+def _in_full(vendors: Sequence[Party]) -> Party | None:
+    """The best vendor; where it is printed elsewhere together with the name it does business as, that print."""
+    best = vendors[0] if vendors else None
+    for other in vendors[1:]:
+        longer = best and squash(best.name) in squash(other.name) and re.search(r"\bd/?b/?a\b", other.name, re.I)
+        if best and longer and not re.search(r"\bd/?b/?a\b", best.name, re.I):
+            return replace(other, score=best.score)
+    return best
 
 
 def record_confidence(fields: Mapping[str, Value], rows: int) -> float:
