@@ -16,8 +16,11 @@ _SUFFIX = re.compile(
     r"(?:inc|incorporated|llc|l\.l\.c|corp|corporation|ltd|limited|co|company|lp|l\.p|llp|plc|gmbh|pbc|usa)[.,;]*", re.I
 )
 _STOP = frozenset(
-    """in an a as to for pursuant utilizing at via on under the which who with from using through by is are shall will and or
-    not per that this authorizing approving accepting amending providing waiving hereinafter dated until""".split()  # noqa: SIM905
+    re.findall(
+        r"\w+",
+        """in an a as to for pursuant utilizing at via on under the which who with from using through by is are shall
+        will and or not per that this authorizing approving accepting amending providing waiving hereinafter dated until""",
+    )
 )
 _JOINT = re.compile(r"d/?b/?a|&|of|and", re.I)
 _CAPITAL = r"[A-Z][\w.'&/-]*"
@@ -43,8 +46,9 @@ _UNIT = re.compile(
 _NOT_SELLER = re.compile(
     r"\b(?:city|county|town|village|commission|committee|council|department|dept|state|board|police|sheriff|office|university"
     r"|district|bureau|grants?|fund|funds|act|code|section|resolution|statutes?|request|rfp|rfi|rfq|bid|chief|mayor|manager"
-    r"|commissioner|staff|officer|director|superintendent|cooperative|alliance|division|united states|january|february|march"
-    r"|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|contract|exhibit"
+    r"|commissioner|staff|officer|director|superintendent|cooperative|alliance|division|united states|january|february"
+    r"|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday"
+    r"|contract|exhibit"
     r"|agreement|agency|attachment|invoice|account|unit|program|procurement|public|federal|florida|dear|mr|ms|mrs|lt|sgt)\b",
     re.I,
 )
@@ -156,44 +160,46 @@ _LEADS_TO_NAME = re.compile(
     r"\b(?:with|from|to|proposer,|vendor,|contractor,|bidder,|payable\s+to|for|at|attached|following)\s+(?=(?-i:[A-Z\"]))",
     re.I,
 )
+_TOKEN = re.compile(r"\S+")
 _TRAINING = re.compile(r"(?:training|course|class|seminar|conference)\s*$", re.I)
 
 
 def name_at(text: str, start: int) -> int:
     """Where the name that begins at `start` ends; `start` itself where no name begins there."""
     end = start
-    position = start
-    taken = 0
-    for match in re.compile(r"\S+").finditer(text, start, min(len(text), start + 120)):
-        token = match[0]
-        bare = token.strip(",.;:()\"'").lower()
-        if "\n" in text[position : match.start()] and taken and not _SUFFIX.fullmatch(token):
+    for taken, match in enumerate(_TOKEN.finditer(text, start, min(len(text), start + 120))):
+        if taken >= 8 or not _joins_name(text, match, taken):
             break
-        if _SUFFIX.fullmatch(token) and taken:
+        if not _JOINT.fullmatch(match[0]):
             end = match.end()
-        elif (
-            token[0] in '("'
-            or (not token[0].isalnum() and token != "&")
-            or (bare in _STOP and not (taken and _JOINT.fullmatch(bare) and _goes_on(text, match.end(), token)))
-        ):
-            break
-        elif _JOINT.fullmatch(token) and taken:
-            pass
-        elif not (token[0].isupper() or (token[0].isdigit() and taken)):
-            break
-        else:
-            end = match.end()
-        taken += 1
-        position = match.end()
-        if token[-1] in ".;:" and not _SUFFIX.fullmatch(token) and not re.fullmatch(r"(?:[A-Z]\.)+", token):
-            break
-        if token[-1] == "," and not _SUFFIX.match(text[match.end() :].lstrip()):
-            break
-        if _SUFFIX.fullmatch(token) and not re.match(r",?\s+(?:d/?b/?a|D/?B/?A|USA|Inc)\b", text[match.end() :]):
-            break
-        if taken >= 8:
+        if _closes_name(text, match):
             break
     return end
+
+
+def _joins_name(text: str, match: re.Match[str], taken: int) -> bool:
+    """Whether a word goes on with a name of which `taken` words are read: capitals, corporate suffixes, joints."""
+    token = match[0]
+    if taken and _SUFFIX.fullmatch(token):
+        return True
+    if (taken and text[match.start() - 1] == "\n") or not (token[0].isalnum() or token == "&"):
+        return False
+    bare = token.strip(",.;:()\"'").lower()
+    if bare in _STOP:
+        return bool(taken and _JOINT.fullmatch(bare) and _goes_on(text, match.end(), token))
+    if _JOINT.fullmatch(token):
+        return taken > 0
+    return token[0].isupper() or (token[0].isdigit() and taken > 0)
+
+
+def _closes_name(text: str, match: re.Match[str]) -> bool:
+    """Whether a name ends with this word: a full stop, a comma without a suffix behind it, or a suffix."""
+    token, rest = match[0], text[match.end() :]
+    if _SUFFIX.fullmatch(token):
+        return not re.match(r",?\s+(?:d/?b/?a|D/?B/?A|USA|Inc)\b", rest)
+    if token[-1] == ",":
+        return not _SUFFIX.match(rest.lstrip())
+    return token[-1] in ".;:" and not re.fullmatch(r"(?:[A-Z]\.)+", token)
 
 
 def _goes_on(text: str, end: int, joint: str) -> bool:
@@ -204,7 +210,7 @@ def _goes_on(text: str, end: int, joint: str) -> bool:
 
 
 def seller_mentions(prose: Prose) -> Iterator[Mention]:
-    """Names that the text puts where sellers stand: *contract with X*, *from X in the amount of*, *to the proposer, X*."""
+    """Names where sellers stand: *contract with X*, *from X in the amount of*, *to the proposer, X*."""
     text = prose.text
     for lead in _LEADS_TO_NAME.finditer(text):
         start = lead.end()

@@ -37,7 +37,7 @@ _SCALES = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 
 @dataclass(frozen=True)
 class Prose:
-    """The text of pages as paragraphs (one per text line group, split by newlines), with the words behind each character.
+    """The text of pages as paragraphs split by newlines, with the words behind each character.
 
     Quotes and dashes are made straight, so that patterns need one form; the words keep what is printed.
     """
@@ -156,7 +156,8 @@ def _figures(prose: Prose) -> Iterator[Figure]:
 # --- amounts ----------------------------------------------------------------------------------------------------------
 
 _CEILING_BEFORE = re.compile(
-    r"not[- ]to[- ]exceed|not\s+exceed(?:ing)?|exceed\s+the\s+(?:total\s+)?(?:sum|amount)\s+of|maximum|no\s+more\s+than|\bup\s+to\b"
+    r"not[- ]to[- ]exceed|not\s+exceed(?:ing)?|exceed\s+the\s+(?:total\s+)?(?:sum|amount)\s+of|maximum"
+    r"|no\s+more\s+than|\bup\s+to\b"
     r"|estimated\s+annual\s+(?:amount|expenditure|cost)|annual\s+(?:amount|expenditure)\s+of|ceiling",
     re.I,
 )
@@ -201,7 +202,7 @@ def ceiling_claims(prose: Prose) -> list[Claim]:
 
 
 def total_claims(prose: Prose) -> list[Claim]:
-    """Amounts said to be what a thing costs in all, the strongest first. Grants, budgets, rates and ceilings do not count."""
+    """Amounts said to be what a thing costs in all, the strongest first. Grants, rates and ceilings do not count."""
     ceilings = {claim.amount for claim in ceiling_claims(prose)}
     marks = []
     for figure in prose.figures:

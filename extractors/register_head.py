@@ -18,7 +18,10 @@ from watchbill.model import Kind, Record, Value
 
 _RECIPIENT = "grant recipient(?: name)?|recipient|agency|grantee|department"
 _GRANT = r"grant\s+(?:agreement\s+)?(?:#|no\.?|number)|award\s+(?:#|no\.?|number)"
-_NUMBER = r"\b(?:FOIA|register|batch|warrant\s+register|report|listing)\s+(?:no\.?|number|#)?[ :]*(?P<n>[A-Z]{0,5}-?\d{2,}-[\w-]*\d)"
+_NUMBER = (
+    r"\b(?:FOIA|register|batch|warrant\s+register|report|listing)\s+(?:no\.?|number|#)?[ :]*"
+    r"(?P<n>[A-Z]{0,5}-?\d{2,}-[\w-]*\d)"
+)
 _RANGE = re.compile(
     r"\b(?:to|through|thru|-|–)\s*$|(?:\bto\b|\bthrough\b|\bthru\b|[-–])\s+(?:\w+\s+){0,2}\w*:?\s*$", re.I
 )

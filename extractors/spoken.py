@@ -1,4 +1,4 @@
-"""What papers of running text have in common: labelled lines, numbers and dates in sentences, no-cost words, interest."""
+"""What papers of running text have in common: labelled lines, numbers, dates, no-cost words, interest."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from watchbill.model import Check, Kind, Record, Row, Value
 
 _UNPUBLISHED = re.compile(r"not published|n/?a|none|unknown|tbd|\W*", re.I)
 _FREE = re.compile(
-    r"\bfree\s+(?:consulting|trial|pilot|evaluation|demonstration)\b|\bno[- ]cost\s+(?:pilot|trial|evaluation|demonstration|basis)\b"
+    r"\bfree\s+(?:consulting|trial|pilot|evaluation|demonstration)\b"
+    r"|\bno[- ]cost\s+(?:pilot|trial|evaluation|demonstration|basis)\b"
     r"|\b(?:pilot|trial|evaluation|demonstration|proof\s+of\s+concept|donat\w+|loan)\b[^.]{0,120}"
     r"\b(?:at\s+no\s+(?:additional\s+)?(?:cost|charge)|free\s+of\s+charge|without\s+(?:charge|cost))\b"
     r"|\b(?:at\s+no\s+(?:additional\s+)?(?:cost|charge)|free\s+of\s+charge|without\s+(?:charge|cost))\b[^.]{0,80}"
@@ -98,7 +99,7 @@ def labelled_date(pages: Sequence[Page], label: str, sure: float = 0.96) -> Valu
 
 
 def numbered(prose: Prose, pattern: str, sure: float = 0.96, *, take_first: bool = False) -> Value | None:
-    """The number that `pattern` (with a group ``n``) finds most often, or first; the earlier one on a draw; without spaces."""
+    """The number that `pattern` (with a group ``n``) finds most often, or first; without spaces."""
     found: dict[str, tuple[str, tuple[Word, ...]]] = {}
     counts: Counter[str] = Counter()
     for match in re.finditer(pattern, prose.text, re.I):

@@ -1,7 +1,7 @@
 """Papers of no kind of their own: request-for-check memos, contract records, broadcast orders, statements, leads.
 
-Nothing is inferred from the place of a name or an amount on the page: only what is labelled, named in a heading, or said in
-a memo's sentences.
+Nothing is inferred from the place of a name or an amount on the page: only what is labelled, named in a heading, or
+said in a memo's sentences.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Letters about records requests: an agency answers, extends, refuses or estimates. Their money is a fee, never a purchase."""
+"""Letters about records requests: an agency answers, extends or refuses. Their money is a fee, never a purchase."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Resolutions and ordinances: a body acted. The number, the day it was adopted, and what it allows to be spent with whom."""
+"""Resolutions and ordinances: a body acted. Its number, the day of adoption, and what may be spent with whom."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from extractors.prose import Prose, ceiling_claims, total_claims
 from extractors.spoken import claimed, dated, make_record, numbered
 from watchbill.model import Kind, Record, Value
 
-_NUMBER = r"\b(?:resolution|ordinance)\s+(?:no|number|num|#)[.,:]?[ ]*#?(?P<n>[A-Z]{0,4}[- ]?\d{1,5}(?:[ ]?[-/][ ]?[A-Z]?\d{1,5})*[A-Z]?)"
+_NUMBER = (
+    r"\b(?:resolution|ordinance)\s+(?:no|number|num|#)[.,:]?[ ]*#?"
+    r"(?P<n>[A-Z]{0,4}[- ]?\d{1,5}(?:[ ]?[-/][ ]?[A-Z]?\d{1,5})*[A-Z]?)"
+)
 _ADOPTED = r"\b(?:passed|adopted|approved|enacted|done|signed|resolved)\b[^.]{0,60}\b(?:this|on|the)\b[^.]{0,20}"
 
 

@@ -1,4 +1,4 @@
-"""Staff reports and agenda items: staff ask a body to act. Asking is not having: nothing here is approved by being asked."""
+"""Staff reports and agenda items: staff ask a body to act. Asking is not having: nothing is approved by being asked."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Orders, contracts and invoices for broadcast time, as stations file them: number, flight and gross total.
 
-Traffic systems (WideOrbit, OSI, Strata, Marketron …) print the same few labels in many arrangements. The gross total is what
-the advertiser is charged; the net is what is left after the agency's commission, nearly always 15 per cent.
+Traffic systems (WideOrbit, OSI, Strata, Marketron …) print the same few labels in many arrangements. The gross total is
+what the advertiser is charged; the net is what is left after the agency's commission, nearly always 15 per cent.
 """
 
 from __future__ import annotations
@@ -18,9 +18,17 @@ from extractors.values import find_dates, find_money
 from watchbill.model import Kind, Record, Value
 
 _MARKS = (
-    r"\badvertiser\b", r"\bflight\b|\bcontract dates\b", r"\bspots?\b", r"\bstation\b|\bproperty\b|\bmarket\b", r"\baccount executive\b|\bsalesperson\b|\bAE:",
-    r"\bestimate\b|\bCPE\b", r"\bagency commission\b|\bgross\b", r"\bdemo(?:graphic)?\b", r"\bbroadcast\b", r"\bair time\b|\bdaypart\b|\b[AM]-?F\b",
-)  # fmt: skip
+    r"\badvertiser\b",
+    r"\bflight\b|\bcontract dates\b",
+    r"\bspots?\b",
+    r"\bstation\b|\bproperty\b|\bmarket\b",
+    r"\baccount executive\b|\bsalesperson\b|\bAE:",
+    r"\bestimate\b|\bCPE\b",
+    r"\bagency commission\b|\bgross\b",
+    r"\bdemo(?:graphic)?\b",
+    r"\bbroadcast\b",
+    r"\bair time\b|\bdaypart\b|\b[AM]-?F\b",
+)
 _NUMBER_LABELS = (
     r"contract\s*(?:/\s*rev(?:ision)?|#|no\.?|number|id)|contractnumber|worksheet\s*#",
     r"order\s*(?:/\s*rev(?:ision)?|#|no\.?|number|id)",

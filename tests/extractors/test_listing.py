@@ -1,4 +1,4 @@
-"""Registers and payment listings: columns, rows, wrapped cells, totals and voids, on small typeset pages and real ones."""
+"""Registers and payment listings: columns, rows, wrapped cells, totals and voids, on small pages and real ones."""
 
 from __future__ import annotations
 
@@ -62,7 +62,8 @@ def test_a_total_that_does_not_add_up_fails_and_sends_its_rows_to_review():
     assert checks == {"rows_sum_to_total": False, "rows_sum_to_section_total": False}
     first = listing.payments[0].fields["amount"]
     assert first.confidence < 0.95
-    assert first.reason is not None and "add up" in first.reason
+    assert first.reason is not None
+    assert "add up" in first.reason
     assert listing.payments[3].fields["amount"].confidence >= 0.95  # the second section does add up
 
 
@@ -72,7 +73,8 @@ def test_evidence_is_the_words_of_the_cell():
     assert payee.raw == "ACME SUPPLY, INC."
     assert payee.page == 1
     x0, top, x1, bottom = payee.bbox
-    assert x0 < x1 and top < bottom
+    assert x0 < x1
+    assert top < bottom
 
 
 def test_lines_of_one_check_are_rows_and_total_check_is_not():

@@ -160,7 +160,7 @@ def test_a_heading_names_the_agency_more_surely_than_a_sentence():
 def test_the_two_parties_of_an_agreement():
     agency, vendor = find_parties(
         prose_of(
-            "entered into between Vigilant Solutions, Inc., a Delaware corporation (V) and the City of Eugene, an agency"
+            "entered into between Vigilant Solutions, Inc., a Delaware corporation and the City of Eugene, an agency"
         )
     )
     assert agency is not None

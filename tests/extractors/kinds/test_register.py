@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractors.kinds import payment_listing, register
+from extractors.kinds import register
 from extractors.typeset import typeset
 from watchbill.model import Kind
 
@@ -41,9 +41,7 @@ def test_a_month_in_the_title_is_a_period():
 
 
 def test_without_a_printed_period_the_rows_give_it_with_doubt():
-    record = register.read(
-        typeset(TEXT.replace("From Payment Date: 1/1/2025 - To Payment Date: 1/31/2025", "")).pages
-    )
+    record = register.read(typeset(TEXT.replace("From Payment Date: 1/1/2025 - To Payment Date: 1/31/2025", "")).pages)
     assert record is not None
     assert record.fields["start_date"].value == "2025-01-09"
     assert record.fields["start_date"].confidence < 0.95
