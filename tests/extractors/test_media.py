@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import zipfile
 
+import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 
 from extractors import media
 from extractors.media import count_pages, open_paper, sniff_media
 from extractors.paper import Paper
+from extractors.plumber import plumbed_page
 from extractors.refusal import RefusedError
 from extractors.typeset import LINE, MARGIN, decoded, typeset, visible_text
 from tests.extractors import papers
@@ -97,6 +99,21 @@ def test_a_paper_that_only_a_repair_opens_says_so() -> None:
     paper, reasons = opened(broken)
     assert reasons == (Reason.REPAIRED,)
     assert paper.pages[0].lines[0].text == papers.INVOICE[0]
+
+
+def test_a_page_that_pdfium_cannot_load_is_read_by_pdfplumber(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(document: object, index: int) -> None:
+        raise pdfium.PdfiumError("Failed to load page.")
+
+    monkeypatch.setattr(media, "page_with_forms", fail)
+    paper, reasons = opened(papers.invoice())
+    assert reasons == (Reason.DAMAGED,)
+    assert paper.pages[0].lines[0].text == papers.INVOICE[0]
+
+
+def test_a_page_that_no_parser_reads_is_empty() -> None:
+    assert plumbed_page(papers.invoice(), 7) is None
+    assert plumbed_page(b"%PDF-1.4 nothing", 0) is None
 
 
 def test_a_sideways_table_is_turned_upright_with_its_lines() -> None:

@@ -6,7 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageDraw
+from reportlab.lib import colors
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Table, TableStyle
 
 from extractors import ocr
 from extractors.media import scanned_page
@@ -73,3 +76,30 @@ def test_what_was_read_once_is_kept_and_not_read_again(
 
     monkeypatch.setattr(ocr, "_read", fail)
     assert ocr.read_picture(small) == first
+
+
+def test_the_cells_of_a_scanned_table_are_read() -> None:
+    """Ruled lines keep the layout analysis from words beside them; the second look finds those."""
+    rows = [["Quantity", "Item", "Unit price", "Extension"], ["57", "FALCON-LPR", "3,000.00", "171,000.00"]]
+    rows += [[str(n), f"PART-{n}", f"{n}25.50", f"{n}99.95"] for n in range(2, 8)]
+
+    def draw(canvas: Canvas) -> None:
+        table = Table(
+            rows, colWidths=[60, 160, 90, 90], style=TableStyle([("GRID", (0, 0), (-1, -1), 1, colors.black)])
+        )
+        table.wrapOn(canvas, 500, 500)
+        table.drawOn(canvas, 72, 500)
+
+    page = scanned_page(papers.picture(papers.pdf(draw), dots=200), 612, 792, 1)
+    found = {word.text for word in page.words}
+    wanted = {cell for row in rows for cell in row[1:] if " " not in cell}
+    assert len(wanted - found) <= 1
+
+
+def test_long_lines_go_and_letters_stay(page_picture: Image.Image) -> None:
+    ruled = page_picture.copy()
+    ImageDraw.Draw(ruled).rectangle((150, 150, 1500, 700), outline=0, width=3)
+    cleaned = ocr.without_lines(ruled)
+    assert cleaned.getpixel((151, 500)) == 255
+    assert cleaned.getpixel((800, 151)) == 255
+    assert ImageChops.difference(cleaned, page_picture).getbbox() is None
