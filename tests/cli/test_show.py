@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import json
 import os
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from tests.cli.conftest import Run
-from tests.purchases.desk import value
+from tests.purchases.desk import joined, lay, new_desk, value
 from tests.questions.conftest import fill
 from watchbill.model import Kind, Record
 from watchbill.store import schema as s
-from watchbill.store.engine import open_store
 
 
 @pytest.fixture
 def engine(run: Run) -> sa.Engine:
     """The store that the commands use, filled."""
-    opened = open_store(os.environ["WATCHBILL_DATABASE"])
+    opened = new_desk(Path(os.environ["WATCHBILL_DATABASE"].removeprefix("sqlite:///")))
     fill(opened)
     return opened
 
@@ -132,8 +132,6 @@ def test_search_finds_names_and_pages(run: Run, engine: sa.Engine) -> None:
 
 
 def test_printed_words_do_not_steer_the_terminal(run: Run, engine: sa.Engine) -> None:
-    from tests.purchases.desk import joined, lay
-
     name = "\x1b[31mEvil\x07 [bold]Corp"
     lay(
         engine,

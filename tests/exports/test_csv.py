@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +14,7 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.purchases.desk import new_desk
 from tests.questions.conftest import fill
 from watchbill.errors import WatchbillError
 from watchbill.exports import FORMULA_STARTS, MANIFEST, cell, csv_text, export_csv
@@ -28,10 +30,12 @@ def read(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-@pytest.fixture
-def filled(sqlite_store: sa.Engine) -> sa.Engine:
-    fill(sqlite_store)
-    return sqlite_store
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Engine]:
+    engine = new_desk(tmp_path_factory.mktemp("store") / "watchbill.db")
+    fill(engine)
+    yield engine
+    engine.dispose()
 
 
 @pytest.mark.parametrize(

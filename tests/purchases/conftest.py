@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 
+from tests.purchases.desk import new_desk
 from watchbill.registry import sync_registry
 
 
 @pytest.fixture
-def desk(sqlite_store: sa.Engine) -> sa.Engine:
-    sync_registry(sqlite_store)
-    return sqlite_store
+def desk(tmp_path: Path) -> Iterator[sa.Engine]:
+    engine = new_desk(tmp_path / "desk.db")
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture

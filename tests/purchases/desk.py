@@ -5,19 +5,41 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import sqlalchemy as sa
 
 from watchbill.model import MONEY_FIELDS, Kind, Outcome, PageText, Reading, Record, Row, Value, public_id
 from watchbill.purchases import JoinReport, join_purchases
+from watchbill.questions import QUESTIONS
+from watchbill.registry import sync_registry
 from watchbill.resolve import resolve_names
 from watchbill.store import schema as s
 from watchbill.store.documents import keep_document
+from watchbill.store.engine import connect, open_store
 from watchbill.store.readings import save_reading
 
 NOW = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
 Fields = Mapping[str, str]
+
+
+@cache
+def _empty_store() -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "watchbill.db"
+        engine = open_store(f"sqlite:///{path}")
+        sync_registry(engine)
+        engine.dispose()
+        return path.read_bytes()
+
+
+def new_desk(path: Path) -> sa.Engine:
+    """A store with the registry at `path`, copied from one made once: migrating for every test would take longest."""
+    path.write_bytes(_empty_store())
+    return connect(f"sqlite:///{path}")
 
 
 def value(field: str, text: str, line: int, page: int = 1, confidence: float = 0.99) -> Value:
@@ -101,8 +123,6 @@ def remove(engine: sa.Engine, sha: str) -> None:
 
 def state(engine: sa.Engine) -> list[dict[str, Any]]:
     """Every purchase and lead as plain data without row ids, for comparing stores."""
-    from watchbill.questions import QUESTIONS
-
     out: list[dict[str, Any]] = []
     with engine.connect() as connection:
         for name in (

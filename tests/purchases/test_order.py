@@ -13,11 +13,9 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.purchases.desk import AGENCY, EUGENE, invoice, joined, lay, paper, state
+from tests.purchases.desk import AGENCY, EUGENE, invoice, joined, lay, new_desk, paper, state
 from watchbill.model import Kind, Record
-from watchbill.registry import sync_registry
 from watchbill.store import schema as s
-from watchbill.store.engine import connect, open_store
 
 MORE = (
     invoice("INV-70001", "2025-08-01", po_number=""),
@@ -31,29 +29,16 @@ MORE = (
 PILE = (*EUGENE, *MORE)
 
 
-@cache
-def empty_store() -> bytes:
-    """A migrated store with the registry, to be copied: making one anew for every example would take longest."""
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "w.db"
-        engine = open_store(f"sqlite:///{path}")
-        sync_registry(engine)
-        engine.dispose()
-        return path.read_bytes()
-
-
 @contextmanager
-def new_desk() -> Iterator[sa.Engine]:
+def temporary_desk() -> Iterator[sa.Engine]:
     with TemporaryDirectory() as folder:
-        path = Path(folder) / "w.db"
-        path.write_bytes(empty_store())
-        engine = connect(f"sqlite:///{path}")
+        engine = new_desk(Path(folder) / "desk.db")
         yield engine
         engine.dispose()
 
 
 def laid(order: Sequence[Record]) -> list[dict[str, Any]]:
-    with new_desk() as engine:
+    with temporary_desk() as engine:
         for record in order:
             lay(engine, record, agency=AGENCY)
         joined(engine)
@@ -78,7 +63,7 @@ def test_any_order_and_any_repetition_give_the_same_purchases(order: list[Record
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.permutations(EUGENE[:4]), st.integers(1, 4))
 def test_joining_between_arrivals_changes_nothing(order: list[Record], stop: int) -> None:
-    with new_desk() as engine:
+    with temporary_desk() as engine:
         for place, record in enumerate(order):
             lay(engine, record, agency=AGENCY)
             if place + 1 == stop:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 import sqlalchemy as sa
 
-from tests.purchases.desk import AGENCY, EUGENE, joined, lay, paper
+from tests.postgresql import Cluster
+from tests.purchases.desk import AGENCY, EUGENE, joined, lay, new_desk, paper
 from watchbill.model import Kind
 from watchbill.registry import sync_registry
+from watchbill.store.engine import open_store
 
 ORLANDO = "Orlando Police Department (Florida)"
 AMAZON = {"vendor": "Amazon Web Services", "product": "Amazon Rekognition"}
@@ -31,13 +36,28 @@ def fill(engine: sa.Engine) -> None:
     joined(engine)
 
 
-@pytest.fixture
-def both_stores(store: sa.Engine) -> sa.Engine:
-    fill(store)
-    return store
+@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def both_stores(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Engine]:
+    """Filled once and only read: on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        yield from _opened(f"sqlite:///{tmp_path_factory.mktemp('questions') / 'watchbill.db'}")
+        return
+    cluster: Cluster = request.getfixturevalue("cluster")
+    with cluster.database() as url:
+        yield from _opened(url)
+
+
+def _opened(url: str) -> Iterator[sa.Engine]:
+    engine = open_store(url)
+    fill(engine)
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture
-def filled(sqlite_store: sa.Engine) -> sa.Engine:
-    fill(sqlite_store)
-    return sqlite_store
+def filled(tmp_path: Path) -> Iterator[sa.Engine]:
+    """A filled SQLite store that a test may change."""
+    engine = new_desk(tmp_path / "watchbill.db")
+    fill(engine)
+    yield engine
+    engine.dispose()
