@@ -8,6 +8,7 @@ from dashboard import parts
 from dashboard.proof import FACSIMILE
 from dashboard.store import ask
 from watchbill.errors import NotFoundError
+from watchbill.store.engine import UnreachableStoreError
 
 st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
 page = st.navigation(
@@ -22,8 +23,13 @@ page = st.navigation(
     position="hidden",
 )
 parts.masthead(f"/{page.url_path}" if page.url_path != "search" else "/", parts.parameter("q"))
+is_sample = False
 try:
-    page.run()
-except NotFoundError as error:
-    parts.sorry(str(error))
-parts.footer(is_sample=not ask("search_pages", text=f'"{FACSIMILE}"', limit=1).empty)
+    try:
+        page.run()
+    except NotFoundError as error:
+        parts.sorry(str(error))
+    is_sample = not ask("search_pages", text=f'"{FACSIMILE}"', limit=1).empty
+except UnreachableStoreError as error:
+    parts.opening("The store", str(error), "Nothing is lost: these pages only read. The terminal may say more.")
+parts.footer(is_sample=is_sample)

@@ -45,7 +45,7 @@ def money(cents: Any, currency: Any = "USD", missing: str = "no record yet") -> 
     whole = int(cents)
     sign = "-" if whole < 0 else ""
     code = "USD" if is_missing(currency) else str(currency)
-    figure = "0" if whole == 0 else f"{abs(whole) / 100:,.2f}"
+    figure = "0" if whole == 0 else f"{abs(whole) // 100:,}.{abs(whole) % 100:02}"
     return f"{sign}${figure}" if code == "USD" else f"{sign}{figure} {code}"
 
 

@@ -59,8 +59,8 @@ show(
         tag(
             "p",
             join(
-                "A correction never erases: it lies over the first reading with its reason, its reviewer and its date, and "
-                "the log cannot be rewritten. Quote the short link of the value (",
+                "A correction never erases: it lies over the first reading with its reason, its reviewer and its "
+                "date, and the log cannot be rewritten. Quote the short link of the value (",
                 tag("code", "/v/v-…"),
                 ") when you report an error.",
             ),

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )  # fmt: skip
 
 
@@ -32,19 +33,16 @@ class Watched:
         self.page = page
         self.outside: list[str] = []
         self.complaints: list[str] = []
-        page.route("**/*", self._watch)
+        page.on("request", self._watch)
         page.on(
             "console", lambda message: self._complain(message.type, f"{message.text} {message.location.get('url', '')}")
         )
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
-    def _watch(self, route: Route) -> None:
-        parts = urlsplit(route.request.url)
+    def _watch(self, request: Request) -> None:
+        parts = urlsplit(request.url)
         if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in ("127.0.0.1", "localhost"):
-            self.outside.append(route.request.url)
-            route.abort()
-        else:
-            route.continue_()
+            self.outside.append(request.url)
 
     def _complain(self, kind: str, words: str) -> None:
         # Streamlit asks /vendor/_stcore/… first to learn where it is mounted: two harmless 404s on every deep link.

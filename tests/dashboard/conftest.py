@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
 
 from dashboard.server import start_in_background
 from tests.dashboard.browser import Watched, browser
@@ -52,17 +52,33 @@ def chrome(chromium: str) -> Iterator[Browser]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def desks(chrome: Browser) -> Iterator[BrowserContext]:
+    """Windows as wide as a desk's screen; what one has fetched the next need not."""
+    context = chrome.new_context(viewport={"width": 1360, "height": 900})
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def phones(chrome: Browser) -> Iterator[BrowserContext]:
+    """Windows as wide as a phone."""
+    context = chrome.new_context(viewport={"width": 390, "height": 844}, device_scale_factor=2)
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def desk(chrome: Browser) -> Iterator[Watched]:
-    """A page as wide as a desk's screen."""
-    page = chrome.new_page(viewport={"width": 1360, "height": 900})
+def desk(desks: BrowserContext) -> Iterator[Watched]:
+    """One window at a desk."""
+    page = desks.new_page()
     yield Watched(page)
     page.close()
 
 
 @pytest.fixture
-def phone(chrome: Browser) -> Iterator[Watched]:
-    """A page as wide as a phone."""
-    page = chrome.new_page(viewport={"width": 390, "height": 844}, device_scale_factor=2)
+def phone(phones: BrowserContext) -> Iterator[Watched]:
+    """One window on a phone."""
+    page = phones.new_page()
     yield Watched(page)
     page.close()

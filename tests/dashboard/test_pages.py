@@ -1,0 +1,214 @@
+"""Every page over the filled store, run by Streamlit itself without a browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+import dashboard
+from dashboard.parts import csv_with_links
+from dashboard.store import ask, shown_sha256
+from tests.dashboard.filled import HOSTILE, Filled
+from watchbill.store.engine import open_store
+
+APP = str(Path(dashboard.__file__).parent / "app.py")
+
+pytestmark = pytest.mark.usefixtures("settings_of_filled")
+
+
+def visit(view: str, **parameters: str) -> AppTest:
+    """Run one page as Streamlit would for an address with these parameters."""
+    app = AppTest.from_file(APP, default_timeout=30)
+    for name, words in parameters.items():
+        app.query_params[name] = words
+    app.switch_page(f"views/{view}.py")
+    return app.run()
+
+
+def words_of(app: AppTest) -> str:
+    """Everything that is on the page as HTML or text."""
+    assert not app.exception, app.exception
+    return "\n".join(str(element.proto.body) for element in app.get("html"))
+
+
+def test_home_has_figures_flow_map_purchases_and_leads_apart() -> None:
+    page = words_of(visit("search"))
+    assert "<dt>purchases</dt><dd>2</dd>" in page
+    assert "Where the money goes: 2 agencies, 2 makers" in page
+    assert "Purchases are on record in 2 states" in page
+    assert "Orlando Police Department got face recognition from Amazon Web Services at no cost" in page
+    purchases, leads = page.split("Expressed interest, not purchases")
+    assert "Phoenix Police Department" not in purchases.split("The latest purchases")[1]
+    assert "“expressed interest in Rekognition”" in leads
+
+
+def test_search_leads_to_the_page_with_the_words_marked(filled: Filled) -> None:
+    page = words_of(visit("search", q="camera"))
+    assert f'href="/evidence?document={filled.ids["document"]}&amp;page=1"' in page
+    assert '<mark class="wb-mark">camera</mark>' in page
+
+
+def test_search_finds_names(filled: Filled) -> None:
+    page = words_of(visit("search", q="flock"))
+    assert f'href="/vendor?id={filled.ids["vendor"]}"' in page
+    assert "printed as “Flock Group Inc”" in page or "Flock Safety" in page
+
+
+def test_a_search_for_nothing_is_answered_kindly() -> None:
+    assert "Try fewer words" in words_of(visit("search", q="zzzz"))
+
+
+def test_agency_says_what_is_proved_and_what_nobody_reviewed(filled: Filled) -> None:
+    page = words_of(visit("agency", id=filled.ids["agency"]))
+    assert "Eugene Police Department and Flock Safety: plate readers" in page
+    assert "On record: $171,000.00 invoiced and $342,000.00 ordered" in page
+    assert "1 of 1 purchase rests partly on figures that nobody has reviewed yet" in page
+    assert "EUGENE POLICE" in page
+
+
+def test_agency_by_registry_key_is_the_same_page(filled: Filled) -> None:
+    assert words_of(visit("agency", id="us-or-eugene-pd")) == words_of(visit("agency", id=filled.ids["agency"]))
+
+
+def test_an_agency_that_only_asked_has_no_purchase() -> None:
+    page = words_of(visit("agency", id="us-az-phoenix-pd"))
+    assert "no purchase on record" in page
+    assert "Expressed interest, not purchases" in page
+
+
+def test_vendor_has_dated_relations() -> None:
+    page = words_of(visit("vendor", id="flock-safety"))
+    assert "Flock Safety owns " in page
+    assert "2019-05" in page
+    assert "not verified" in page
+
+
+def test_purchase_has_its_ladder_amounts_parties_words_and_papers(filled: Filled) -> None:
+    page = words_of(visit("purchase", id=filled.ids["purchase"]))
+    assert page.count('<li class="wb-proved">') == 2
+    assert page.count("no record yet</li>") == 6
+    assert f'<a href="/evidence?value={filled.ids["value"]}">$342,000.00</a>' in page
+    assert "nobody has reviewed it yet" in page
+    assert "very uncertain (71%)" in page
+    assert "“Falcon license plate camera”" in page
+    assert "invoice INV-61152 cites order 2510002336" in page
+
+
+def test_a_pilot_is_a_purchase_of_nothing() -> None:
+    pilot = ask("purchases", agency="us-fl-orlando-pd")["purchase_id"].iloc[0]
+    page = words_of(visit("purchase", id=pilot))
+    assert "at no cost" in page
+    assert ">$0</a>" in page
+
+
+def test_evidence_of_an_uncertain_value_says_so(filled: Filled) -> None:
+    app = visit("evidence", value=filled.ids["uncertain"])
+    page = words_of(app)
+    assert "very uncertain (71%): do not quote without looking at the page: two amounts on the line" in page
+    assert f'src="/page/{filled.ids["document"]}/2.jpg"' in page
+    assert 'class="wb-box"' in page
+    citation = app.code[0].value
+    assert "“$171,000.00” (total), invoice INV-61152." in citation
+    assert f"/v/{filled.ids['uncertain']}" in citation
+
+
+def test_evidence_of_a_page_lists_what_was_read_from_it(filled: Filled) -> None:
+    page = words_of(visit("evidence", document=filled.ids["document"], page="2"))
+    assert "2 values on this page" in page
+    assert "Amount due $171,000.00" in page
+
+
+@pytest.mark.parametrize(
+    ("view", "parameters"),
+    [
+        ("agency", {"id": "a-000000000000"}),
+        ("vendor", {"id": "nobody"}),
+        ("purchase", {"id": "p-000000000000"}),
+        ("purchase", {"id": "1;drop table purchase"}),
+        ("evidence", {"value": "v-000000000000"}),
+        ("evidence", {"value": "'><script>"}),
+        ("evidence", {"document": "d-000000000000", "page": "1"}),
+        ("evidence", {"document": "%", "page": "1"}),
+    ],
+)
+def test_unknown_addresses_get_a_kind_answer(view: str, parameters: dict[str, str]) -> None:
+    page = words_of(visit(view, **parameters))
+    assert "Nothing here" in page
+    assert "Search for a name or a word" in page
+    assert "<script" not in page
+
+
+def test_a_page_the_document_does_not_have(filled: Filled) -> None:
+    assert "has no page 9" in words_of(visit("evidence", document=filled.ids["document"], page="9"))
+
+
+def test_what_was_taken_out_is_not_shown(filled: Filled) -> None:
+    for parameters in ({"value": filled.ids["removed_value"]}, {"document": filled.ids["removed_document"]}):
+        page = words_of(visit("evidence", **parameters))
+        assert "Private words" not in page
+        assert "Nothing here" in page
+    assert shown_sha256(filled.ids["removed_document"]) is None
+
+
+@pytest.mark.parametrize(
+    ("view", "name"),
+    [("search", "q"), ("agency", "id"), ("agency", "state"), ("vendor", "id"), ("purchase", "id"),
+     ("purchase", "technology"), ("evidence", "value"), ("evidence", "document")],
+)  # fmt: skip
+@given(words=st.text(max_size=40))
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_parameter_breaks_a_page(view: str, name: str, words: str) -> None:
+    page = words_of(visit(view, **{name: words}))
+    assert "wb-footer" in page
+    assert "<script" not in page
+
+
+@pytest.mark.parametrize("view", ["search", "agency", "vendor", "purchase", "evidence", "method"])
+def test_names_from_strangers_are_words_not_markup(view: str, filled: Filled) -> None:
+    parameters = {"agency": {"id": filled.ids["agency"]}, "purchase": {"id": filled.ids["purchase"]},
+                  "evidence": {"value": filled.ids["value"]}, "search": {"q": HOSTILE}}  # fmt: skip
+    page = words_of(visit(view, **parameters.get(view, {})))
+    assert "<img src=x" not in page
+    assert "javascript:" not in page.replace("](javascript:", "")
+
+
+@pytest.mark.parametrize("view", ["search", "agency", "vendor", "purchase"])
+def test_an_empty_store_is_answered_kindly(view: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{tmp_path / 'empty.db'}"
+    open_store(url).dispose()
+    monkeypatch.setenv("WATCHBILL_DATABASE", url)
+    page = words_of(visit(view))
+    assert "No records yet" in page
+
+
+def test_a_store_that_does_not_answer_is_said_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WATCHBILL_DATABASE", f"sqlite:///file:{tmp_path}/none.db?mode=ro&uri=true")
+    page = words_of(visit("agency"))
+    assert "The store does not answer" in page
+
+
+def test_the_pages_cannot_write(filled: Filled) -> None:
+    import sqlalchemy as sa
+
+    from dashboard.store import _engine
+
+    with _engine(filled.database).connect() as connection, pytest.raises(sa.exc.OperationalError, match="readonly"):
+        connection.execute(sa.text("DELETE FROM purchase"))
+
+
+def test_downloads_have_every_row_a_link_and_no_formula(filled: Filled) -> None:
+    import csv
+    import io
+
+    for question in ("purchases", "money_flow", "purchases_by_state", "spending_by_agency", "purchase_papers", "leads"):
+        frame = ask(question)
+        rows = list(csv.DictReader(io.StringIO(csv_with_links(frame, question).decode("utf-8-sig"))))
+        assert len(rows) == len(frame), question
+        links = [row.get("evidence_path") or row.get("path") or row.get("page_path") for row in rows]
+        assert all(link and link.startswith("/") for link in links), question
+    frame = ask("purchase_parties", purchase=filled.ids["purchase"]).assign(printed="=HYPERLINK(1)")
+    assert ",'=HYPERLINK(1)," in csv_with_links(frame, "purchase_parties").decode("utf-8-sig")
