@@ -47,7 +47,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawlers.patience.PatientRetryMiddleware": 550,
 }
-REFERER_ENABLED = False
+REFERRER_POLICY = "same-origin"  # other hosts are not told where we come from
 
 LOG_LEVEL = "WARNING"
 LOGSTATS_INTERVAL = 0
