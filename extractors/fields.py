@@ -128,7 +128,12 @@ def _fills_its_box(words: Sequence[Word], page: Page) -> bool:
 def lone_date(form: Form, share: float = 0.3) -> Value | None:
     """A date that stands alone in the top of the first page without a label: weak, but often the paper's own."""
     page = form.pages[0]
+    dated = ("document_date", "invoice_date", "po_date", "quote_date", "effective_date")
+    if any(label.meaning in dated for label in form.labels[page.number]):
+        return None  # the paper has a place for its date, and left it empty
     for line in page.lines:
+        if any(cell.text.endswith(":") for cell in line.segments):
+            continue
         if line.box[1] > share * page.height:
             return None
         for cell in line.segments:

@@ -39,12 +39,13 @@ class Party:
 # --- labelled blocks --------------------------------------------------------------------------------------------------
 
 
-def labelled(form: Form, weights: Mapping[str, float], *, prefer: str) -> list[Party]:
-    """The names in the blocks of labels, best first. `prefer` is company or agency: the sort of name the role wants."""
+def labelled(form: Form, weights: Mapping[str, float], *, prefer: str, colon: bool = False) -> list[Party]:
+    """The names in the blocks of labels, best first. `prefer` is company or agency: the sort of name the role wants.
+    With `colon`, only labels that a colon closes count: words such as ``Product`` head columns, too."""
     found: list[Party] = []
     for page in form.pages:
         for label in form.labels[page.number]:
-            if label.meaning in weights:
+            if label.meaning in weights and (label.has_colon or not colon):
                 party = _named_by(label, page, form, weights[label.meaning], prefer)
                 if party:
                     found.append(party)
@@ -162,6 +163,7 @@ def letterhead(form: Form, *, prefer: str, skip: Iterable[str] = ()) -> list[Par
             score += 0.06 * min(whole.count(squash(text)) - 1, 2)
             score += 0.15 if _matches_domain(text, domains) and prefer == "company" else 0.0
             score += 0.08 if _over_address(row, cell, page) else 0.0
+            score += 0.08 if wanted and row < 2 else 0.0
             found.append(Party(clean(text), words, min(score, 0.95), "letterhead"))
     return sorted(found, key=lambda party: -party.score)
 

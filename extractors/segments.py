@@ -100,6 +100,7 @@ class Opening:
     strength: float
     number: str | None
     page_of: tuple[int, int] | None
+    is_memo: bool = False
 
 
 def find_papers(paper: Paper) -> list[Segment]:
@@ -146,6 +147,8 @@ def _starts_anew(opening: Opening, current: Opening, before: Opening) -> bool:
         return bool(opening.page_of and opening.page_of[0] == 1 and opening.strength >= 0.8)
     if current.kind in (None, Kind.OTHER):
         return opening.kind != Kind.OTHER and opening.strength >= 0.7
+    if opening.is_memo:
+        return True
     if opening.kind in (Kind.OTHER, Kind.AGREEMENT, Kind.CONTRACT) and current.kind in _SINGLE:
         return (
             opening.page_of is not None
@@ -174,7 +177,8 @@ def read_opening(page: Page) -> Opening:
     if kind in _NUMBER:
         value = pick(Form.of([page]), _NUMBER[kind], "number")
         number = re.sub(r"\W", "", value.value).lstrip("0") if value else None
-    return Opening(kind, strength, number, _page_of(page))
+    is_memo = kind == Kind.OTHER and _is_memo("\n".join(line.text for line in page.lines[:30]))
+    return Opening(kind, strength, number, _page_of(page), is_memo)
 
 
 @cache
@@ -253,7 +257,7 @@ def _score_phrases(page: Page, scores: Scores) -> None:
     addressed = re.search(r"^(?:from|to|cc)\s*:.*(?:@|<)", head, re.I | re.M)
     if ({"from", "to"} <= headers and ("sent" in headers or addressed)) or re.search(r"^\d+ messages?$", head, re.M):
         scores[Kind.EMAIL] += 0.85
-    elif "subject" in headers and re.search(r"^\W*(?:TO|FROM|To|From)\w?\b", head, re.M):  # a memorandum
+    elif _is_memo(head):  # a memorandum
         scores[Kind.OTHER] += 0.85
     bills = scores[Kind.INVOICE] > 0 or re.search(r"\binvoice\b", page.text, re.I)
     if bills and records and (_FEE.search(page.text) or records > 1) and not scores[Kind.RECORDS_LETTER] > 0.9:
@@ -272,6 +276,13 @@ def _score_phrases(page: Page, scores: Scores) -> None:
         scores[Kind.STAFF_REPORT] += 0.6
     if re.search(r"\b(?:whereas|be it resolved|resolution of the)\b", page.text, re.I) and scores[Kind.RESOLUTION]:
         scores[Kind.RESOLUTION] += 0.25
+
+
+def _is_memo(head: str) -> bool:
+    """Whether a page's head is that of an office memorandum: to whom, from whom, the subject."""
+    return bool(
+        re.search(r"^\W*subject\s*:", head, re.M | re.I) and re.search(r"^\W*(?:TO|FROM|To|From)\w?\b", head, re.M)
+    )
 
 
 def _score_tables(page: Page, scores: Scores) -> None:

@@ -184,6 +184,8 @@ def _confidence(choice: Candidate, options: Sequence[Candidate], supports: int, 
     )
     if len(values) > 1:
         sure = min(sure, 0.8)
+    elif choice.label.meaning == "plain_total" and choice.where == "right" and len(options) == 1:
+        sure = 0.955
     if contradicted:
         sure = min(sure, 0.85)
     return sure

@@ -18,6 +18,7 @@ from extractors.plain_items import items_by_sum
 from extractors.totals import read_sums
 from watchbill.model import Kind, Record, Value
 
+_NAMED = ("maker", "vehicle", "product")
 _PERIOD: Weights = {"flight": 0.97, "period": 0.95}
 _START: Weights = {"start_date": 0.9}
 _END: Weights = {"end_date": 0.9}
@@ -33,7 +34,9 @@ class Plan:
     agency: Weights
     vendor: Weights
     letterhead: str = "vendor"
-    names: Mapping[str, Weights] = field(default_factory=lambda: {"maker": {"maker": 0.9}, "vehicle": {"vehicle": 0.9}})
+    names: Mapping[str, Weights] = field(
+        default_factory=lambda: {"maker": {"maker": 0.92}, "vehicle": {"vehicle": 0.92}, "product": {"product": 0.92}}
+    )
 
 
 def read_paper(pages: Sequence[Page], plan: Plan) -> Record | None:
@@ -51,7 +54,7 @@ def read_paper(pages: Sequence[Page], plan: Plan) -> Record | None:
     fields["vendor"] = party_value(vendor, form) if vendor else None
     fields["agency"] = party_value(agency, form) if agency else None
     for name, weights in plan.names.items():
-        named = labelled(form, weights, prefer="company")
+        named = labelled(form, weights, prefer="company", colon=True)
         fields[name] = party_value(named[0], form) if named else None
     items = find_items(form) or items_by_sum(form)
     sums = read_sums(form, items)

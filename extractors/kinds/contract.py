@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.clauses import ceiling, end_of_term, made_date, signature_date, start_of_term, term_text
+from extractors.clauses import ceiling, end_of_term, made_date, periods, signature_date, start_of_term, term_text
 from extractors.fields import item_rows, lone_date, party_value, period, pick, value_of
 from extractors.items import find_items
 from extractors.kinds.commercial import record_confidence
@@ -64,6 +64,8 @@ def agreement_dates(form: Form) -> dict[str, Value | None]:
     start, end = period(form, {"flight": 0.95, "period": 0.95})
     effective = pick(form, {"effective_date": 0.95}, "date")
     date = signature_date(form) or made_date(form) or effective or pick(form, {"document_date": 0.85}, "date")
+    if not start:
+        start, end = periods(form)
     return {
         "date": date or (lone_date(form) if len(form.pages) <= 3 else None),
         "start_date": start or pick(form, {"start_date": 0.95}, "date") or start_of_term(form),

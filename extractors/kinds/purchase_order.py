@@ -16,7 +16,7 @@ PLAN = Plan(
         "grant_number": {"grant_number": 0.95},
     },
     dates={"date": {"po_date": 1.0, "document_date": 0.88}},
-    agency={"customer": 0.75, "bill_to": 0.66, "ship_to": 0.6},
+    agency={"customer": 0.75, "bill_to": 0.6, "ship_to": 0.5},
     vendor={"vendor": 0.95, "to_party": 0.7, "remit_to": 0.6},
     letterhead="agency",
 )
