@@ -40,7 +40,11 @@ REASONS = {
 @click.option("--again", is_flag=True, help="Read every document of the store again, as after an upgrade.")
 @click.option("--strict", is_flag=True, help="Exit with 4 when a document was refused or read only in part.")
 @click.option(
-    "--workers", type=click.IntRange(1, 64), default=os.cpu_count() or 1, show_default="one a core", help="At once."
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=os.cpu_count() or 1,
+    show_default="one a core",
+    help="How many are read at once.",
 )
 @click.pass_context
 def read(ctx: click.Context, files: tuple[Path, ...], as_json: bool, again: bool, strict: bool, workers: int) -> None:
