@@ -70,7 +70,7 @@ def read_listing(pages: Sequence[Page], *, money_in: bool = False) -> Listing:
     totals: list[Total] = []
     for header, group in _group(blocks):
         _read_group(header, group, entries, totals)
-    void = [entry for entry in entries if entry.is_void and entry.amount > 0]
+    void = [entry for entry in entries if entry.is_void and entry.amount >= 0]
     checks = settle_totals(entries, totals)
     if void:
         amount = money_text(sum((entry.amount for entry in void), Decimal(0)))
@@ -212,7 +212,8 @@ def _read_block(
             continue
         if spent:
             by_role["spent"] = [word for n in spent for word in cells[n]]
-        row = _entry(by_role, money, entries, bool(block.header), line)
+        filled = frozenset(n for n, cell in enumerate(cells) if cell)
+        row = _entry(by_role, money, entries, bool(block.header), filled)
         if row is None:
             continue
         for extra in reversed(waiting):
@@ -228,20 +229,20 @@ def _starts_bare(block: _Block, columns: Sequence[Column], roles: dict[str, int]
 
 
 def _entry(
-    by_role: dict[str, list[Word]], money: Money, entries: Sequence[Entry], labelled: bool, line: Line
+    by_role: dict[str, list[Word]], money: Money, entries: Sequence[Entry], labelled: bool, filled: frozenset[int]
 ) -> Entry | None:
     """A row, or None where the line says only an amount. A further line of a check takes what was printed above."""
     cells = {role: words for role, words in by_role.items() if role != "status"}
     if "number" in cells and not any(letter.isdigit() for word in cells["number"] for letter in word.text):
         cells["description"] = [*cells.pop("number"), *cells.get("description", [])]
-    if set(cells) <= {"amount", "spent"}:
-        return None
-    void = any(_VOID.fullmatch(word.text) for word in by_role.get("status", [])) or any(
-        re.fullmatch(r"\**VOID(?:ED)?\**", word.text) for word in line.words
-    )
-    entry = Entry(cells, money.amount, money.currency, labelled, is_void=void)
     last = entries[-1] if entries else None
-    if last and "payee" in last.cells and not {"payee", "number", "date"} & set(cells) and "description" in cells:
+    goes_on = last is not None and ((filled <= last.filled and len(filled) > 1) or "description" in cells)
+    if set(cells) <= {"amount", "spent"} and not goes_on:
+        return None
+    marks = (*by_role.get("status", []), *by_role.get("payee", [])[:2])
+    void = any(_VOID.fullmatch(word.text) for word in marks)
+    entry = Entry(cells, money.amount, money.currency, labelled, filled, is_void=void)
+    if last and goes_on and "payee" in last.cells and not {"payee", "number", "date"} & set(cells):
         for role in ("payee", "number", "date"):
             if role in last.cells:
                 cells[role] = last.cells[role]

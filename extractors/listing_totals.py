@@ -20,6 +20,7 @@ _TOTAL = re.compile(
     r"|\W*subtotals?\b",
     re.I,
 )
+_TOTAL_LAST = re.compile(r"\w.*\btotals?\W*$", re.I)  # "CHECK 101234 TOTAL:"
 _TOTAL_INSIDE = re.compile(r"\b(?:grand|sub|report)[- ]?totals?\b|\btotals?:?\s*$|:$", re.I)
 #: Words that the labels of totals say; a payee called "Total Wine" says others.
 _TOTAL_WORDS = frozenset(
@@ -40,6 +41,7 @@ class Entry:
     amount: Decimal
     currency: str | None
     labelled: bool
+    filled: frozenset[int]
     is_void: bool = False
     inherited: set[str] = field(default_factory=set)
     wrapped: set[str] = field(default_factory=set)
@@ -58,13 +60,15 @@ class Total:
 
 
 def starts_as_total(line: Line) -> bool:
-    """Whether the line begins as totals do."""
-    return bool(_TOTAL.match(line.text))
+    """Whether the line begins as totals do, or says before its figure what it is the total of."""
+    return bool(_TOTAL.match(line.text) or _TOTAL_LAST.search(label_of(line)))
 
 
 def is_total(label: str, by_role: dict[str, list[Word]]) -> bool:
     dated = bool(find_dates(by_role.get("date", [])))
     numbered = any(letter.isdigit() for word in by_role.get("number", []) for letter in word.text)
+    if _TOTAL_LAST.search(label):
+        return not dated
     if _TOTAL.match(label):
         return not (dated or (numbered and "payee" in by_role and by_role["payee"][0].text.lower().startswith("total")))
     return bool(_TOTAL_INSIDE.search(label)) and not dated and not numbered
@@ -105,7 +109,7 @@ def settle_totals(entries: list[Entry], totals: Sequence[Total]) -> list[Check]:
     The last total of the listing is compared with all the rows. Totals of a summary table only confirm: they also count
     what is not listed (payroll, other funds).
     """
-    counted = [entry for entry in entries if not (entry.is_void and entry.amount > 0)]
+    counted = [entry for entry in entries if not (entry.is_void and entry.amount >= 0)]
     place = {id(entry): n for n, entry in enumerate(counted)}
     sums = [Decimal(0)]
     for entry in counted:

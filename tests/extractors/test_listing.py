@@ -94,6 +94,25 @@ TOTAL REPORT                                                                    
     assert column(listing, "number") == ["2204573", "2204573", "2204574", "2204575"]
 
 
+def test_further_invoices_of_a_check_take_its_payee_and_number():
+    listing = read_listing(
+        pages_of("""
+CHECK NO CHK DATE   TYPE VENDOR NAME              VOUCHER  INVOICE      INV DATE    NET
+  101234 03/01/2024 PRTD 1234 ACME SUPPLY INC     55512    INV-881      02/20/2024    120.50
+  Invoice: INV-881       ROAD SALT
+                                                           INV-882      02/21/2024     79.50
+                                            CHECK   101234 TOTAL:                     200.00
+  101235 03/01/2024 PRTD 9988 FLOCK SAFETY        55513    INV-61152    02/27/2024 27,500.00
+                                            CHECK   101235 TOTAL:                  27,500.00
+""")
+    )
+    assert amounts(listing) == ["120.50", "79.50", "27500.00"]
+    assert column(listing, "payee") == ["ACME SUPPLY INC", "ACME SUPPLY INC", "FLOCK SAFETY"]
+    assert column(listing, "number") == ["101234", "101234", "101235"]
+    assert listing.payments[1].fields["payee"].confidence < 0.95
+    assert [check.passed for check in listing.checks] == [True]
+
+
 def test_a_pivot_print_keeps_zero_rows_printed_as_a_dash():
     listing = read_listing(
         pages_of("""
