@@ -275,6 +275,12 @@ class CrawlReport:
     detail: str = ""
     is_unreachable: bool = False
 
+    def __str__(self) -> str:
+        """One line: ``us_or_eugene: complete; 12 pages, 31 documents (3 new), 0 refused``."""
+        line = f"{self.portal}: {self.outcome}; {_counted(self.pages, 'page')}, {_counted(self.documents, 'document')} "
+        line += f"({self.new} new), {self.refused} refused" + (f", {self.failed} failed" if self.failed else "")
+        return f"{line}; {self.detail}" if self.detail else line
+
     def counts(self) -> dict[str, int]:
         return {
             "pages": self.pages,
@@ -284,6 +290,10 @@ class CrawlReport:
             "refused": self.refused,
             "failed": self.failed,
         }
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def public_id(prefix: str, *parts: object) -> str:

@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from tests.crawlers.site import Site, serve
 from tests.crawlers.test_crawl import fill
 from watchbill.cli import main
-from watchbill.cli.crawl import sentence
 from watchbill.model import CrawlReport
 from watchbill.store import schema
 from watchbill.store.engine import open_store
@@ -114,4 +113,4 @@ def test_mistakes_are_one_sentence(
 
 def test_one_line_a_portal() -> None:
     report = CrawlReport("us_or_eugene", "complete", pages=12, documents=31, new=3)
-    assert sentence(report) == "us_or_eugene: complete; 12 pages, 31 documents (3 new), 0 refused"
+    assert str(report) == "us_or_eugene: complete; 12 pages, 31 documents (3 new), 0 refused"

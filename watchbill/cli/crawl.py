@@ -107,7 +107,7 @@ def crawl(
         print_json([asdict(report) for report in reports])
     else:
         for report in reports:
-            click.echo(sentence(report))
+            click.echo(str(report))
     _conclude(reports, strict=strict)
 
 
@@ -117,14 +117,6 @@ def _resumable() -> Iterator[None]:
         yield
     except KeyboardInterrupt as interrupt:
         raise WatchbillError("Stopped; what was fetched is kept, the same command goes on from there.") from interrupt
-
-
-def sentence(report: CrawlReport) -> str:
-    """One line about a crawl: ``us_or_eugene: complete; 12 pages, 31 documents (3 new), 0 refused``."""
-    documents = f"{_count(report.documents, 'document')} ({report.new} new)"
-    line = f"{report.portal}: {report.outcome}; {_count(report.pages, 'page')}, {documents}, {report.refused} refused"
-    line += f", {report.failed} failed" if report.failed else ""
-    return f"{line}; {report.detail}" if report.detail else line
 
 
 def _declared(keys: Sequence[str]) -> list[Portal]:
@@ -163,10 +155,6 @@ def _conclude(reports: Sequence[CrawlReport], *, strict: bool) -> None:
 
 def _names(keys: Sequence[str]) -> str:
     return keys[0] if len(keys) == 1 else f"{', '.join(keys[:-1])} and {keys[-1]}"
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _last(url: str) -> str:
