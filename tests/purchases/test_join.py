@@ -103,13 +103,10 @@ def test_loose_papers_of_one_agency_and_maker_are_one_purchase(desk: sa.Engine) 
 
 
 def test_a_statement_that_names_agency_vendor_and_product_is_a_purchase_without_a_rung(desk: sa.Engine) -> None:
-    post = paper(
-        Kind.OTHER,
-        {"agency": "US Immigration and Customs Enforcement", "vendor": "Microsoft", "product": "Azure Government",
-         "description": "face recognition"},
-    )  # fmt: skip
-    [line] = purchases(desk, post, agency=None)
-    assert (line["maker"], line["rungs"]) == ("Microsoft", [])
+    post = {"agency": "US Immigration and Customs Enforcement", "vendor": "Microsoft", "product": "Azure Government"}
+    lay(desk, paper(Kind.OTHER, post), text=" The vendor named face recognition as a use.")
+    [line] = purchases(desk)
+    assert (line["maker"], line["rungs"], line["technologies"]) == ("Microsoft", [], ["face_recognition"])
     assert all(line[amount] is None for amount in ("ceiling", "authorised", "ordered", "invoiced", "paid"))
 
 
@@ -164,6 +161,12 @@ def test_a_resellers_order_at_the_maker_is_not_the_agencys_order(desk: sa.Engine
 def test_what_an_agency_sells_to_itself_is_no_purchase(desk: sa.Engine, kind: Kind) -> None:
     fee = paper(kind, {"agency": "City of Eugene", "vendor": "Eugene Police Department", "total": "53.27"})
     assert purchases(desk, fee) == []
+
+
+def test_a_contract_that_names_no_party_is_no_purchase_but_a_bill_is(desk: sa.Engine) -> None:
+    assert purchases(desk, contract("2025-03215", vendor="", total="391263.00")) == []
+    [line] = purchases(desk, paper(Kind.INVOICE, {"agency": "City of Eugene", "total": "12.00"}))
+    assert (line["maker"], line["seller"], line["invoiced"]) == (None, None, "12.00")
 
 
 def test_records_letters_and_grants_alone_are_no_purchases(desk: sa.Engine) -> None:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from watchbill.model import Amount, Kind, Role, public_id
 from watchbill.purchases.amounts import Part, amounts_of
 from watchbill.purchases.funders import Funding, fundings, number_of_grant
-from watchbill.purchases.join import ASKING, FIRMNESS, PROOF_ALONE, Deal, Placed, anchors_of, join
+from watchbill.purchases.join import ASKING, FIRM, FIRMNESS, Deal, Placed, anchors_of, join
 from watchbill.purchases.paid import LISTINGS, Tie, payments_of, side_of, ties
 from watchbill.purchases.papers import Fact, Paper, load_papers
 from watchbill.purchases.parties import (
@@ -104,7 +104,8 @@ def _placed(connection: sa.Connection, papers: Iterable[Paper], registry: Regist
         pages = _page_texts(connection, [paper]) if paper.kind in ASKING and maker is None else []
         named = technologies_in([*texts, *((None, text) for text in pages)], registry.catalogue)
         is_solicitation = solicits(paper, pages[0] if pages else "")
-        if paper.kind == Kind.OTHER and not (bears or cites or is_solicitation or (maker and named)):
+        says_who_uses_what = buyer and maker and (named or "product" in paper.facts)
+        if paper.kind == Kind.OTHER and not (bears or cites or is_solicitation or says_who_uses_what):
             continue
         technologies = frozenset(technology.technology for technology in named)
         yield Placed(
@@ -197,7 +198,7 @@ def _technologies(
     connection: sa.Connection, papers: Sequence[Placed], maker: Party | None, registry: Registry
 ) -> list[FoundTechnology]:
     """What the firm papers' printed words say was bought; else any paper's words; else page text; else the maker."""
-    firm = [placed.paper for placed in papers if placed.paper.kind in PROOF_ALONE]
+    firm = [placed.paper for placed in papers if placed.paper.kind in FIRM]
     for some in (firm, [placed.paper for placed in papers]):
         found = technologies_in(
             [(fact.id, fact.text) for paper in some for fact in _product_facts(paper)], registry.catalogue

@@ -24,8 +24,10 @@ FIRMNESS = (
     Kind.CONTRACT, Kind.AMENDMENT, Kind.AGREEMENT, Kind.PURCHASE_ORDER, Kind.INVOICE, Kind.RESOLUTION,
     Kind.STAFF_REPORT, Kind.REQUISITION, Kind.QUOTE, Kind.OTHER,
 )  # fmt: skip
-#: Papers that prove a deal even where no seller could be read on them.
-PROOF_ALONE = frozenset({Kind.CONTRACT, Kind.AMENDMENT, Kind.PURCHASE_ORDER, Kind.INVOICE})
+#: Papers that show what was bought.
+FIRM = frozenset({Kind.CONTRACT, Kind.AMENDMENT, Kind.PURCHASE_ORDER, Kind.INVOICE})
+#: Papers that prove a deal even where no seller could be read on them: somebody was to be paid.
+PROOF_ALONE = frozenset({Kind.PURCHASE_ORDER, Kind.INVOICE})
 #: Papers that come before a seller is chosen, and so may name only what is wanted.
 ASKING = frozenset({Kind.REQUISITION, Kind.QUOTE, Kind.STAFF_REPORT, Kind.RESOLUTION, Kind.OTHER})
 SHORTEST_NUMBER = 3
@@ -125,8 +127,12 @@ def join(placed: Iterable[Placed], registry: Registry) -> list[Deal]:
             homes[0].append(paper)
         elif paper.paper.kind in PROOF_ALONE:
             groups.append([paper])
-    kept = (group for group in groups if any(paper.paper.kind != Kind.OTHER or paper.maker for paper in group))
-    return [_explained(sorted(group, key=_place)) for group in kept]
+    return [_explained(sorted(group, key=_place)) for group in groups if any(_is_proof(paper) for paper in group)]
+
+
+def _is_proof(paper: Placed) -> bool:
+    """A paper on which a deal can stand: it says who sells, or that somebody was to be paid."""
+    return bool(paper.maker or paper.seller) or paper.paper.kind in PROOF_ALONE
 
 
 def _by_key(
@@ -293,7 +299,7 @@ def _linked(buckets: Sequence[list[Placed]], registry: Registry) -> list[list[li
 def _asks_for(paper: Placed, group: Sequence[Placed], registry: Registry) -> bool:
     """A paper that names no seller asks for what the group bought: same agency, same technology, and not later."""
     firm = [other for other in group if _maker_key(other, registry)]
-    dates = [other.paper.date for other in firm if other.paper.kind in PROOF_ALONE and other.paper.date]
+    dates = [other.paper.date for other in firm if other.paper.kind in FIRM and other.paper.date]
     return (
         any(_are_related(paper, other, registry) for other in firm)
         and any(paper.technologies & other.technologies for other in firm)
