@@ -19,7 +19,8 @@ _STOP = frozenset(
     re.findall(
         r"\w+",
         """in an a as to for pursuant utilizing at via on under the which who with from using through by is are shall
-        will and or not per that this authorizing approving accepting amending providing waiving hereinafter dated until""",
+        will and or not per that this authorizing approving accepting amending providing waiving hereinafter
+        dated until""",
     )
 )
 _JOINT = re.compile(r"d/?b/?a|&|of|and", re.I)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 from statistics import median
 
 from extractors.dates import find_dates
@@ -94,7 +95,10 @@ class Prose:
     @cached_property
     def dates(self) -> tuple[Found, ...]:
         """Every date in reading order."""
-        return tuple(find_dates(self.words))
+        level = _levelled(self.words)
+        printed = {id(flat): word for flat, word in zip(level, self.words, strict=True)}
+        found = find_dates(level)
+        return tuple(replace(date, words=tuple(printed[id(word)] for word in date.words)) for date in found)
 
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
@@ -133,6 +137,20 @@ def reading_lines(page: Page) -> Sequence[Line]:
         else:
             rows.append([word])
     return [Line(tuple(row)) for row in rows]
+
+
+def _levelled(words: Sequence[Word]) -> list[Word]:
+    """Words of scans moved up or down to where they would stand if the page lay straight; others as they are."""
+    slopes: dict[int, list[float]] = {}
+    for left, right in pairwise(words):
+        if left.page == right.page and left.confidence < 1.0 and right.x0 > left.x1:
+            slopes.setdefault(left.page, []).append((right.bottom - left.bottom) / (right.x0 - left.x0))
+    tilt = {page: median(found) for page, found in slopes.items() if len(found) >= 10}
+    level = []
+    for word in words:
+        down = tilt.get(word.page, 0.0) * word.x0
+        level.append(replace(word, top=word.top - down, bottom=word.bottom - down))
+    return level
 
 
 def _parts(before: Line, line: Line) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from extractors.dates import find_dates
 from extractors.evidence import Found, make_value
@@ -127,6 +128,18 @@ def dated(prose: Prose, before: str, sure: float, *, last: bool = False) -> Valu
         return None
     date = found[-1 if last else 0]
     return make_value(date.value, date.words, sure)
+
+
+def spoken_period(prose: Prose) -> tuple[Value | None, Value | None]:
+    """The first two dates that the text joins: ``07 March 2010 thru 26 March 2010``."""
+    for first, second in pairwise(prose.dates):
+        start, end = prose.position(first.words[-1]) + len(first.words[-1].text), prose.position(second.words[0])
+        if (
+            re.fullmatch(r"\s*,?\s*(?:thru|through|to|until|-)\s*", prose.text[start:end])
+            and first.value <= second.value
+        ):
+            return make_value(first.value, first.words, 0.93), make_value(second.value, second.words, 0.93)
+    return None, None
 
 
 def head_date(pages: Sequence[Page], share: float = 0.4, sure: float = 0.96) -> Value | None:

@@ -20,7 +20,16 @@ from extractors.layouts import broadcast
 from extractors.named import find_agency, find_seller
 from extractors.paper import Line, Page
 from extractors.prose import Prose, reading_lines, total_claims
-from extractors.spoken import claimed, head_date, interest, labelled_date, labelled_name, make_record, title_date
+from extractors.spoken import (
+    claimed,
+    head_date,
+    interest,
+    labelled_date,
+    labelled_name,
+    make_record,
+    spoken_period,
+    title_date,
+)
 from extractors.values import find_money
 from watchbill.model import Check, Kind, Record, Row, Value
 
@@ -75,8 +84,11 @@ def _memo(pages: Sequence[Page], prose: Prose) -> Record:
     """A memo that asks for a payment: the office, the day, whom to pay, how much in all, and what it is made of."""
     first = Prose.of(pages[:1])
     total = claimed(total_claims(first) or total_claims(prose), 0.92)
+    start, end = spoken_period(first)
     fields: dict[str, Value | None] = {
         "agency": find_agency(pages, first),
+        "start_date": start,
+        "end_date": end,
         "date": head_date(pages),
         "vendor": find_seller(first),
         "total": total,
