@@ -25,6 +25,10 @@ _EMPTY_WORDS = frozenset(
         website window word xls xlsx""",
     )
 )
+#: Words of a link that tell nothing even beside a title: a format, or what a click does.
+_MERE_WORDS = frozenset(
+    re.findall(r"\w+", "click doc docx document download file here html link open pdf view word xls xlsx")
+)
 _SIZE = re.compile(r"[(\[]?\s*\d+([.,]\d+)?\s*(bytes|[kmg]i?b)\s*[)\]]?", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _ROWS = frozenset(("tr", "li", "dd", "article", "p", "figure", "section", "div", "td"))
@@ -118,6 +122,8 @@ def _owned(row: Any) -> Iterator[tuple[str, Any]]:
 def _joined(context: str, text: str) -> str:
     """The context and the link's own poor words, which the context often holds already."""
     context = shorten(context, 160, placeholder=" …")
+    if set(re.findall(r"\w+", text.lower())) <= _MERE_WORDS:
+        return context
     return context if not text or text.lower() in context.lower() else f"{context}: {text}"[:300]
 
 

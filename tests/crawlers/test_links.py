@@ -139,8 +139,8 @@ TITLES = {
     "<table><tr><td>January 20, 2026</td><td>Work session</td><td><a href=1.pdf>Agenda</a></td>"
     "<td><a href=2.pdf>Minutes</a></td></tr></table>": "January 20, 2026 Work session: Agenda",
     "<p>Jan. 20, 2026 <a href=1.pdf>Minutes</a> Feb. 10, 2026 <a href=2.pdf>Minutes</a></p>": "Jan. 20, 2026: Minutes",
-    "<h3>Camera contract</h3><ul><li><a href=1.pdf>Download</a></li></ul>": "Camera contract: Download",
-    "<h3>Documents</h3><a href='Flock_Safety-quote.pdf'>here</a>": "Flock Safety quote: here",
+    "<h3>Camera contract</h3><ul><li><a href=1.pdf>Download</a></li></ul>": "Camera contract",
+    "<h3>Documents</h3><a href='Flock_Safety-quote.pdf'>here</a>": "Flock Safety quote",
     "<a href='/home/showpublisheddocument/1/2'>Agenda</a>": "Agenda",
 }
 
