@@ -24,6 +24,14 @@ _FREE = re.compile(
     r"\b(?:pilot|trial|evaluation|demonstration|proof\s+of\s+concept)\b",
     re.I,
 )
+_TITLE_OF_TRIAL = re.compile(
+    r"\b(?:pilot|trial|evaluation|demonstration|proof\s+of\s+concept|beta|donation|gift|loan)\b", re.I
+)
+_AT_NO_COST = re.compile(
+    r"\b(?:at\s+no\s+(?:additional\s+)?(?:cost|charge)|free\s+of\s+(?:any\s+)?(?:charge|cost)|without\s+(?:charge|cost))\b",
+    re.I,
+)
+_SIDE_ISSUE = re.compile(r"repair|replac|return|remov|support|data|cop(?:y|ies)|renew|after\b", re.I)
 _NOUGHT = re.compile(r"\$\s?0(?:\.00)?(?![\d,.]*\d)")
 _INTEREST = re.compile(
     r"\bexpress(?:ed|es|ing)?\s+(?:an?\s+|its\s+|their\s+|our\s+)?(?:strong\s+)?interest\s+in\s+[^.\n]{2,80}", re.I
@@ -202,10 +210,22 @@ def free_of_charge(prose: Prose) -> Value | None:
     """A total of 0.00 where the paper prints it, or says plainly that nothing is paid."""
     if match := _NOUGHT.search(prose.text):
         return make_value("0.00", prose.words_at(*match.span()), 0.96, currency="USD")
-    if match := _FREE.search(prose.text):
+    match = _FREE.search(prose.text) or _free_trial(prose)
+    if match:
         return make_value(
             "0.00", prose.words_at(*match.span()), 0.9, currency="USD", reason="said in words, not printed as an amount"
         )
+    return None
+
+
+def _free_trial(prose: Prose) -> re.Match[str] | None:
+    """*At no cost* in a paper whose head speaks of a pilot or the like, and where no amount is asked for anything."""
+    if not _TITLE_OF_TRIAL.search(prose.text[:300]) or any(figure.amount for figure in prose.figures):
+        return None
+    for match in _AT_NO_COST.finditer(prose.text):
+        sentence = re.split(r"[.\n]\s", prose.before(match.start(), 200))[-1]
+        if not _SIDE_ISSUE.search(sentence):
+            return match
     return None
 
 

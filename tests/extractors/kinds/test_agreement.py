@@ -42,3 +42,30 @@ with a place of business in Atlanta (Flock) and Eugene Police Department (Custom
     assert fields["vendor"].startswith("Flock Group, Inc.")
     assert fields["date"] == "2014-03-10"
     assert "total" not in fields
+
+
+def test_a_pilot_at_no_cost_is_a_purchase_of_nothing_said_in_words():
+    record = read(
+        typeset("""
+PILOT AGREEMENT
+Agency:    Marlow Police Department
+Vendor:    Carrow Signal Inc
+
+The Vendor provides its acoustic sensors to the Agency for ninety days at no cost to the Agency.
+""").pages
+    )
+    assert record is not None
+    assert record.fields["total"].value == "0.00"
+    assert record.fields["total"].raw == "at no cost"
+    assert record.fields["total"].confidence < 0.95
+
+
+def test_a_repair_at_no_cost_makes_no_free_pilot():
+    fields = fields_of("""
+PILOT AGREEMENT
+Agency:    Marlow Police Department
+Vendor:    Carrow Signal Inc
+
+Sensors that malfunction will be repaired at no cost to the Agency. The fee is $500.00 a month.
+""")
+    assert "total" not in fields
