@@ -18,9 +18,9 @@ _UNPUBLISHED = re.compile(r"not published|n/?a|none|unknown|tbd|\W*", re.I)
 _FREE = re.compile(
     r"\bfree\s+(?:consulting|trial|pilot|evaluation|demonstration)\b"
     r"|\bno[- ]cost\s+(?:pilot|trial|evaluation|demonstration|basis)\b"
-    r"|\b(?:pilot|trial|evaluation|demonstration|proof\s+of\s+concept|donat\w+|loan)\b[^.]{0,120}"
+    r"|\b(?:pilot|trial|evaluation|demonstration|proof\s+of\s+concept|donat\w+|loan)\b[^.\n]{0,120}"
     r"\b(?:at\s+no\s+(?:additional\s+)?(?:cost|charge)|free\s+of\s+charge|without\s+(?:charge|cost))\b"
-    r"|\b(?:at\s+no\s+(?:additional\s+)?(?:cost|charge)|free\s+of\s+charge|without\s+(?:charge|cost))\b[^.]{0,80}"
+    r"|\b(?:at\s+no\s+(?:additional\s+)?(?:cost|charge)|free\s+of\s+charge|without\s+(?:charge|cost))\b[^.\n]{0,80}"
     r"\b(?:pilot|trial|evaluation|demonstration|proof\s+of\s+concept)\b",
     re.I,
 )
