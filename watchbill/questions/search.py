@@ -46,6 +46,7 @@ def search_pages(connection: Connection, *, text: str, limit: int = 50, offset: 
         .where(
             s.record.c.document_id == s.page.c.document_id,
             s.page.c.number.between(s.record.c.first_page, s.record.c.last_page),
+            s.purchase.c.is_lead.is_(False),
         )
         .correlate(s.page)
         .scalar_subquery()

@@ -141,7 +141,7 @@ def papers(
     purchase = (
         sa.select(sa.func.min(s.purchase.c.public_id))
         .select_from(s.purchase_record.join(s.purchase))
-        .where(s.purchase_record.c.record_id == s.record.c.id)
+        .where(s.purchase_record.c.record_id == s.record.c.id, s.purchase.c.is_lead.is_(False))
         .correlate(s.record)
         .scalar_subquery()
     )
