@@ -176,6 +176,13 @@ def _row_label(labels: list[Spec], y: Spec, field: str, dy: int, weight: int) ->
     }
 
 
+#: Three labels share the width of a phone: they are smaller there, and broken over lines.
+_ON_A_PHONE: Spec = {
+    "nodeGap": 60,
+    "label": {"fontSize": 12, "lineHeight": 14, "width": 82, "overflow": "break"},
+}
+
+
 def money_flow(flow: pd.DataFrame, most: int = 40) -> Spec | None:
     """Agency -> technology -> vendor from `money_flow`, widths by dollars. None where no purchase has a sum above 0.
 
@@ -201,7 +208,7 @@ def money_flow(flow: pd.DataFrame, most: int = 40) -> Spec | None:
             "depth": level,
             "itemStyle": {"color": INK},
             "label": {
-                "formatter": f"{_plain(_cut(name, 34))}\n{{sum|{short_money(cents)}}}",
+                "formatter": f"{_plain(_cut(name, 40))}\n{short_money(cents)}",
                 "position": "left" if level == 2 else "right",
             },
         }
@@ -214,12 +221,11 @@ def money_flow(flow: pd.DataFrame, most: int = 40) -> Spec | None:
         "series": [
             {
                 "type": "sankey",
-                "left": 2, "right": 2, "top": 8, "bottom": 8,
-                "nodeWidth": 5, "nodeGap": 26, "nodeAlign": "justify", "draggable": False,
+                "left": 2, "right": 2, "top": 12, "bottom": 26,
+                "nodeWidth": 5, "nodeGap": 44, "nodeAlign": "justify", "draggable": False,
                 "emphasis": {"disabled": True},
-                "lineStyle": {"opacity": 0.45, "curveness": 0.5},
-                "label": {"fontSize": 14, "lineHeight": 19, "color": INK, "fontFamily": SANS,
-                          "rich": {"sum": {"color": SOFT_INK, "fontSize": 14, "lineHeight": 18}}},
+                "lineStyle": {"opacity": 0.3, "curveness": 0.5},
+                "label": {"fontSize": 14, "lineHeight": 19, "color": INK, "fontFamily": SANS},
                 "data": nodes,
                 "links": [
                     {"source": one, "target": other, "value": cents / 100,
@@ -228,6 +234,7 @@ def money_flow(flow: pd.DataFrame, most: int = 40) -> Spec | None:
                 ],
             }
         ],
+        "media": [{"option": {}}, {"query": {"maxWidth": 560}, "option": {"series": [_ON_A_PHONE]}}],
     }  # fmt: skip
 
 
@@ -251,7 +258,7 @@ def flow_height(flow: pd.DataFrame) -> int:
     """Pixels for the flow: room for two lines at every node of its fullest column."""
     paid = flow[flow["best_cents"].fillna(0) > 0]
     fullest = max((paid[name].nunique() for name in ("agency_name", "technology_name", "maker_name")), default=1)
-    return int(min(max(170, 80 * fullest + 40), 1100))
+    return int(min(max(180, 92 * fullest + 50), 1200))
 
 
 def _cut(name: object, longest: int) -> str:

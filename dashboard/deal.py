@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard import parts
 from dashboard.markup import Child, Html, join, link, show, tag
-from dashboard.parts import Col
+from dashboard.tables import Col, table
 from dashboard.words import (
     AMOUNT_MEANINGS,
     ROLE_MEANINGS,
@@ -61,7 +61,7 @@ def amounts(purchase: Any, proofs: pd.DataFrame) -> None:
     if proofs.empty:
         parts.empty("No amount is proved yet. That is not the same as $0: no paper here prints one.")
         return
-    parts.table(
+    table(
         proofs,
         [
             Col("Amount", lambda row: row.amount),
@@ -101,7 +101,7 @@ def parties(rows: pd.DataFrame) -> None:
         return
     order = {role: place for place, role in enumerate(ROLE_MEANINGS)}
     rows = rows.sort_values("role", key=lambda roles: roles.map(order), kind="stable")
-    parts.table(
+    table(
         rows,
         [
             Col("Role", lambda row: join(tag("b", row.role.capitalize()), tag("small", ROLE_MEANINGS.get(row.role)))),
@@ -126,7 +126,7 @@ def technologies(rows: pd.DataFrame) -> None:
     if rows.empty:
         parts.empty("No printed word says what was bought, as far as the papers were read.")
         return
-    parts.table(
+    table(
         rows,
         [
             Col("Technology", lambda row: link(f"/purchase?technology={row.technology}", row.technology_name)),

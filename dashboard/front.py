@@ -10,9 +10,9 @@ import streamlit as st
 from dashboard import charts, parts
 from dashboard.listings import leads_table, purchases_table
 from dashboard.markup import Child, Html, link, show, tag
-from dashboard.parts import Col
 from dashboard.sentences import agency_link, maker_link
 from dashboard.store import ask
+from dashboard.tables import Col, table
 from dashboard.theme import BRICK, PALE_BRICK, PANEL
 from dashboard.words import count, day, is_missing, money, short_money
 
@@ -83,7 +83,7 @@ def flow_of_money() -> None:
             f"{count(unseen, 'line')} of $0 or without a known amount cannot have a width in the chart; the table has "
             f"{'it' if unseen == 1 else 'them'}."
         )
-    parts.table(
+    table(
         flow,
         [
             Col("Agency", agency_link),
@@ -128,7 +128,7 @@ def map_of_states() -> None:
         words = f"Map of the United States as equal tiles. {count(bought, 'state')} with purchases; the table has them."
         st.vega_lite_chart(charts.state_tiles(states), theme=None, width="stretch", alt=words)
     with right:
-        parts.table(
+        table(
             states,
             [
                 Col("State", _state),

@@ -11,6 +11,7 @@ from dashboard import parts
 from dashboard.listings import purchases_table
 from dashboard.markup import Html, join, link, show, tag, text
 from dashboard.store import ask
+from dashboard.tables import download
 from dashboard.words import count, is_missing, said
 from watchbill.questions import FOUND_END, FOUND_START
 
@@ -50,7 +51,7 @@ def _pages(words: str, pages: pd.DataFrame, after: int) -> None:
         link(f"{here}{after + PAGES_SHOWN}", "More pages →") if more else tag("span", "no more pages", class_="wb-note")
     )
     show(tag("div", tag("nav", before, following, class_="wb-pager", aria_label="Pages found"), class_="wb"))
-    parts.download(pages, "search_pages", "pages-found")
+    download(pages, "search_pages", "pages-found")
 
 
 def _list(*hits: Html) -> None:

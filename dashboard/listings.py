@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from dashboard import parts
 from dashboard.markup import join, link, tag
-from dashboard.parts import Col
 from dashboard.sentences import (
     agency_link,
     dates_of,
@@ -16,6 +14,7 @@ from dashboard.sentences import (
     sentence_of,
     technology_names,
 )
+from dashboard.tables import Col, table
 from dashboard.words import count, is_missing, money
 
 
@@ -31,12 +30,12 @@ def purchases_table(purchases: pd.DataFrame, name: str, *, without: str = "") ->
         Col("Papers", lambda row: count(row.papers, "paper"), is_number=True),
         Col("Amount", figure_of, is_number=True),
     ]
-    parts.table(purchases, columns, question="purchases", name=name, what="purchase")
+    table(purchases, columns, question="purchases", name=name, what="purchase")
 
 
 def leads_table(leads: pd.DataFrame, name: str) -> None:
     """Agencies that asked. Never mixed with purchases."""
-    parts.table(
+    table(
         leads,
         [
             Col("Agency", agency_link),
@@ -62,7 +61,7 @@ def spending_by_agency_table(rows: pd.DataFrame, name: str) -> None:
         Col("Makers", lambda row: row.makers, is_number=True),
         *_sums(),
     ]
-    parts.table(rows, columns, question="spending_by_agency", name=name, what="agency", whats="agencies")
+    table(rows, columns, question="spending_by_agency", name=name, what="agency", whats="agencies")
 
 
 def spending_by_vendor_table(rows: pd.DataFrame, name: str) -> None:
@@ -73,7 +72,7 @@ def spending_by_vendor_table(rows: pd.DataFrame, name: str) -> None:
         Col("Agencies", lambda row: row.agencies, is_number=True),
         *_sums(),
     ]
-    parts.table(rows, columns, question="spending_by_vendor", name=name, what="maker")
+    table(rows, columns, question="spending_by_vendor", name=name, what="maker")
 
 
 def _bought() -> list[Col]:
@@ -84,7 +83,7 @@ def _bought() -> list[Col]:
 
 
 def _sums() -> list[Col]:
-    return [_sum(amount) for amount in ("ceiling", "ordered", "invoiced", "paid")]
+    return [_sum(amount) for amount in ("ceiling", "authorised", "ordered", "invoiced", "paid")]
 
 
 def _sum(amount: str) -> Col:

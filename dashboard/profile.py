@@ -9,9 +9,9 @@ import streamlit as st
 
 from dashboard import charts, parts
 from dashboard.markup import Html, join, link, show, tag
-from dashboard.parts import Col
 from dashboard.sentences import unreviewed_share
 from dashboard.store import ask
+from dashboard.tables import Col, table
 from dashboard.theme import BLUE, BRICK, GREY
 from dashboard.words import count, day, is_missing, money, said
 
@@ -58,7 +58,7 @@ def papers_table(papers: pd.DataFrame, name: str) -> None:
     if papers.empty:
         parts.empty("No paper yet.")
         return
-    parts.table(
+    table(
         papers,
         [
             Col("Paper", _paper),
@@ -97,7 +97,7 @@ def names_as_printed(party: str, purchases: pd.DataFrame) -> None:
     if mine.empty:
         return
     parts.section("Names as printed", "The spellings on the papers that were taken to mean this name.")
-    parts.table(
+    table(
         mine,
         [
             Col("Printed", lambda row: link(row.evidence_path, row.printed)),
@@ -126,7 +126,7 @@ def relations(vendor: str) -> None:
         "Owners, names and resellers, with dates",
         "The owner that counts is the one on the day a paper was signed.",
     )
-    parts.table(
+    table(
         rows,
         [
             Col("Relation", lambda row: _relation(row, vendor)),

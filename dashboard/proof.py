@@ -10,8 +10,8 @@ import streamlit as st
 
 from dashboard import parts
 from dashboard.markup import Child, Html, join, link, show, tag
-from dashboard.parts import Col
 from dashboard.store import ask
+from dashboard.tables import Col, table
 from dashboard.words import certainty, count, day, is_missing, money, said
 
 FACSIMILE = "Facsimile typeset from published facts"
@@ -107,6 +107,8 @@ def about_document(row: Any) -> None:
 
 def _of_document(row: Any) -> dict[str, Child]:
     found = ask("retrievals_of_document", document=row.document_id)
+    on_the_web = found[found["url"].notna()]
+    found = found if on_the_web.empty else on_the_web
     places = [_place(place) for place in found.head(5).itertuples(index=False)]
     more = len(found) - len(places)
     return {
@@ -134,6 +136,7 @@ def moment(time: Any) -> str:
 def citation(row: Any) -> None:
     """A line to copy: value, paper, document, page, box, hash, and the short link."""
     found = ask("retrievals_of_document", document=row.document_id)
+    found = found.sort_values("url", na_position="last", kind="stable")  # an address says more than a release's name
     first = None if found.empty else next(found.itertuples(index=False))
     source = None if first is None else (first.release if is_missing(first.url) else first.url)
     lines = [
@@ -154,7 +157,7 @@ def corrections(value: str) -> None:
         parts.note("No corrections to this value.")
         return
     show(tag("div", tag("h3", "Corrections"), class_="wb"))
-    parts.table(
+    table(
         log,
         [
             Col("When", lambda row: moment(row.made_at)),
@@ -231,7 +234,7 @@ def values_on_page(document: str, page: int, but: str | None = None) -> None:
         parts.section("No other values on this page" if but else "No values were read from this page")
         return
     parts.section(f"{count(len(others), 'other value' if but else 'value')} on this page")
-    parts.table(
+    table(
         others,
         [
             Col("Field", lambda row: said(row.field)),

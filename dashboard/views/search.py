@@ -8,10 +8,7 @@ from dashboard import parts
 from dashboard.front import expressed_interest, flow_of_money, latest_purchases, map_of_states, totals_line
 from dashboard.hits import results
 
-parts.opening(
-    "Public records of surveillance purchases",
-    "Who buys surveillance, from whom, for how much, and the page that proves it",
-)
+top = st.container()
 searched = st.text_input(
     "Search agencies, vendors and the words of every page",
     key="q",
@@ -21,8 +18,17 @@ searched = st.text_input(
     label_visibility="collapsed",
     placeholder="Search an agency, a vendor, or words on a page",
 )
-if searched and searched.strip():
-    results(searched.strip(), parts.whole_number("after") or 0)
+words = (searched or "").strip()
+with top:
+    if words:
+        parts.opening("Search", f"“{words}” in the records")
+    else:
+        parts.opening(
+            "Public records of surveillance purchases",
+            "Who buys surveillance, from whom, for how much, and the page that proves it",
+        )
+if words:
+    results(words, parts.whole_number("after") or 0)
 elif totals_line():
     flow_of_money()
     map_of_states()

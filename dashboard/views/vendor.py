@@ -32,8 +32,9 @@ def one_vendor(vendor: str) -> None:
         raise NotFoundError(f"No vendor has the address “{vendor}”.")
     who = next(found.itertuples(index=False))
     purchases, leads = ask("purchases", vendor=vendor), ask("leads", vendor=vendor)
+    kind = None if who.kind == "vendor" else f" · {said(who.kind)}"
     parts.opening(
-        join(link("/vendor", "Vendors"), " · ", said(who.kind)),
+        join(link("/vendor", "Vendors"), kind),
         vendor_headline(who, purchases),
         sums_of(ask("spending_by_vendor", vendor=vendor)),
     )

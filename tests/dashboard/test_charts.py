@@ -74,7 +74,7 @@ def test_deals_of_nothing_have_no_band_and_alone_no_chart() -> None:
 def test_names_cannot_speak_the_language_of_labels() -> None:
     spec = charts.money_flow(_flow(("{a|x}", "T", "V", "paid", 100)))
     assert spec is not None
-    assert spec["series"][0]["data"][0]["label"]["formatter"].startswith("(a/x)\n{sum|")
+    assert spec["series"][0]["data"][0]["label"]["formatter"].startswith("(a/x)\n$1")
 
 
 def test_every_state_has_one_tile_of_its_own() -> None:

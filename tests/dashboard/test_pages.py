@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 import dashboard
-from dashboard.parts import csv_with_links
 from dashboard.store import ask, shown_sha256
+from dashboard.tables import csv_with_links
 from tests.dashboard.filled import HOSTILE, Filled
 from watchbill.store.engine import open_store
 
@@ -50,6 +50,12 @@ def test_search_leads_to_the_page_with_the_words_marked(filled: Filled) -> None:
     page = words_of(visit("search", q="camera"))
     assert f'href="/evidence?document={filled.ids["document"]}&amp;page=1"' in page
     assert '<mark class="wb-mark">camera</mark>' in page
+
+
+def test_a_lead_is_not_called_a_purchase() -> None:
+    page = words_of(visit("search", q="Phoenix Rekognition"))
+    assert "letter.pdf, page 1" in page
+    assert "/purchase?id=" not in page
 
 
 def test_search_finds_names(filled: Filled) -> None:
