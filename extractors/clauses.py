@@ -45,6 +45,7 @@ _HISTORY = re.compile(
     r"resolution|ordinance|rfp|bid|quote|quotation|proposal|letter|invoice)\b",
     re.I,
 )
+_EARLIER = re.compile(r"\bwhereas\b|\bcurrent\b|\boriginal\b.{0,60}\bagreement\b.{0,30}\bon\b", re.I)
 _SIGNING = re.compile(r"^(?:by|name|title|signature|print(?:ed)? name|its)\s*:?", re.I)
 
 
@@ -141,11 +142,10 @@ def start_of_term(form: Form) -> Value | None:
 
 
 def _in_sentence(form: Form, pattern: re.Pattern[str]) -> Value | None:
+    """The first day that a sentence names after `pattern`, recitals and what they say of earlier papers left out."""
     for found, before, _ in _dates_in_prose(form):
-        sentence = re.split(r"(?<=[a-z)])[.;]\s+(?=[A-Z])", before)[-1]
-        if pattern.search(sentence) and not re.search(
-            r"\bwhereas\b|\bcurrent\b|\boriginal\b.{0,60}\bagreement\b.{0,30}\bon\b", before[-150:], re.I
-        ):
+        sentence = re.split(r"(?<=[a-z\d)])[.;]\s+(?:and,?\s+)?(?=[A-Z])", before)[-1]
+        if pattern.search(sentence) and not _EARLIER.search(sentence):
             return value_of(found, form, 0.88, reason="taken from a sentence, not from a labelled place")
     return None
 

@@ -235,6 +235,11 @@ def right_of(label: Label, page: Page, labels: Sequence[Label]) -> tuple[Word, .
         default=len(line.words),
     )
     rest = [word for word in line.words[label.end : stop] if word.text != ":"]
+    if (
+        not rest and len(label.words) > label.end - label.start
+    ):  # a stacked label: the value may stand beside its last word
+        last = next(line for line in page.lines if label.words[-1] in line.words)
+        rest = list(last.words[last.words.index(label.words[-1]) + 1 :])
     if not rest:
         return ()
     cells = Line(tuple(rest)).segments

@@ -1,0 +1,96 @@
+"""A document is cut where a new paper starts, and each paper gets its kind."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.paper import Paper
+from extractors.segments import find_papers
+from tests.extractors.setting import pages_of
+from watchbill.model import Kind
+
+INVOICE = """Hale Video Systems Inc
+
+INVOICE
+
+Invoice Number: {}
+Invoice Date: 3/27/2025
+Bill To: City of Marlow
+Total: $10.00"""
+TERMS = "All sales are final. Goods remain ours until they are paid for in full by the buyer named overleaf."
+LETTER = "March 3, 2025\nDear Ms. Ames,\nThis letter answers your public records request of February 1 under the act."
+
+
+def cut(*texts: str) -> list[tuple[Kind, int, int]]:
+    return [(segment.kind, segment.first, segment.last) for segment in find_papers(Paper(tuple(pages_of(*texts))))]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (INVOICE.format("A-1"), Kind.INVOICE),
+        ("I N V O I C E\nInvoice Date: 3/27/2025\nTotal: $10.00", Kind.INVOICE),
+        ("PURCHASE ORDER\nPO Number: 4711\nVendor: Hale Inc\nTotal: $10.00", Kind.PURCHASE_ORDER),
+        ("PROJECT QUOTATION\nQuote Number: Q-1\nTotal: $10.00 for all of it", Kind.QUOTE),
+        ("ORDER FORM\nCustomer: City of Marlow\nContract Total: $10.00", Kind.QUOTE),
+        ("PURCHASE REQUISITION\nRequisition Number: R-17\nVendor: Hale Inc", Kind.REQUISITION),
+        (
+            "CITY OF MARLOW SOFTWARE SERVICES CONTRACT\nBETWEEN: The City of Marlow\nCONTRACT NO.: 2025-1\nfor $10.00",
+            Kind.CONTRACT,
+        ),
+        ("NON-DISCLOSURE AGREEMENT\nAgency: Marlow Police Department", Kind.AGREEMENT),
+        ("PILOT PROGRAMME\nAgency: Marlow Police Department", Kind.AGREEMENT),
+        ("SECOND AMENDMENT TO THE SERVICE AGREEMENT\nThe parties hereby amend the agreement.", Kind.AMENDMENT),
+        ("ORT-25-06 GRANT AGREEMENT\nThis grant agreement is between the State and the City.", Kind.GRANT),
+        ("RESOLUTION NO. 2024- 06\nA RESOLUTION OF THE CITY COMMISSION\nWHEREAS the City needs it", Kind.RESOLUTION),
+        ("City Commission Agenda Memo      #14-0192\nREGULAR MEETING of the commission", Kind.STAFF_REPORT),
+        (LETTER, Kind.RECORDS_LETTER),
+        ("From: Ann Ames <ann@example.org>\nSent: Monday\nTo: Bob\nSubject: cameras and their price", Kind.EMAIL),
+        ("TO: Chief Brown\nFROM: Lt. Ames\nSUBJECT: Request for check for the rented cars", Kind.OTHER),
+        ("Records Request\nInvoice #EPD-1\nResearch fee for public records request $53.27", Kind.FEE_INVOICE),
+        ("Agency data sharing report of the vehicle manager of the whole city", Kind.OTHER),
+    ],
+)
+def test_kinds(text: str, kind: Kind) -> None:
+    assert cut(text) == [(kind, 1, 1)]
+
+
+def test_pages_full_of_checks_are_a_register() -> None:
+    head = "Check Number     Check Date     Payee                    Amount\n"
+    rows = "".join(
+        f"{9000 + n}             01/{n + 1:02}/2025     Supplier {n}               {n + 1}0.00\n" for n in range(12)
+    )
+    assert cut(head + rows)[0][0] == Kind.REGISTER
+
+
+def test_terms_and_slips_stay_with_their_paper() -> None:
+    slip = "Payment Remittance Information\nInvoice Number: A-1\nAmount Due: $10.00\nPlease return this slip"
+    assert cut(INVOICE.format("A-1"), slip, TERMS) == [(Kind.INVOICE, 1, 3)]
+
+
+def test_another_number_is_another_paper() -> None:
+    assert cut(INVOICE.format("A-1"), INVOICE.format("A-1"), INVOICE.format("B-2")) == [
+        (Kind.INVOICE, 1, 2),
+        (Kind.INVOICE, 3, 3),
+    ]
+
+
+def test_a_bundle_behind_a_letter() -> None:
+    quote = "Quotation\nQuote Number: Q-77\nQuote Date: 3/1/2025\nTotal: $10.00"
+    assert cut(LETTER, TERMS, INVOICE.format("A-1"), quote) == [
+        (Kind.RECORDS_LETTER, 1, 2), (Kind.INVOICE, 3, 3), (Kind.QUOTE, 4, 4)]  # fmt: skip
+
+
+def test_a_contract_keeps_its_order_form() -> None:
+    contract = "SERVICES AGREEMENT\nThis agreement is by and between the City of Marlow and Hale Inc for $10.00."
+    assert cut(contract, TERMS, "ORDER FORM\nQuote Number: Q-1\nContract Total: $10.00") == [(Kind.CONTRACT, 1, 3)]
+
+
+def test_a_cover_belongs_to_what_it_covers() -> None:
+    assert cut("Hale Video Systems + the City of Marlow, Ohio", "ORDER FORM\nContract Total: $10.00 a year") == [
+        (Kind.QUOTE, 1, 2)
+    ]
+
+
+def test_a_blank_document_is_one_paper() -> None:
+    assert cut("", "") == [(Kind.OTHER, 1, 2)]
