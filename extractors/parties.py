@@ -292,7 +292,8 @@ def contracting(form: Form) -> tuple[Party, ...]:
                 part.strip(" ,")
             ):
                 break
-            parties.append(Party(clean(part), text.group(match, name), 0.85, "between"))
+            dot = "." if LEGAL.search(part[-6:]) and text.text[match.end(name) : match.end(name) + 1] == "." else ""
+            parties.append(Party(clean(part) + dot, text.group(match, name), 0.85, "between"))
         if len(parties) == 2:
             return tuple(parties)
     return ()
