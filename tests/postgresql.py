@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL cluster: initdb into a temporary folder, listen on a socket only, and leave nothing behind."""
+"""A throw-away PostgreSQL cluster: made in a temporary folder, heard on a socket only, gone afterwards."""
 
 from __future__ import annotations
 

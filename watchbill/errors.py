@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class WatchbillError(Exception):
-    """Something a person can understand and mend. The message is one sentence: what was seen, where, what to do next."""
+    """Something a person can understand and mend. Its message: what was seen, where, what to do next."""
 
     exit_code = 1
 

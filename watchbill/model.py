@@ -1,7 +1,7 @@
 """The words of the house as data: what a reading is made of, and the vocabulary every room shares.
 
-A *document* is bytes. A *reading* is one run of one reader version over one document; it finds *records* (papers), whose
-*values* each carry the printed text, the page and the box that prove them. Nothing here opens a file or a database.
+A *document* is bytes. A *reading* is one run of one reader version over one document; it finds *records* (papers),
+whose *values* each carry the printed text, the page and the box that prove them. Nothing here opens a file or a database.
 """
 
 from __future__ import annotations
@@ -113,8 +113,8 @@ Box = tuple[float, float, float, float]
 class Value:
     """One field of a record with its evidence.
 
-    `value` is normalised text: ISO dates, decimal strings such as ``342000.00``, names and numbers as printed with white
-    space folded. `raw` is what the page prints inside `bbox` on `page` (from 1). `confidence` is a probability.
+    `value` is normalised text: ISO dates, decimal strings such as ``342000.00``, names and numbers as printed with
+    white space folded. `raw` is what the page prints inside `bbox` on `page` (from 1). `confidence` is a probability.
     `reason` says in a few words why a confidence below AUTO_ACCEPT is low.
     """
 
@@ -297,7 +297,7 @@ def _counted(number: int, thing: str) -> str:
 
 
 def public_id(prefix: str, *parts: object) -> str:
-    """A short stable id derived from content, so that links survive a rebuild: ``public_id("d", sha256)`` -> ``d-3k9x…``.
+    """A short stable id derived from content, so that links survive a rebuild; ``d-3k9x…`` for a document.
 
     The first 60 bits of the SHA-256 of the parts, in a base-32 alphabet without look-alikes (Crockford's).
     """

@@ -17,7 +17,7 @@ SAMPLE = ROOT / "data" / "sample"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`database` is a SQLAlchemy URL, `archive` a folder or an fsspec URL, `contact` the address crawlers leave with their name."""
+    """`database` is a SQLAlchemy URL, `archive` a folder or fsspec URL, `contact` what crawlers leave with their name."""
 
     database: str
     archive: str
@@ -36,7 +36,7 @@ def load_settings(
     environ: Mapping[str, str] = os.environ,
     file: Path | None = None,
 ) -> Settings:
-    """The settings in force. `file` defaults to `watchbill.toml` in the current folder; keys it does not know are an error."""
+    """The settings in force. `file` defaults to `watchbill.toml` here; keys it does not know are an error."""
     path = file or Path("watchbill.toml")
     chosen = dict(DEFAULTS)
     if path.is_file():

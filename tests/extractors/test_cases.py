@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 import yaml
-from extractors.reader import read_document
 
+from extractors.reader import read_document
 from watchbill.model import Reading, Record
 from watchbill.typeset import typeset
 
