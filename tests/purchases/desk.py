@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import itertools
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -59,7 +60,7 @@ def paper(
     pages: tuple[int, int] = (1, 1),
 ) -> Record:
     """A record whose values stand below each other on its first page."""
-    line = iter(range(1000))
+    line = itertools.count()
 
     def values(printed: Fields) -> dict[str, Value]:
         return {name: value(name, text, next(line), pages[0]) for name, text in printed.items()}

@@ -112,9 +112,14 @@ def join(placed: Iterable[Placed], registry: Registry) -> list[Deal]:
     groups = [part for whole in _by_number(papers, registry) for part in _by_maker(whole, registry)]
     numbered = _by_key(groups, lambda paper: {_maker_key(paper, registry)} if paper.anchors else set())
     homeless: list[Placed] = []
+    fitting: dict[tuple[str, str, frozenset[str]], list[list[Placed]]] = {}
     for paper in (paper for paper in papers if not paper.anchors):
-        homes = [group for group in numbered[_maker_key(paper, registry)] if _fits(paper, group, registry)]
-        if _maker_key(paper, registry) and len(homes) == 1:
+        maker = _maker_key(paper, registry)
+        alike = (maker or "", paper.buyer.key if paper.buyer else "", paper.technologies)
+        if alike not in fitting:  # only the numbered papers of a group decide, so papers alike fit the same groups
+            fitting[alike] = [group for group in numbered[maker] if _fits(paper, group, registry)]
+        homes = fitting[alike]
+        if maker and len(homes) == 1:
             homes[0].append(paper)
         else:
             homeless.append(paper)

@@ -68,20 +68,52 @@ def _vendor_key(party: Party, registry: Registry) -> str:
 
 def ties(listings: Iterable[Paper], sides: Sequence[Side], grants: frozenset[str], registry: Registry) -> list[Tie]:
     """Every row tied to a deal. `grants` are the folded numbers of known grants: what bears one is its sheet."""
-    by_vendor: dict[str, list[Side]] = defaultdict(list)
+    by_number: dict[tuple[str, str], list[Side]] = defaultdict(list)
+    by_buyer: dict[str, dict[str, list[Side]]] = defaultdict(lambda: defaultdict(list))
     for side in sides:
         for vendor in side.vendors:
-            by_vendor[vendor].append(side)
+            by_buyer[vendor][side.buyer.key if side.buyer else ""].append(side)
+            for number in side.numbers:
+                by_number[vendor, number].append(side)
     found: list[Tie] = []
     for paper in listings:
         buyer, grant = buyer_of(paper, registry), grant_number(paper, grants)
         for row in paper.payments:
             payee = _payee(row, bool(grant), registry)
-            tied = _side_of_row(row, buyer, by_vendor[_vendor_key(payee, registry)], registry) if payee else None
-            if payee and tied:
-                side, because = tied
-                found.append(Tie(side.deal, paper, row, grant, f"{_called(paper, grant)} pays {payee.name}{because}"))
+            if payee is None:
+                continue
+            vendor, called = _vendor_key(payee, registry), f"{_called(paper, grant)} pays {payee.name}"
+            printed = _numbers(row)
+            named = {
+                side.deal: (side, number)
+                for number in printed
+                for side in by_number[vendor, number]
+                if buyer is None or side.buyer is None or registry.are_related(buyer, side.buyer)
+            }
+            same = [] if named else _same_agency(buyer, by_buyer[vendor].values(), registry)
+            if len(named) == 1:
+                [(side, number)] = named.values()
+                found.append(Tie(side.deal, paper, row, grant, f"{called} and names {printed[number]}"))
+            elif len(same) == 1:
+                found.append(Tie(same[0].deal, paper, row, grant, f"{called} for the same agency"))
     return found
+
+
+def _numbers(row: Facts) -> dict[str, str]:
+    """The numbers a row prints, folded -> as printed."""
+    fields = ("number", "po_number", "contract_number", "description")
+    printed = {folded_number(row[name].text): row[name].text for name in fields if name in row}
+    return {folded: printed[folded] for folded in sorted(printed) if folded}
+
+
+def _same_agency(buyer: Party | None, groups: Iterable[list[Side]], registry: Registry) -> list[Side]:
+    """The deals of the agency; each group is of one buyer."""
+    return [
+        side
+        for group in groups
+        if buyer and group[0].buyer and registry.are_related(buyer, group[0].buyer)
+        for side in group
+    ]
 
 
 def grant_number(paper: Paper, grants: frozenset[str]) -> str:
@@ -109,20 +141,6 @@ def _payee(row: Facts, is_sheet: bool, registry: Registry) -> Party | None:
         if vendor is not None:
             return Party(registry.vendors[vendor].key, vendor, registry.vendors[vendor].name, fact)
     return payee
-
-
-def _side_of_row(row: Facts, buyer: Party | None, sides: Sequence[Side], registry: Registry) -> tuple[Side, str] | None:
-    """The one deal that a row belongs to and why, or None where none or several fit."""
-    fields = ("number", "po_number", "contract_number", "description")
-    numbers = {folded_number(row[name].text): row[name].text for name in fields if name in row}
-    numbers.pop("", None)
-    near = [side for side in sides if not buyer or not side.buyer or registry.are_related(buyer, side.buyer)]
-    numbered = [side for side in near if side.numbers & numbers.keys()]
-    if len(numbered) == 1:
-        named = min(numbered[0].numbers & numbers.keys())
-        return numbered[0], f" and names {numbers[named]}"
-    same = [side for side in near if buyer and side.buyer]
-    return (same[0], " for the same agency") if len(same) == 1 and not numbered else None
 
 
 def payments_of(tied: Iterable[Tie]) -> Mapping[int, list[Payment]]:
