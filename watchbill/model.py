@@ -1,7 +1,7 @@
 """The words of the house as data: what a reading is made of, and the vocabulary every room shares.
 
 A *document* is bytes. A *reading* is one run of one reader version over one document; it finds *records* (papers),
-whose *values* each carry the printed text, the page and the box that prove them. Nothing here opens a file or a database.
+whose *values* each carry the printed text, the page and the box that prove them. No file or database is opened here.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ SAMPLE = ROOT / "data" / "sample"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`database` is a SQLAlchemy URL, `archive` a folder or fsspec URL, `contact` what crawlers leave with their name."""
+    """`database` is a SQLAlchemy URL, `archive` a folder or fsspec URL, `contact` stands in crawlers' user agent."""
 
     database: str
     archive: str
