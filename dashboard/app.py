@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import parts
-from dashboard.proof import FACSIMILE
+from dashboard.pictures import FACSIMILE
 from dashboard.store import ask
 from watchbill.errors import NotFoundError
 from watchbill.store.engine import UnreachableStoreError

@@ -14,7 +14,7 @@ from dashboard.sentences import agency_link, maker_link
 from dashboard.store import ask
 from dashboard.tables import Col, table
 from dashboard.theme import BRICK, PALE_BRICK, PANEL
-from dashboard.words import count, day, is_missing, money, short_money
+from dashboard.words import count, day, is_missing, listed, money, short_money
 
 _SAID_OF_KINDS = {
     "paid": "paid",
@@ -77,12 +77,9 @@ def flow_of_money() -> None:
         patches = [(charts.FLOW_COLOURS[kind], f"{short_money(cents)} {_SAID_OF_KINDS[kind]}") for kind, cents in kinds]
         parts.legend(*patches, *([(charts.MIXED, "several of these")] if len(kinds) > 1 else []))
         st.echarts_chart(spec, height=charts.flow_height(flow), theme=None, renderer="svg", alt=_flow_in_words(drawn))
-    unseen = len(flow) - len(drawn)
-    if unseen:
-        parts.note(
-            f"{count(unseen, 'line')} of $0 or without a known amount cannot have a width in the chart; the table has "
-            f"{'it' if unseen == 1 else 'them'}."
-        )
+    unseen = flow[flow["best_cents"].fillna(0) <= 0]
+    if len(unseen):
+        parts.note("Without a width in the chart, and in the table: ", listed(_named(unseen)), ".")
     table(
         flow,
         [
@@ -105,6 +102,14 @@ def _flow_in_words(drawn: pd.DataFrame) -> str:
         for row in drawn.head(12).itertuples(index=False)
     ]
     return f"Money from agencies through technologies to makers. {'; '.join(lines)}."
+
+
+def _named(unseen: pd.DataFrame, most: int = 4) -> list[str]:
+    names = [
+        f"{row.agency_name} and {row.maker_name or 'a vendor not named'} ({money(row.best_cents, row.currency, 'no figure')})"
+        for row in unseen.head(most).itertuples(index=False)
+    ]
+    return [*names, f"{len(unseen) - most} more"] if len(unseen) > most else names
 
 
 def map_of_states() -> None:

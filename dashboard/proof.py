@@ -1,4 +1,4 @@
-"""Pieces of the evidence page: the picture with its box, the close-up, the facts, the citation, the corrections."""
+"""Pieces of the evidence page: what is known of a value and its document, the citation, the corrections."""
 
 from __future__ import annotations
 
@@ -14,54 +14,7 @@ from dashboard.store import ask
 from dashboard.tables import Col, table
 from dashboard.words import certainty, count, day, is_missing, money, said
 
-FACSIMILE = "Facsimile typeset from published facts"
-CLOSE_UP = (250.0, 84.0)  # points: the part of the page that the close-up shows at least
 ORIGINS = {"native": "the document's own text", "ocr": "read from a picture of the page", "none": "no text found"}
-
-
-def image_path(document: str, page: int) -> str:
-    """Where the picture of a page is served."""
-    return f"/page/{document}/{page}.jpg"
-
-
-def percent_box(row: Any, width: float, height: float) -> str:
-    """The box of a value as CSS, in percent of the page."""
-    return (
-        f"left:{100 * row.x0 / width:.3f}%;top:{100 * row.top / height:.3f}%;"
-        f"width:{100 * (row.x1 - row.x0) / width:.3f}%;height:{100 * (row.bottom - row.top) / height:.3f}%"
-    )
-
-
-def close_up_window(row: Any, width: float, height: float) -> tuple[float, float, float, float]:
-    """The part of the page to show around a box: (left, top, width, height) in points, within the page."""
-    wide = min(max(CLOSE_UP[0], 1.35 * (row.x1 - row.x0)), width)
-    high = min(max(CLOSE_UP[1], 1.6 * (row.bottom - row.top), wide * CLOSE_UP[1] / CLOSE_UP[0]), height)
-    left = min(max((row.x0 + row.x1 - wide) / 2, 0), width - wide)
-    top = min(max((row.top + row.bottom - high) / 2, 0), height - high)
-    return left, top, wide, high
-
-
-def close_up(row: Any) -> None:
-    """The printed value, large: what a phone shows first."""
-    if is_missing(row.page_width):
-        return
-    left, top, wide, high = close_up_window(row, row.page_width, row.page_height)
-    picture = tag(
-        "img",
-        src=image_path(row.document_id, row.page),
-        alt=f"Close-up of the page: {row.raw}",
-        style=f"width:{100 * row.page_width / wide:.2f}%;left:{-100 * left / wide:.2f}%;top:{-100 * top / high:.2f}%",
-    )
-    box = tag(
-        "div",
-        class_="wb-box",
-        style=(
-            f"left:{100 * (row.x0 - left) / wide:.2f}%;top:{100 * (row.top - top) / high:.2f}%;"
-            f"width:{100 * (row.x1 - row.x0) / wide:.2f}%;height:{100 * (row.bottom - row.top) / high:.2f}%"
-        ),
-    )
-    frame = tag("div", picture, box, class_="wb-closeup", style=f"aspect-ratio:{wide:.2f}/{high:.2f}")
-    show(tag("div", tag("figure", frame, class_="wb-figure"), class_="wb"))
 
 
 def about_value(row: Any) -> None:
@@ -170,60 +123,6 @@ def corrections(value: str) -> None:
         name="corrections",
         what="correction",
     )
-
-
-def page_picture(document: str, page: int, boxed: Any = None) -> None:
-    """The page as released. `boxed` has a solid box; the other values lead to their own evidence."""
-    values = ask("values_of_page", document=document, page=page)
-    words = ask("page_text", document=document, page=page)
-    pager(document, page)
-    if words.empty:
-        parts.empty("There is no picture of this page yet: it waits to be read, or it has no pages.")
-        return
-    size = next(words.itertuples(index=False))
-    alt = f"Page {page} of {size.document_title}" + (f"; the box holds “{boxed.raw}”" if boxed is not None else "")
-    layers: list[Child] = [tag("img", src=image_path(document, page), alt=alt)]
-    for row in values.itertuples(index=False):
-        if boxed is None or row.value_id != boxed.value_id:
-            style = percent_box(row, size.width, size.height)
-            title = f"{said(row.field)}: {row.raw}"
-            # The table below has the same links; twice would be noise to those who listen or tab.
-            layers.append(
-                link(row.evidence_path, class_="wb-other", style=style, title=title, tabindex=-1, aria_hidden="true")
-            )
-    if boxed is not None:
-        layers.append(tag("div", class_="wb-box", id="box", style=percent_box(boxed, size.width, size.height)))
-    frame = tag("div", *layers, class_="wb-page", style=f"aspect-ratio:{size.width:.2f}/{size.height:.2f}")
-    facsimile = (
-        f" {FACSIMILE}; not an original." if FACSIMILE.casefold() in " ".join(size.text.split()).casefold() else ""
-    )
-    caption = f"Page {page} as released; dotted lines are other values that were read.{facsimile}"
-    show(tag("div", tag("figure", frame, tag("figcaption", caption), class_="wb-figure"), class_="wb"))
-
-
-def pager(document: str, page: int) -> None:
-    """To the page before and the page after."""
-    found = ask("documents", document=document)
-    pages = 1 if found.empty or is_missing(found["pages"].iloc[0]) else int(found["pages"].iloc[0])
-    where = f"/evidence?document={document}&page="
-    before = link(f"{where}{page - 1}", "← Page before") if page > 1 else tag("span", "first page", class_="wb-note")
-    after = link(f"{where}{page + 1}", "Next page →") if page < pages else tag("span", "last page", class_="wb-note")
-    middle = tag("span", link(f"{where}{page}", f"Page {page} of {max(pages, page)}"))
-    show(
-        tag(
-            "div", tag("nav", before, middle, after, class_="wb-pager", aria_label="Pages of the document"), class_="wb"
-        )
-    )
-
-
-def page_words(document: str, page: int, *, is_open: bool = False) -> None:
-    """The words of the page, for those who search, copy, or listen."""
-    words = ask("page_text", document=document, page=page)
-    if words.empty or is_missing(words["text"].iloc[0]):
-        return
-    text = tag("pre", words["text"].iloc[0], class_="wb-words", tabindex=0)
-    opening = {"open": "open"} if is_open else {}
-    show(tag("div", tag("details", tag("summary", "The words of this page"), text, **opening), class_="wb wb-details"))
 
 
 def values_on_page(document: str, page: int, but: str | None = None) -> None:

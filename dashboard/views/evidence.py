@@ -6,16 +6,8 @@ import streamlit as st
 
 from dashboard import parts
 from dashboard.markup import link
-from dashboard.proof import (
-    about_document,
-    about_value,
-    citation,
-    close_up,
-    corrections,
-    page_picture,
-    page_words,
-    values_on_page,
-)
+from dashboard.pictures import close_up, has_picture, page_picture, page_words
+from dashboard.proof import about_document, about_value, citation, corrections, values_on_page
 from dashboard.store import ask, shown_sha256
 from dashboard.words import is_missing, said
 from watchbill.errors import NotFoundError
@@ -38,7 +30,8 @@ def one_value(value: str) -> None:
     with right:
         page_picture(row.document_id, row.page, boxed=row)
     values_on_page(row.document_id, row.page, but=row.value_id)
-    page_words(row.document_id, row.page)
+    if has_picture(row.media_type):
+        page_words(row.document_id, row.page)
 
 
 def one_page(document: str, number: int) -> None:
@@ -53,7 +46,8 @@ def one_page(document: str, number: int) -> None:
     left, right = st.columns([9, 11], gap="large")
     with left:
         about_document(row)
-        page_words(document, number, is_open=True)
+        if has_picture(row.media_type):
+            page_words(document, number, is_open=True)
     with right:
         page_picture(document, number)
     values_on_page(document, number)

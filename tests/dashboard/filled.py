@@ -268,6 +268,33 @@ def fill(connection: sa.Connection, archive: Archive) -> dict[str, str]:
     lead = _purchase(f, "phoenix", phoenix, amazon, "Phoenix and Amazon Web Services", None, None, is_lead=True)
     f.put(s.purchase_record, purchase_id=lead, record_id=letter_record, joined_by="the letter says so")
 
+    # A message in plain text: it has words and boxes, but no picture.
+    said = "From: clerk\nThe board asked for <b>two</b> cameras."
+    sha256 = archive.put(said.encode())
+    ids["words_document"] = public_id("d", sha256)
+    document = f.put(
+        s.document,
+        public_id=ids["words_document"],
+        sha256=sha256,
+        size=len(said),
+        media_type="text/plain",
+        added_at=NOW,
+    )
+    f.put(s.release_item, release_id=release, document_id=document, path="message.txt", outcome="kept")
+    reading = f.put(
+        s.reading,
+        document_id=document,
+        reader="1.0",
+        outcome="read",
+        text="native",
+        pages=1,
+        read_at=NOW,
+        is_current=True,
+    )
+    f.put(s.page, document_id=document, number=1, width=WIDTH, height=HEIGHT, origin="native", text=said)
+    message = f.record(document, reading, "email", (1, 1))
+    _, ids["words_value"] = f.value(message, "quantity", (72, 84, 8, "<b>two</b> cameras"), 1)
+
     # A release that was taken out: nothing of it may be shown.
     gone = f.put(
         s.release,

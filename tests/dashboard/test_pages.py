@@ -128,6 +128,13 @@ def test_evidence_of_a_page_lists_what_was_read_from_it(filled: Filled) -> None:
     assert "Amount due $171,000.00" in page
 
 
+def test_a_document_without_pictures_shows_its_words(filled: Filled) -> None:
+    page = words_of(visit("evidence", value=filled.ids["words_value"]))
+    assert '<mark class="wb-mark">&lt;b&gt;two&lt;/b&gt; cameras</mark>' in page
+    assert "<img" not in page
+    assert "<b>two" not in page
+
+
 @pytest.mark.parametrize(
     ("view", "parameters"),
     [

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import dashboard
 from dashboard.hits import marked
 from dashboard.markup import link, tag
-from dashboard.proof import close_up_window
+from dashboard.pictures import close_up_window
 from dashboard.words import certainty, count, day, is_missing, money, short_money
 from watchbill.questions import FOUND_END, FOUND_START
 
