@@ -169,23 +169,32 @@ def letterhead(form: Form, *, prefer: str, skip: Iterable[str] = ()) -> list[Par
 
 
 def mentioned_agency(form: Form) -> Party | None:
-    """The public body that the paper names most often (``City of Eugene``): a weak sign of the buyer."""
+    """The public body that the paper names most often (``City of Eugene``): a weak sign of the buyer, a better one where
+    the paper's head names the place."""
     text = TextMap(form.words)
+    head = squash(" ".join(line.text for line in form.pages[0].lines[:16]))
     counts: Counter[str] = Counter()
-    first: dict[str, re.Match[str]] = {}
+    first: dict[str, tuple[Word, ...]] = {}
     for match in PLACE.finditer(text.text):
-        name = squash(re.sub(r"^the\s+", "", match[0], flags=re.I))
+        words = _to_the_place(text.group(match), head)
+        name = squash(text_of(words)).removeprefix("the")
         counts[name] += 1
-        first.setdefault(name, match)
+        first.setdefault(name, words)
     if not counts:
         return None
     name, count = counts.most_common(1)[0]
-    words = text.group(first[name])
-    place = re.sub(r"^(?:the)?(?:city|county|town|village|borough|township|state)of", "", name)
-    head = squash(" ".join(line.text for line in form.pages[0].lines[:16]))
-    return Party(
-        clean(first[name][0]), words, min(0.4 + 0.05 * count, 0.6) + (0.2 if place in head else 0.0), "mentioned"
-    )
+    place = re.sub(r"^(?:city|county|town|village|borough|township|state)of", "", name)
+    score = min(0.4 + 0.05 * count, 0.6) + (0.2 if place in head else 0.0)
+    return Party(clean(text_of(first[name])), first[name], score, "mentioned")
+
+
+def _to_the_place(words: tuple[Word, ...], head: str) -> tuple[Word, ...]:
+    """``City of Eugene Federal Tax`` cut to the words that the head of the paper confirms as a place."""
+    of = next((index for index, word in enumerate(words) if word.text.lower() == "of"), len(words))
+    for end in range(len(words), of + 1, -1):
+        if squash(text_of(words[of + 1 : end])) in head:
+            return words[:end]
+    return words
 
 
 _LEGAL_NAME = re.compile(

@@ -186,8 +186,9 @@ def _confidence(choice: Candidate, options: Sequence[Candidate], supports: int, 
         sure = min(sure, 0.8)
     elif choice.label.meaning == "plain_total" and choice.where == "right" and len(options) == 1:
         sure = 0.955
-    if contradicted:
-        sure = min(sure, 0.85)
+    if contradicted:  # items of one year of several: two prints under plain labels outweigh them
+        prints = sum(o.found.value == choice.found.value and _is_plain(o) for o in options)
+        sure = min(sure, 0.955 if prints > 1 else 0.85)
     return sure
 
 
