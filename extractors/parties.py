@@ -169,7 +169,7 @@ def letterhead(form: Form, *, prefer: str, skip: Iterable[str] = ()) -> list[Par
 
 
 def mentioned_agency(form: Form) -> Party | None:
-    """The public body that the paper names most often (``City of Eugene``): a weak sign of the buyer, a better one where
+    """The public body that the paper names most often (``City of Eugene``): a weak sign of the buyer, better where
     the paper's head names the place."""
     text = TextMap(form.words)
     head = squash(" ".join(line.text for line in form.pages[0].lines[:16]))
