@@ -88,7 +88,7 @@ def flow_of_money() -> None:
             Col("Maker", maker_link),
             Col("Purchases", lambda row: row.purchases, is_number=True),
             Col("Which amount", lambda row: "not known" if row.best_amount == "none" else row.best_amount),
-            Col("Sum", lambda row: money(row.best_cents, row.currency, "no figure"), is_number=True),
+            Col("Furthest proved", lambda row: money(row.best_cents, row.currency, "no figure"), is_number=True),
         ],
         question="money_flow",
         name="money-flow",
@@ -105,10 +105,12 @@ def _flow_in_words(drawn: pd.DataFrame) -> str:
 
 
 def _named(unseen: pd.DataFrame, most: int = 4) -> list[str]:
-    names = [
-        f"{row.agency_name} and {row.maker_name or 'a vendor not named'} ({money(row.best_cents, row.currency, 'no figure')})"
-        for row in unseen.head(most).itertuples(index=False)
-    ]
+    names = []
+    for row in unseen.head(most).itertuples(index=False):
+        figure = money(row.best_cents, row.currency, "no figure")
+        names.append(
+            f"{row.agency_name or 'an agency not named'} and {row.maker_name or 'a vendor not named'} ({figure})"
+        )
     return [*names, f"{len(unseen) - most} more"] if len(unseen) > most else names
 
 
@@ -140,7 +142,7 @@ def map_of_states() -> None:
                 Col("Purchases", lambda row: row.purchases, is_number=True),
                 Col("Agencies", lambda row: row.agencies, is_number=True),
                 Col("Leads", lambda row: row.leads, is_number=True),
-                Col("Sum", lambda row: money(row.best_cents, row.currency, "no figure"), is_number=True),
+                Col("Furthest proved", lambda row: money(row.best_cents, row.currency, "no figure"), is_number=True),
             ],
             question="purchases_by_state",
             name="states",
