@@ -30,9 +30,14 @@ def results(words: str, after: int) -> None:
             "Try fewer words, or a part of a name."
         )
         return
+    known, idle = names[names["purchases"] > 0], names[names["purchases"] == 0]
     if not names.empty:
         parts.section(f"{count(len(names), 'name')} with “{words}”")
-        _list(*(_name(row) for row in names.itertuples(index=False)))
+        _list(*(_name(row) for row in known.itertuples(index=False)))
+    if not idle.empty:
+        links = (link(_place(row), row.name) for row in idle.itertuples(index=False))
+        also = "Also in the registry" if len(known) else "In the registry"
+        parts.note(f"{also}, without a purchase on record: ", join(*links, between=", "), ".")
     if not purchases.empty:
         parts.section(f"{count(len(purchases), 'purchase')} with “{words}” in a name")
         purchases_table(purchases, "purchases-found")
@@ -55,18 +60,23 @@ def _pages(words: str, pages: pd.DataFrame, after: int) -> None:
 
 
 def _list(*hits: Html) -> None:
-    show(tag("div", tag("ul", *hits, class_="wb-hits"), class_="wb"))
+    if hits:
+        show(tag("div", tag("ul", *hits, class_="wb-hits"), class_="wb"))
+
+
+def _place(row: Any) -> str:
+    pages = {"agency": f"/agency?id={row.id}", "technology": f"/purchase?technology={row.key}"}
+    return pages.get(row.kind, f"/vendor?id={row.id}")
 
 
 def _name(row: Any) -> Html:
-    pages = {"agency": f"/agency?id={row.id}", "technology": f"/purchase?technology={row.key}"}
     said_of = [
         said(row.kind).capitalize(),
         None if is_missing(row.detail) or row.kind == "technology" else str(row.detail),
         f"printed as “{row.matched}”" if row.matched != row.name else None,
         count(row.purchases, "purchase"),
     ]
-    title = link(pages.get(row.kind, f"/vendor?id={row.id}"), row.name, class_="wb-title")
+    title = link(_place(row), row.name, class_="wb-title")
     return tag("li", title, tag("p", " · ".join(words for words in said_of if words)))
 
 
