@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +27,14 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Filled:
         store.ids = fill(connection, Archive(store.archive))
     engine.dispose()
     return store
+
+
+@pytest.fixture(autouse=True)
+def _our_own_main() -> Iterator[None]:
+    """Streamlit's AppTest leaves the app as `__main__`; child processes that later tests spawn would run it."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture
