@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
-from dashboard import parts
-from dashboard.pictures import FACSIMILE
-from dashboard.store import ask
-from watchbill.errors import NotFoundError
-from watchbill.store.engine import UnreachableStoreError
-
 
 def show_page() -> None:
     """The page that the address names, between masthead and footer."""
+    import streamlit as st
+
+    from dashboard import parts
+    from dashboard.pictures import FACSIMILE
+    from dashboard.store import ask
+    from watchbill.errors import NotFoundError
+    from watchbill.store.engine import UnreachableStoreError
+
     st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
     page = st.navigation(
         [
@@ -38,6 +38,7 @@ def show_page() -> None:
     parts.footer(is_sample=is_sample)
 
 
-# A child process that is spawned during a run imports this file under another name: it must not draw the page again.
+# A child process that is spawned during a run imports this file under another name: it must neither draw the page again
+# nor load what only pages need.
 if __name__ == "__main__":
     show_page()
