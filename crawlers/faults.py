@@ -17,7 +17,7 @@ from scrapy.exceptions import (
 from service_identity import VerificationError
 from twisted.web._newclient import ResponseFailed
 
-from crawlers.guard import GuardError, was_refused
+from crawlers.guard import NotAskedError, was_refused
 from crawlers.retrievals import Fault
 
 WAIT_STATUSES = (429, 503)
@@ -35,6 +35,7 @@ WORDS = {
     Fault.REDIRECTS: "redirects without end",
     Fault.HTTP_ERROR: "answers with status {status}",
     Fault.DEFERRED: "asks us to come back later (status {status})",
+    Fault.ROBOTS_ERROR: "was not asked for: the robots.txt of its host gives an error instead of rules",
     Fault.TIMED_OUT: "did not answer in time",
     Fault.CERTIFICATE: "has a certificate that cannot be trusted",
     Fault.UNREACHABLE: "cannot be reached",
@@ -50,7 +51,7 @@ def fault_of_status(status: int, headers: Any) -> Fault:
 
 def fault_of(error: BaseException, url: str) -> Fault:
     """The fault that kept `url` from being answered."""
-    if isinstance(error, GuardError):
+    if isinstance(error, NotAskedError):
         return error.fault
     if isinstance(error, IgnoreRequest):
         return _ignored(str(error))

@@ -32,8 +32,8 @@ _NUMERIC = re.compile(r"(0x[0-9a-f]*|\d+)(\.(0x[0-9a-f]*|\d+)){0,3}")
 HostPort = tuple[str, int]
 
 
-class GuardError(IgnoreRequest):
-    """A request that the guard refused; `fault` names why."""
+class NotAskedError(IgnoreRequest):
+    """A request that was not made; `fault` names why."""
 
     def __init__(self, fault: Fault, what: str) -> None:
         super().__init__(what)
@@ -115,10 +115,10 @@ class GuardMiddleware:
     def process_request(self, request: Request) -> None:
         fault = self.guard.refuse_url(request.url)
         if fault:
-            raise GuardError(fault, f"{request.url} was refused: {fault}")
+            raise NotAskedError(fault, f"{request.url} was refused: {fault}")
         portal = getattr(self.crawler.spider, "portal", None)
         if portal is not None and not portal.allows(request.url):
-            raise GuardError(Fault.OFF_HOST, f"{request.url} is not on a host of {portal.key}")
+            raise NotAskedError(Fault.OFF_HOST, f"{request.url} is not on a host of {portal.key}")
 
 
 @implementer(IHostnameResolver)

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
 
+from crawlers.anchors import Anchor, anchors
 from crawlers.dates import find_date
 from crawlers.document_urls import is_document_url
-from crawlers.links import Anchor, anchors
 from crawlers.titles import row_text
 
 _NEXT = re.compile(

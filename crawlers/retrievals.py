@@ -43,6 +43,7 @@ class Fault(StrEnum):
     REDIRECTS = "redirects"  # more than REDIRECT_MAX_TIMES
 
     HTTP_ERROR = "http_error"
+    ROBOTS_ERROR = "robots_error"  # robots.txt cannot be read, so everything is forbidden (RFC 9309)
     DEFERRED = "deferred"  # the server asks us to wait longer than we do
     TIMED_OUT = "timed_out"
     CERTIFICATE = "certificate"
@@ -53,7 +54,10 @@ class Fault(StrEnum):
         return self not in _NO_ANSWER
 
 
-_NO_ANSWER = (Fault.HTTP_ERROR, Fault.DEFERRED, Fault.TIMED_OUT, Fault.CERTIFICATE, Fault.UNREACHABLE)
+_NO_ANSWER = (
+    *(Fault.HTTP_ERROR, Fault.ROBOTS_ERROR, Fault.DEFERRED),
+    *(Fault.TIMED_OUT, Fault.CERTIFICATE, Fault.UNREACHABLE),
+)
 
 
 class RetrievalLog(Protocol):
@@ -65,11 +69,12 @@ class RetrievalLog(Protocol):
     def known(self, portal: str, url: str) -> KnownUrl | None:
         """What is remembered of the last document that `url` gave, if it gave one."""
 
-    def has_document(self, sha256: str) -> bool:
-        """Whether a document with these bytes is remembered, from any portal or release."""
+    def record(self, retrieval: Retrieval, data: bytes | None = None) -> Retrieval:
+        """Remember one observation; `data` are the bytes it brought, which the archive holds already.
 
-    def record(self, retrieval: Retrieval, data: bytes | None = None) -> None:
-        """Remember one observation; `data` are the bytes it brought, which the archive holds already."""
+        What is `kept` becomes `unchanged` where a document with these bytes is remembered, from any portal or release;
+        the answer is the observation as remembered.
+        """
 
     def finish(self, report: CrawlReport) -> None:
         """The crawl of `report.portal` ended."""
@@ -113,9 +118,7 @@ class Keeper:
 
     def keep(self, seen: Seen, data: bytes) -> Retrieval:
         """Keep the bytes of a document: `kept` where they are new, `unchanged` where they were known."""
-        sha256 = self.archive.put(data)
-        outcome = "unchanged" if self.log.has_document(sha256) else "kept"
-        return self._record(seen, outcome, sha256=sha256, data=data)
+        return self._record(seen, "kept", sha256=self.archive.put(data), data=data)
 
     def keep_unchanged(self, seen: Seen, known: KnownUrl) -> Retrieval:
         """The server says (304) that the document is still the one we have."""
@@ -147,5 +150,4 @@ class Keeper:
             link_date=seen.link_date.isoformat() if seen.link_date else None,
             found_on=seen.found_on,
         )
-        self.log.record(retrieval, data)
-        return retrieval
+        return self.log.record(retrieval, data)

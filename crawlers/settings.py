@@ -43,6 +43,8 @@ REMOTE_CONTROL_ENABLED = False
 HTTPERROR_ALLOW_ALL = True
 DOWNLOADER_MIDDLEWARES = {
     "crawlers.guard.GuardMiddleware": 40,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # takes server errors for permission
+    "crawlers.robots.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # passes over retried requests: the guard does not
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawlers.patience.PatientRetryMiddleware": 550,

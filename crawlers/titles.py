@@ -6,13 +6,11 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from textwrap import shorten
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from crawlers.anchors import INLINE, SILENT, Anchor, text_of
 from crawlers.dates import find_date, find_url_date
-
-if TYPE_CHECKING:
-    from crawlers.links import Anchor
 
 #: Words that say nothing about which document it is.
 _EMPTY_WORDS = frozenset(
@@ -33,34 +31,6 @@ _SIZE = re.compile(r"[(\[]?\s*\d+([.,]\d+)?\s*(bytes|[kmg]i?b)\s*[)\]]?", re.IGN
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _ROWS = frozenset(("tr", "li", "dd", "article", "p", "figure", "section", "div", "td"))
 _LONGEST_ROW = 400
-_INLINE = frozenset(
-    ("a", "abbr", "b", "em", "font", "i", "ins", "mark", "small", "span", "strong", "sub", "sup", "time", "u")
-)
-_SILENT = frozenset(("script", "style", "template", "noscript"))
-
-
-def text_of(element: Any, longest: int = 2000) -> str:
-    """The element's text on one line; blocks and line breaks part words. Cut soon after `longest` characters."""
-    if element.tag in ("iframe", "script", "style"):
-        return ""
-    parts, length = [], 0
-    for piece in _pieces(element):
-        parts.append(piece)
-        length += len(piece)
-        if length > longest:
-            break
-    return " ".join("".join(parts).split())
-
-
-def _pieces(element: Any) -> Iterator[str]:
-    yield element.text or ""
-    for child in element:
-        if isinstance(child.tag, str) and child.tag not in _SILENT:
-            mark = "" if child.tag in _INLINE else " "
-            yield mark
-            yield from _pieces(child)
-            yield mark
-        yield child.tail or ""
 
 
 def title_of(anchor: Anchor) -> str:
@@ -108,13 +78,13 @@ def _owned(row: Any) -> Iterator[tuple[str, Any]]:
     """The text of a row in order, each piece with the link it belongs to, if any."""
 
     def walk(element: Any, owner: Any) -> Iterator[tuple[str, Any]]:
-        if not isinstance(element.tag, str) or element.tag in _SILENT:
+        if not isinstance(element.tag, str) or element.tag in SILENT:
             return
         owner = element if element.tag == "a" else owner
-        yield ("" if element.tag in _INLINE else " ") + (element.text or ""), owner
+        yield ("" if element.tag in INLINE else " ") + (element.text or ""), owner
         for child in element:
             yield from walk(child, owner)
-            yield ("" if child.tag in _INLINE else " ") + (child.tail or ""), owner
+            yield ("" if child.tag in INLINE else " ") + (child.tail or ""), owner
 
     return walk(row, None)
 

@@ -32,6 +32,7 @@ class Archive:
 
     def __init__(self, root: str | os.PathLike[str]) -> None:
         self.root = os.fspath(root)
+        self._flushed: set[Path] = set()  # folders whose entries in their parents are on the disk
         self._remote: _Remote | None = None
         if is_remote(self.root):
             self._remote = _Remote(self.root)
@@ -71,7 +72,7 @@ class Archive:
         local = self._local(sha)
         if not local.is_file() and self._remote and self._remote.has(_place(sha)):
             with self._remote.open(_place(sha)) as source:
-                _write(local, sha, iter(lambda: source.read(CHUNK), b""))
+                self._write(local, sha, iter(lambda: source.read(CHUNK), b""))
         if not local.is_file():
             raise NotFoundError(f"The archive {self.root} holds no document {sha}.")
         return local
@@ -117,12 +118,31 @@ class Archive:
             self._refuse_damage(sha, size)
             return
         try:
-            _write(self._local(sha), sha, chunks)
+            self._write(self._local(sha), sha, chunks)
             if self._remote:
                 self._remote.upload(self._local(sha), _place(sha))
         except OSError as error:
             cause = error.strerror or str(error)
             raise WatchbillError(f"The archive {self.root} cannot be written: {cause}; nothing was lost.") from error
+
+    def _write(self, target: Path, sha: str, chunks: Iterator[bytes]) -> None:
+        self._make_folder(target.parent)
+        _write(target, sha, chunks)
+
+    def _make_folder(self, folder: Path) -> None:
+        """Make a folder of the archive and flush its entry, once in the life of this object.
+
+        One that is there is flushed too: who made it may have been killed before it was.
+        """
+        if folder in self._flushed:
+            return
+        if folder == self._folder:
+            _make_root(folder)
+        else:
+            self._make_folder(folder.parent)
+            folder.mkdir(exist_ok=True)
+            _flush_folder(folder.parent)
+        self._flushed.add(folder)
 
     def _refuse_damage(self, sha: str, size: int) -> None:
         found = self.damage(sha)
@@ -192,7 +212,6 @@ def _place(sha: str) -> str:
 
 def _write(target: Path, sha: str, chunks: Iterator[bytes]) -> None:
     """Write `chunks` to `target` so that it appears whole or not at all. Raises OSError."""
-    _make_folder(target.parent)
     number, name = tempfile.mkstemp(prefix=TEMPORARY, dir=target.parent)
     temporary = Path(name)
     try:
@@ -213,11 +232,11 @@ def _write(target: Path, sha: str, chunks: Iterator[bytes]) -> None:
     _flush_folder(target.parent)
 
 
-def _make_folder(folder: Path) -> None:
+def _make_root(folder: Path) -> None:
     """Make `folder` and flush every folder that gained an entry by it."""
     if folder.is_dir():
         return
-    _make_folder(folder.parent)
+    _make_root(folder.parent)
     folder.mkdir(exist_ok=True)
     _flush_folder(folder.parent)
 

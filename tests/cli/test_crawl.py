@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from tests.crawlers.site import Site, serve
-from tests.crawlers.test_crawl import fill
+from tests.crawlers.site import Site, fill, serve
 from watchbill.cli import main
 from watchbill.model import CrawlReport
 from watchbill.store import schema
@@ -56,29 +55,22 @@ def test_portals_are_listed_for_people_and_programs(capsys: pytest.CaptureFixtur
     assert list(first) == ["key", "agency", "platform", "url", "checked"]
 
 
-def test_a_page_that_no_portal_declares_is_crawled(
+def test_a_page_that_no_portal_declares_is_crawled_and_what_is_missing_is_code_4_only_when_asked_for(
     capsys: pytest.CaptureFixture[str], at: list[str], site: Site
 ) -> None:
-    fill(site)
+    fill(site, 6)
     code, out, err = run(capsys, *at, "crawl", *page_of(site))
     assert (code, out) == (0, "127_0_0_1: complete; 3 pages, 6 documents (6 new), 0 refused\n")
     assert "watchbill read" in err
-    code, out, _ = run(capsys, *at, "crawl", "--json", *page_of(site))
-    assert code == 0
-    assert json.loads(out) | {"skipped": 6, "new": 0, "outcome": "complete"} == json.loads(out)
-
-
-def test_what_is_missing_is_code_4_only_when_asked_for(
-    capsys: pytest.CaptureFixture[str], at: list[str], site: Site
-) -> None:
-    site.page("/", '<a href="gone.pdf">A paper</a>')
-    code, out, _ = run(capsys, *at, "crawl", *page_of(site))
-    assert code == 0
-    assert out == (
-        "127_0_0_1: incomplete; 1 page, 0 documents (0 new), 0 refused, 1 failed; 1 failed: http_error 404\n"
-    )
-    code, _, err = run(capsys, *at, "crawl", "--strict", *page_of(site))
+    fill(site, 6, '<a href="gone.pdf">A paper</a>')
+    code, out, err = run(capsys, *at, "crawl", "--json", *page_of(site))
+    assert (code, err) == (0, "")
+    assert json.loads(out) | {"skipped": 6, "new": 0, "failed": 1, "outcome": "incomplete"} == json.loads(out)
+    code, out, err = run(capsys, *at, "crawl", "--strict", *page_of(site))
     assert code == 4
+    assert out == (
+        "127_0_0_1: incomplete; 3 pages, 6 documents (0 new), 0 refused, 1 failed; 1 failed: http_error 404\n"
+    )
     assert "not complete" in err
 
 

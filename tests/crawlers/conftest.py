@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from watchbill.archive import Archive
 from watchbill.model import CrawlReport
 from watchbill.pipeline.crawling import crawl
 from watchbill.settings import Settings
-from watchbill.store.schema import document, retrieval
+from watchbill.store.schema import agency, document, retrieval
 
 SETTINGS = Settings("", "", "records@example.org")
 
@@ -31,13 +31,25 @@ def archive(tmp_path: Path) -> Archive:
     return Archive(tmp_path / "archive")
 
 
+def portal_of(site: Site, key: str = "us_or_test", path: str = "/", **facts: Any) -> Portal:
+    """A portal that starts at `path` of the site; its agency has the same key, with hyphens."""
+    return Portal(key, key.replace("_", "-"), "pages", f"{site.url}{path}", **facts)
+
+
+def crawl_all(engine: sa.Engine, archive: Archive, portals: Sequence[Portal], **more: Any) -> dict[str, CrawlReport]:
+    """Crawl `portals` in one process, without a delay; a report for each, by key. Their agencies are made."""
+    with engine.begin() as connection:
+        known = set(connection.scalars(sa.select(agency.c.key)))
+        for key in {portal.agency for portal in portals} - known:
+            row = {"public_id": f"a-{key}", "key": key, "name": key, "is_from_registry": False}
+            connection.execute(sa.insert(agency).values(**row))
+    reports = crawl(engine, archive, portals, SETTINGS, delay=more.pop("delay", 0), **more)
+    return {report.portal: report for report in reports}
+
+
 def crawl_site(engine: sa.Engine, archive: Archive, site: Site, **more: Any) -> CrawlReport:
-    """Crawl `site` from its root without a delay; `path`, `depth` and other facts of the portal may be given."""
-    facts = {name: more.pop(name) for name in ("depth", "since", "expect", "allowed_hosts") if name in more}
-    portal = Portal("us_or_test", "us-or-test", "pages", more.pop("url", f"{site.url}/"), **facts)
-    allow = more.pop("allow", [("127.0.0.1", site.port)])
-    [report] = crawl(engine, archive, [portal], SETTINGS, allow=allow, delay=more.pop("delay", 0), **more)
-    return report
+    """Crawl `site` from its root without a delay."""
+    return crawl_all(engine, archive, [portal_of(site)], allow=[("127.0.0.1", site.port)], **more)["us_or_test"]
 
 
 def outcomes(engine: sa.Engine, site: Site) -> dict[str, tuple[str, str | None]]:

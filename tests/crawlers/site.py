@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ssl
+import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -39,8 +41,8 @@ Route = Answer | Callable[[Mapping[str, str]], Answer]
 class Site:
     """Routes by path with query; anything else is 404. `asked` counts requests by path, `seen` keeps their headers."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, port: int, scheme: str = "http") -> None:
+        self.port, self.scheme = port, scheme
         self.routes: dict[str, Route] = {}
         self.asked: Counter[str] = Counter()
         self.seen: list[tuple[str, dict[str, str], float]] = []
@@ -49,7 +51,7 @@ class Site:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self.scheme}://127.0.0.1:{self.port}"
 
     def page(self, path: str, *links: str) -> None:
         self.routes[path] = Answer(page(*links))
@@ -69,6 +71,7 @@ class Site:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # a head and a body sent apart would wait 40 ms for each other
 
     def do_GET(self) -> None:
         site: Site = self.server.site  # type: ignore[attr-defined]
@@ -88,8 +91,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(answer.length or len(answer.body)))
         self.end_headers()
         if answer.status != 304:
-            with suppress(ConnectionError):  # the crawler may have been killed
-                self.wfile.write(answer.body)
+            self.wfile.write(answer.body)
         if answer.length is not None:
             self.close_connection = True
 
@@ -97,12 +99,22 @@ class _Handler(BaseHTTPRequestHandler):
         return
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A crawler that was killed, or does not trust us, hangs up in the middle; that is no fault of the site."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
+
+
 @contextmanager
-def serve() -> Iterator[Site]:
-    """A site on a free port of 127.0.0.1 while the block runs."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    server.daemon_threads = True
-    site = Site(server.server_address[1])
+def serve(tls: ssl.SSLContext | None = None) -> Iterator[Site]:
+    """A site on a free port of 127.0.0.1 while the block runs; over https with `tls`."""
+    server = _Server(("127.0.0.1", 0), _Handler)
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
+    site = Site(server.server_address[1], "https" if tls else "http")
     server.site = site  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
@@ -112,3 +124,16 @@ def serve() -> Iterator[Site]:
         server.shutdown()
         server.server_close()
         thread.join(timeout=5)
+
+
+def fill(site: Site, documents: int, more: str = "", wait: float = 0) -> None:
+    """Two list pages, a detail page below the first, and documents on all of them; `more` stands on the first page."""
+    paths = [f"/papers/{number}.pdf" for number in range(documents)]
+    for path in paths:
+        site.pdf(path, wait=wait)
+    links = [f'<p><a href="{path}">Purchase order {path}</a></p>' for path in paths]
+    half = len(links) // 2
+    turn = '<a rel="next" href="/?page=2">2</a>'
+    site.page("/", *links[:half], f'<p><a href="/contract">Contract 2025-03244</a></p><p>{more}</p>{turn}')
+    site.page("/?page=2", *links[half:-1], '<a href="/">1</a>')
+    site.page("/contract", links[-1])

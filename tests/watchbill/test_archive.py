@@ -103,8 +103,8 @@ def test_what_a_killed_write_left_is_ignored_then_cleared(tmp_path: Path) -> Non
 
 def test_a_writer_killed_in_the_middle_leaves_no_document(tmp_path: Path) -> None:
     script = (
-        "import os, sys; from pathlib import Path; from watchbill import archive\n"
-        "archive.os.fsync = lambda number: os._exit(9)\n"
+        "import os, stat, sys; from watchbill import archive\n"
+        "archive.os.fsync = lambda number: stat.S_ISREG(os.fstat(number).st_mode) and os._exit(9)\n"
         "archive.Archive(sys.argv[1])._keep(sys.argv[2], 1, iter([b'x' * 4096]))"
     )
     sha = hashlib.sha256(b"x" * 4096).hexdigest()
@@ -116,6 +116,20 @@ def test_a_writer_killed_in_the_middle_leaves_no_document(tmp_path: Path) -> Non
     assert list(archive.shas()) == []
     assert len(list(folder.iterdir())) == 1  # the temporary file, which the next put does not mind
     assert archive.read(archive.put(b"x" * 4096)) == b"x" * 4096
+
+
+def test_every_new_entry_is_flushed_and_folders_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flushed: list[Path] = []
+    monkeypatch.setattr("watchbill.archive._flush_folder", flushed.append)
+    root, first, second = tmp_path, tmp_path / SHA[:2], tmp_path / SHA[:2] / SHA[2:4]
+    archive = Archive(tmp_path)
+    for expected in ([root, first, second], [second]):
+        archive.put(PAPER)
+        assert flushed == expected
+        archive.path(SHA).unlink()
+        flushed.clear()
+    Archive(tmp_path).put(PAPER)  # the folders are there, but who made them may have been killed before they were safe
+    assert flushed == [root, first, second]
 
 
 def test_a_full_disk_is_one_sentence_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,10 +23,12 @@ from typing import IO, Any
 import sqlalchemy as sa
 
 from crawlers.portals import Portal
+from watchbill.agencies import find_agency
 from watchbill.archive import Archive
-from watchbill.errors import WatchbillError
+from watchbill.errors import NotFoundError, WatchbillError
 from watchbill.model import CrawlReport
 from watchbill.settings import Settings
+from watchbill.store.schema import agency
 
 OnProgress = Callable[[CrawlReport, str], None]
 
@@ -53,19 +55,40 @@ def crawl(
     (None: 30) is not asked for again; `on_progress` gets the counts so far and the URL just fetched.
 
     Every document is kept and recorded before the next is asked for, so a crawl that was killed goes on where it
-    stopped. Ctrl-C lets the running request end, then raises KeyboardInterrupt.
+    stopped. Ctrl-C lets the running request end, then raises KeyboardInterrupt. A portal of an agency that the store
+    does not know is not crawled; its report says so.
     """
-    if not portals:
-        return []
-    order = {
-        "database": engine.url.render_as_string(hide_password=False),
-        "archive": archive.root,
-        "portals": [portal.as_json() for portal in portals],
-        "contact": settings.contact,
-        "delay": delay,
-        "allow": [list(pair) for pair in allow],
-        "recheck_days": recheck_days,
-    }
+    reports = _of_unknown_agencies(engine, portals)
+    known = [portal for portal in portals if portal.key not in reports]
+    if known:
+        order = {
+            "database": engine.url.render_as_string(hide_password=False),
+            "archive": archive.root,
+            "portals": [portal.as_json() for portal in known],
+            "contact": settings.contact,
+            "delay": delay,
+            "allow": [list(pair) for pair in allow],
+            "recheck_days": recheck_days,
+        }
+        reports |= _crawl(order, on_progress)
+    return [reports[portal.key] for portal in portals]
+
+
+def _of_unknown_agencies(engine: sa.Engine, portals: Sequence[Portal]) -> dict[str, CrawlReport]:
+    """By key, the reports of portals whose agency the store does not know; a portal of several agencies names none."""
+    reports = {}
+    with engine.connect() as connection:
+        keys = {"", *connection.scalars(sa.select(agency.c.key))}
+        for portal in (portal for portal in portals if portal.agency not in keys):
+            try:
+                find_agency(connection, portal.agency)
+            except NotFoundError as error:
+                reports[portal.key] = CrawlReport(portal.key, "failed", detail=f"not crawled: {error}")
+    return reports
+
+
+def _crawl(order: dict[str, Any], on_progress: OnProgress | None) -> dict[str, CrawlReport]:
+    """Run a child that does as `order` says; a report for every portal, by key."""
     with tempfile.TemporaryFile() as errors:
         child = subprocess.Popen(
             [sys.executable, "-m", "watchbill.pipeline.crawling"],
@@ -85,8 +108,8 @@ def crawl(
             _interrupt(child)
             raise
         code = child.wait()
-        errors.seek(0)
-        return [reports.get(portal.key) or _lost(portal.key, code, errors) for portal in portals]
+        keys = [str(portal["key"]) for portal in order["portals"]]
+        return {key: reports.get(key) or _lost(key, code, errors) for key in keys}
 
 
 def _hear(child: subprocess.Popen[bytes], order: dict[str, Any]) -> Iterator[tuple[CrawlReport, str | None]]:

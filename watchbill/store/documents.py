@@ -169,8 +169,15 @@ def keep_document(
 
     `size` is in bytes; `now` (UTC) is when it was first added, and is not changed by adding it again.
     """
+    return add_document(connection, sha256, size, media_type, now)[0]
+
+
+def add_document(
+    connection: sa.Connection, sha256: str, size: int, media_type: str, now: dt.datetime | None = None
+) -> tuple[int, bool]:
+    """As `keep_document`, and whether the document is new."""
     insert: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    connection.execute(
+    made = connection.scalar(
         insert(document)
         .values(
             public_id=public_id("d", sha256),
@@ -180,5 +187,8 @@ def keep_document(
             added_at=now or dt.datetime.now(dt.UTC),
         )
         .on_conflict_do_nothing(index_elements=[document.c.sha256])
+        .returning(document.c.id)
     )
-    return int(connection.execute(sa.select(document.c.id).where(document.c.sha256 == sha256)).scalar_one())
+    if made is not None:
+        return int(made), True
+    return int(connection.execute(sa.select(document.c.id).where(document.c.sha256 == sha256)).scalar_one()), False

@@ -8,9 +8,9 @@ both the same.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,7 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from watchbill.errors import WatchbillError
 from watchbill.model import CrawlReport, KnownUrl, Retrieval, public_id
-from watchbill.store.documents import keep_document, sniff
+from watchbill.store.documents import add_document, sniff
 from watchbill.store.schema import agency, crawl, document, portal, release, release_item, retrieval
 
 
@@ -66,15 +66,13 @@ class StoreLog:
         """The last document that `url` gave, since the portal's release was begun."""
         return self._known[portal].get(url)
 
-    def has_document(self, sha256: str) -> bool:
-        """Whether the store has a document with these bytes, from any portal or release."""
-        with self._writing() as connection:
-            return connection.scalar(sa.select(document.c.id).where(document.c.sha256 == sha256)) is not None
+    def record(self, retrieval: Retrieval, data: bytes | None = None) -> Retrieval:
+        """Write one observation; `data` are the bytes it brought, which the archive holds already.
 
-    def record(self, retrieval: Retrieval, data: bytes | None = None) -> None:
-        """Write one observation; `data` are the bytes it brought, which the archive holds already."""
+        The observation as written: `unchanged` rather than `kept` where the store had a document with these bytes.
+        """
         with self._writing() as connection:
-            self._write(connection, retrieval, data)
+            return self._write(connection, retrieval, data)
 
     def finish(self, report: CrawlReport) -> None:
         """Close the crawl's row with its counts and outcome."""
@@ -98,22 +96,22 @@ class StoreLog:
                 f"The store cannot be written: {cause}; what was kept is kept, crawl again to go on."
             ) from error
 
-    def _write(self, connection: sa.Connection, seen: Retrieval, data: bytes | None) -> None:
+    def _write(self, connection: sa.Connection, seen: Retrieval, data: bytes | None) -> Retrieval:
         run = self._runs[seen.portal]
         document_id = None
         if seen.sha256 and data is not None:
             media_type = sniff(data, urlsplit(seen.url).path)
-            document_id = keep_document(connection, seen.sha256, len(data), media_type, self._now())
+            document_id, is_new = add_document(connection, seen.sha256, len(data), media_type, self._now())
+            seen = seen if is_new else replace(seen, outcome="unchanged")
         elif seen.sha256:
             document_id = connection.scalar(sa.select(document.c.id).where(document.c.sha256 == seen.sha256))
-        requested_at = dt.datetime.fromisoformat(seen.requested_at)
         connection.execute(
             sa.insert(retrieval).values(
                 portal_id=run.portal_id,
                 crawl_id=run.crawl_id,
                 document_id=document_id,
                 url=seen.url,
-                requested_at=requested_at,
+                requested_at=dt.datetime.fromisoformat(seen.requested_at),
                 status=seen.status,
                 outcome=seen.outcome,
                 reason=seen.reason,
@@ -125,6 +123,7 @@ class StoreLog:
         )
         if seen.outcome != "failed":
             _place(connection, run.release_id, seen, document_id)
+        return seen
 
 
 def _portal_id(connection: sa.Connection, row: PortalRow) -> int:
@@ -191,26 +190,23 @@ def _place(connection: sa.Connection, release_id: int, seen: Retrieval, document
     Changed bytes at one URL are two documents: the later one stands beside the earlier, named by URL and hash. A URL
     that once was refused and now gives a document is kept.
     """
-    there = connection.execute(
-        sa.select(release_item.c.id, release_item.c.document_id).where(
-            release_item.c.release_id == release_id, release_item.c.path == seen.url
-        )
-    ).first()
-    outcome, path = ("kept", seen.url) if document_id else ("refused", seen.url)
-    if there is not None and document_id and there.document_id is None:
-        facts = {"document_id": document_id, "outcome": outcome, "reason": None}
-        connection.execute(sa.update(release_item).where(release_item.c.id == there.id).values(**facts))
+    facts = {"document_id": document_id, "outcome": "kept" if document_id else "refused", "reason": seen.reason}
+    if _takes_place(connection, release_id, seen.url, facts) or document_id is None:
         return
-    if there is not None:
-        if document_id is None or there.document_id == document_id:
-            return
-        path = f"{seen.url}#{(seen.sha256 or '')[:12]}"
+    here = (release_item.c.release_id == release_id) & (release_item.c.path == seen.url)
+    held = connection.scalar(sa.select(release_item.c.document_id).where(here))
+    if held is None:
+        connection.execute(sa.update(release_item).where(here).values(**facts))
+    elif held != document_id:
+        _takes_place(connection, release_id, f"{seen.url}#{(seen.sha256 or '')[:12]}", facts)
+
+
+def _takes_place(connection: sa.Connection, release_id: int, path: str, facts: Mapping[str, Any]) -> bool:
+    """Write a release's item where the release has none at this path; whether it had none."""
     insert: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    connection.execute(
-        insert(release_item)
-        .values(release_id=release_id, document_id=document_id, path=path, outcome=outcome, reason=seen.reason)
-        .on_conflict_do_nothing(index_elements=["release_id", "path"])
-    )
+    written = insert(release_item).values(release_id=release_id, path=path, **facts)
+    written = written.on_conflict_do_nothing(index_elements=["release_id", "path"]).returning(release_item.c.id)
+    return connection.scalar(written) is not None
 
 
 def _utc(moment: dt.datetime) -> dt.datetime:
