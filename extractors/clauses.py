@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from extractors.fields import provable, value_of
 from extractors.labels import Form, right_of
 from extractors.paper import Page, Word
+from extractors.raises import is_left_behind, without_steps
 from extractors.textmap import TextMap
 from extractors.values import Found, find_dates, find_money, make_value
 from watchbill.model import Value
@@ -58,7 +59,9 @@ def ceiling(form: Form) -> Value | None:
                 continue
             start, end = _span(text, found)
             before, after = text.text[max(0, start - 220) : start], text.text[end : end + 140]
-            sentence = re.split(r"(?<=[a-z)])\.\s+(?=[A-Z])", before)[-1]
+            if is_left_behind(before, after):
+                continue
+            sentence = without_steps(re.split(r"(?<=[a-z)])\.\s+(?=[A-Z])", before)[-1])
             limit = list(_LIMIT.finditer(sentence))
             nearer = limit and not find_money_text(sentence[limit[-1].end() :])
             about = sentence[max(0, limit[-1].start() - 45) :] if limit else sentence[-80:]
@@ -154,7 +157,7 @@ def term_text(form: Form) -> Value | None:
     """How long the paper runs, as printed after a label (``Initial Term: 24 Months``) where it is no date."""
     for page in form.pages:
         for label in form.labels[page.number]:
-            if label.meaning in ("term", "end_date") and label.has_colon:
+            if label.meaning in ("term", "end_date", "expiry") and label.has_colon:
                 words = right_of(label, page, form.labels[page.number])
                 text = " ".join(word.text for word in words)
                 lasting = re.search(r"\b(?:years?|months?|days?|weeks?|perpetual|until)\b", text, re.I)

@@ -8,19 +8,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from extractors.heads import heads_column
 from extractors.items import Item
 from extractors.labels import Candidate, Form, candidates
 from extractors.paper import Line, Page, Word, box_around
 from extractors.parties import Party
-from extractors.values import Found, find_dates, make_value
+from extractors.values import Found, find_dates, find_money, make_value
 from watchbill.model import Row, Value
 
 #: Meanings of labels (keys of labels.yml) with how well each fits the field, from 0 to 1.
 Weights = Mapping[str, float]
 
 
-def pick(form: Form, weights: Weights, kind: str) -> Value | None:
-    """The value of a number or date: the candidate whose label and place fit best; more prints count for it."""
+def pick(form: Form, weights: Weights, kind: str, *, beside: bool = False) -> Value | None:
+    """The value of a number or date: the candidate whose label and place fit best; more prints count for it. With
+    `beside`, only a value alone to the right of its label counts: another one may be of one column among several."""
     found = candidates(form, weights, kind)
     scored: dict[str, list[tuple[float, Candidate]]] = defaultdict(list)
     for candidate in found:
@@ -31,7 +33,7 @@ def pick(form: Form, weights: Weights, kind: str) -> Value | None:
     ranked = sorted(totals, key=lambda key: -totals[key])
     best = ranked[0]
     score, candidate = max(scored[best], key=lambda pair: pair[0])
-    if score < 0.4:
+    if score < 0.4 or (beside and not _is_alone(candidate, form)):
         return None
     margin = totals[best] - totals[ranked[1]] if len(ranked) > 1 else 1.0
     prints = {(c.found.words[0].page, round(c.found.words[0].top)) for _, c in scored[best]}
@@ -44,13 +46,20 @@ def pick(form: Form, weights: Weights, kind: str) -> Value | None:
     )
 
 
+def _is_alone(candidate: Candidate, form: Form) -> bool:
+    """Whether the row of a value prints just one amount, right of its label."""
+    line = _cell_of(candidate.found.words[0], form)
+    amounts = find_money(line.words, decimal_comma=form.decimal_comma) if line else []
+    return candidate.where == "right" and len({found.value for found in amounts}) <= 1
+
+
 def _key(value: str) -> str:
     return re.sub(r"[^a-z0-9]", "", value.lower())
 
 
 def _score(candidate: Candidate, weights: Weights, form: Form, kind: str) -> float:
     label = candidate.label
-    score = weights[label.meaning] * candidate.score
+    score = weights[label.meaning] * candidate.score * (0.6 if heads_column(candidate, form, kind) else 1.0)
     score += 0.03 * (min(label.length, 4) - 1)
     score -= 0.02 * min(candidate.found.words[0].page - form.pages[0].number, 5)
     if kind == "number":

@@ -13,6 +13,8 @@ import yaml
 from extractors.labels import label_tokens
 from extractors.paper import Line, Page, Word
 
+_CURRENCIES = {"usd", "eur", "gbp", "cad", "us", "$", "us$", "€", "£"}
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -37,6 +39,8 @@ class Table:
         found = [column for column in self.columns if column.role == role]
         if role == "description" and len(found) > 1:
             return max(found, key=lambda column: ("descr" in column.text.lower(), column.x1 - column.x0))
+        if role == "unit_price":  # a column "Unit" may hold the measure
+            found = [column for column in found if re.search(r"price|cost|rate|each", column.text, re.I)] or found
         return (found[-1] if role == "amount" else found[0]) if found else None
 
 
@@ -102,8 +106,9 @@ def _columns_in(line: Line) -> list[Column]:
 def _phrase_at(words: Sequence[Word], index: int) -> tuple[int, str]:
     for length in range(min(5, len(words) - index), 0, -1):
         tokens = tuple(token for word in words[index : index + length] for token in label_tokens(word.text))
-        if tokens in _roles():
-            return length, _roles()[tokens]
+        plain = tuple(token for token in tokens if token not in _CURRENCIES) or tokens
+        if role := _roles().get(tokens) or _roles().get(plain):
+            return length, role
     return 1, "unknown"
 
 

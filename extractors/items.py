@@ -20,6 +20,12 @@ NUMERIC = ("quantity", "unit_price", "amount")
 _INCLUDED = re.compile(r"(?:included|incl\.?|n/?c|no charge|no cost|free)", re.I)
 _ENDS = {"grand_total", "plain_total", "subtotal", "tax", "freight", "not_a_total", "gross_total", "ceiling"}
 _SUMMARY = re.compile(r"\b(?:sub-?\s?total|total|totals|amount due|balance due|cost:|install:)\s*:?\s*$", re.I)
+#: A cell of nothing but the words of totals (``Total net value excl. tax USD``); a *total station* has another.
+_SUMMARY_WORDS = re.compile(
+    r"(?=.*\btotal\b)(?:\W|\b(?:total|net|value|amount|price|cost|due|order|po|purchase|invoice|quote|contract|excl|excluding|"
+    r"incl|including|tax|taxes|vat|usd|us|eur|grand|gross|of|all|items|for|this|before|after|with|without|and|w)\b)+",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,7 @@ def _is_end(row: int, line: Line, page: Page, form: Form, table: Table) -> bool:
         ]
         return any(label.start == 0 for label in labels)
     cells = [segment.text for segment in line.segments if not re.fullmatch(r"[\s$()\d.,%-]+", segment.text)]
-    if any(_SUMMARY.search(cell) for cell in cells):
+    if any(_SUMMARY.search(cell) or _SUMMARY_WORDS.fullmatch(cell) for cell in cells):
         return True
     ends = [label for label in form.labels[page.number] if label.row == row and label.meaning in _ENDS]
     description = table.column("description")

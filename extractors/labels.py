@@ -76,8 +76,8 @@ def phrases() -> Mapping[str, Mapping[tuple[str, ...], tuple[str, ...]]]:
 @cache
 def label_tokens(text: str) -> tuple[str, ...]:
     """A printed word as label tokens: ``Invoice#:`` is ("invoice", "#"), ``P.O.`` is ("po",), ``Number`` is ("#",)."""
-    if re.fullmatch(r"\(?\d+(?:\.\d+)?\s?%\)?:?", text):
-        return ()  # the rate in "Sales Tax (7.75%)"
+    if re.fullmatch(r"\(?\d+(?:\.\d+)?\s?%\)?:?|\((?:USD|US\$|EUR|GBP|CAD|AUD|[$€£])\):?", text):
+        return ()  # the rate in "Sales Tax (7.75%)", the currency in "Subtotal (USD)"
     text = text.lower().replace("№", "#").replace("n°", "#").replace("nº", "#")
     glued = text.rstrip(":. ").endswith("#") and len(text.rstrip(":. ")) > 1
     core = text.rstrip(":. ").rstrip("#").strip(_EDGES) if glued else text.strip(_EDGES)

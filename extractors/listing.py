@@ -35,10 +35,12 @@ from extractors.listing_totals import (
     starts_as_total,
     summary_totals,
 )
+from extractors.names import is_company
 from extractors.paper import Line, Page, Word
 from extractors.values import Money, make_value, money_text, parse_money
 from watchbill.model import Check, Row, Value
 
+_HEADING = re.compile(r"(?:vendor|payee|supplier|claimant)(?:\s+(?:name|no|number|id))?\s*[.#]*\s*:\s*", re.I)
 _VOID = re.compile(r"\W*void(?:ed)?\W*", re.I)
 _TEXT_ROLES = ("payee", "contract", "description")
 #: Text of a wrapped cell is at most this many line heights away from its row.
@@ -192,12 +194,15 @@ def _read_block(
     row: Entry | None = None
     spent = [n for n, column in enumerate(columns) if column.role == "spent"]
     starts_bare = text_above or (block.fresh and bool(block.lines) and _starts_bare(block, columns, roles))
+    heading: tuple[Word, ...] = ()
     for line in block.lines:
         cells = cells_of(columns, line.words)
         by_role = {role: cells[n] for role, n in roles.items() if cells[n]}
         money = _cell_amount(by_role.get("amount", []))
         if money is None:
-            if not _is_wrap(line, columns, roles):
+            if "payee" not in roles and (name := _named_above(line)):
+                heading, before, row, waiting = name, None, None, []
+            elif not _is_wrap(line, columns, roles):
                 before, row, waiting = None, None, []
             elif starts_bare:
                 waiting = [*waiting, line] if not waiting or _close(waiting[-1], line) else [line]
@@ -216,11 +221,25 @@ def _read_block(
         row = _entry(by_role, money, entries, bool(block.header), filled)
         if row is None:
             continue
+        if heading:
+            row.cells["payee"] = list(heading)
+            row.inherited.add("payee")
         for extra in reversed(waiting):
             if _close(extra, waiting[waiting.index(extra) + 1] if extra is not waiting[-1] else line):
                 _wrap(row, columns, roles, extra, after=False)
         entries.append(row)
         before, waiting = line, []
+
+
+def _named_above(line: Line) -> tuple[Word, ...]:
+    """The payee whose payments follow: ``Vendor: 1042 ALDER PAPER CO``, or a company's name with its number before."""
+    label = _HEADING.match(line.text)
+    words = line.words[len(line.text[: label.end()].split()) if label else 0 :]
+    while words and not any(letter.isalpha() for letter in words[0].text):
+        words = words[1:]
+    name = " ".join(word.text for word in words)
+    is_named = sum(map(str.isalpha, name)) >= 3 if label else is_company(name) and len(words) <= 8
+    return words if is_named and not has_amount(line) and not starts_as_total(line) else ()
 
 
 def _starts_bare(block: _Block, columns: Sequence[Column], roles: dict[str, int]) -> bool:

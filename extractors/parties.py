@@ -302,7 +302,10 @@ def contracting(form: Form) -> tuple[Party, ...]:
             ):
                 break
             dot = "." if LEGAL.search(part[-6:]) and text.text[match.end(name) : match.end(name) + 1] == "." else ""
-            parties.append(Party(clean(part) + dot, text.group(match, name), 0.85, "between"))
+            named = text.group(match, name)
+            if named[0].text == "the":
+                part, named = part.removeprefix("the "), named[1:]
+            parties.append(Party(clean(part) + dot, named, 0.85, "between"))
         if len(parties) == 2:
             return tuple(parties)
     return ()

@@ -18,6 +18,7 @@ from statistics import median
 from extractors.dates import find_dates
 from extractors.evidence import Found
 from extractors.paper import Line, Page, Word
+from extractors.raises import is_left_behind, without_steps
 
 _STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "\u00a0": " "})
 #: Lines printed on every page by software or letterheads: no part of any sentence.
@@ -212,6 +213,8 @@ def ceiling_claims(prose: Prose) -> list[Claim]:
     """Amounts that may not be exceeded, the strongest first."""
     marks = []
     for figure in prose.figures:
+        if is_left_behind(prose.before(figure.start, 160), prose.after(figure.end, 140)):
+            continue
         before = _clause_before(prose, figure, 70)
         if _CEILING_BEFORE.search(before) or _CEILING_AFTER.search(prose.after(figure.end, 50)):
             weak = bool(_DECOY_AFTER.search(prose.after(figure.end))) or bool(re.search(r"\bup\s+to\b", before, re.I))
@@ -225,6 +228,8 @@ def total_claims(prose: Prose) -> list[Claim]:
     marks = []
     for figure in prose.figures:
         before = _clause_before(prose, figure, 90)
+        if is_left_behind(prose.before(figure.start, 160), prose.after(figure.end, 140)):
+            continue
         if figure.amount in ceilings or _DECOY_BEFORE.search(before) or _DECOY_AFTER.search(prose.after(figure.end)):
             continue
         if not figure.signed and not re.search(r"(?:amount|sum|total|cost)\s+of\s*$", before, re.I):
@@ -239,6 +244,7 @@ def total_claims(prose: Prose) -> list[Claim]:
 def _clause_before(prose: Prose, figure: Figure, length: int) -> str:
     """The text before a figure back to the sentence's begin or the figure before it."""
     before = prose.before(figure.start, length)
+    before = without_steps(before)
     last = max((end for end in (m.end() for m in _FIGURE.finditer(before + " ")) if end <= len(before)), default=0)
     before = before[last:]
     stop = max(before.rfind(". "), before.rfind("\n"), before.rfind("; "))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -163,8 +163,9 @@ def read_opening(page: Page) -> Opening:
     """What kind of paper starts on a page, judged by titles, labels and turns of phrase."""
     if len(page.words) < 4:
         return Opening(None, 0.0, None, None)
-    scores = _title_scores(page)
-    meanings = Counter(label.meaning for label in find_labels(page))
+    headers = {row for header in find_headers(page.lines) for row in range(header.first, header.last + 1)}
+    scores = _title_scores(page, headers)
+    meanings = Counter(label.meaning for label in find_labels(page) if label.row not in headers)
     for kind, signature in _SIGNATURES.items():
         scores[kind] += sum(weight for meaning, weight in signature.items() if meanings[meaning])
     _score_phrases(page, scores)
@@ -189,16 +190,18 @@ def _titles() -> tuple[Mapping[str, Kind], tuple[tuple[str, Kind], ...]]:
     return whole, tuple(sorted(ends, key=lambda pair: -len(pair[0])))
 
 
-def _title_scores(page: Page) -> Scores:
-    """How strongly the lines in the upper part of a page name each kind."""
+def _title_scores(page: Page, headers: Set[int]) -> Scores:
+    """How strongly the lines in the upper part of a page name each kind. The rows of `headers` name columns instead."""
     heights = sorted(word.height for word in page.words)
     median = heights[len(heights) // 2]
     best: Scores = defaultdict(float)
     rank = 0
-    for line in page.lines:
+    for row, line in enumerate(page.lines):
         if line.box[1] > 0.5 * page.height or rank > 24:
             break
         rank += 1
+        if row in headers:
+            continue
         for cell in (line, *line.segments) if len(line.segments) > 1 else (line,):
             hit = _title(cell)
             if hit is None:
@@ -257,8 +260,8 @@ def _score_phrases(page: Page, scores: Scores) -> None:
     addressed = re.search(r"^(?:from|to|cc)\s*:.*(?:@|<)", head, re.I | re.M)
     if ({"from", "to"} <= headers and ("sent" in headers or addressed)) or re.search(r"^\d+ messages?$", head, re.M):
         scores[Kind.EMAIL] += 0.85
-    elif _is_memo(head):  # a memorandum
-        scores[Kind.OTHER] += 0.85
+    elif _is_memo(head):  # a memorandum, unless its title says that it is a report to a council
+        scores[Kind.STAFF_REPORT if scores[Kind.STAFF_REPORT] >= 0.6 else Kind.OTHER] += 0.85
     bills = scores[Kind.INVOICE] > 0 or re.search(r"\binvoice\b", page.text, re.I)
     if bills and records and (_FEE.search(page.text) or records > 1) and not scores[Kind.RECORDS_LETTER] > 0.9:
         scores[Kind.FEE_INVOICE] += max(scores[Kind.INVOICE], 0.6) + 0.3

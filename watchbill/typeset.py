@@ -11,6 +11,8 @@ pages:
     - fields: {Invoice number: INV-1, Date: not published}
     - columns: [{Bill To: [Name, Street]}, {Ship To: [Name]}]
     - table: {head: [Description, Quantity, Amount], rows: [[Cameras, "2", "10.00"]], widths: [300, 60, 90]}
+    - grid: [[{Invoice Number: INV-1}, {Invoice Date: 01/02/2024}]]   # boxed cells, each a label over its value
+    - rows: [[[0, "1"], [40, Cameras], [430, "10.00"]]]   # text at distances from the left margin, without rules
     - text: A paragraph.
 noise: {scan: 150, skew: 1.2, stamp: RECEIVED, rotate: 90}   # scan: dots per inch, and no text layer
 ```
@@ -124,6 +126,28 @@ class _Sheet:
             self.move(4)
         self.move(8)
 
+    def grid(self, rows: list[list[Mapping[str, object]]]) -> None:
+        """Boxed cells as forms print them: a small label over its value; the cells of a row share its width."""
+        for row in rows:
+            width, tall = (WIDTH - 2 * MARGIN) / len(row), 28.0
+            for number, cell in enumerate(row):
+                left = MARGIN + number * width
+                self.canvas.setStrokeColor(PALE)
+                self.canvas.rect(left, HEIGHT - self.top - tall, width, tall)
+                for label, printed in cell.items():
+                    self.write(label, x=left + 3, size=7)
+                    self.canvas.setFont("Helvetica", 10)
+                    self.canvas.drawString(left + 3, HEIGHT - self.top - 23, str(printed))
+            self.move(tall)
+        self.move(10)
+
+    def rows(self, rows: list[list[tuple[float, str]]]) -> None:
+        for row in rows:
+            for distance, text in row:
+                self.write(str(text), x=MARGIN + distance, size=9)
+            self.move(13)
+        self.move(8)
+
     def text(self, text: str) -> None:
         for line in simpleSplit(text, "Helvetica", 10, WIDTH - 2 * MARGIN):
             self.write(line)
@@ -131,7 +155,7 @@ class _Sheet:
         self.move(8)
 
 
-BLOCKS = ("letterhead", "title", "fields", "columns", "table", "text")
+BLOCKS = ("letterhead", "title", "fields", "columns", "table", "grid", "rows", "text")
 
 
 def typeset(paper: Mapping[str, Any]) -> bytes:

@@ -21,7 +21,7 @@ from watchbill.model import Kind, Record, Value
 _NAMED = ("maker", "vehicle", "product")
 _PERIOD: Weights = {"flight": 0.97, "period": 0.95}
 _START: Weights = {"start_date": 0.9}
-_END: Weights = {"end_date": 0.9}
+_END: Weights = {"end_date": 0.9, "expiry": 0.9}
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def read_paper(pages: Sequence[Page], plan: Plan) -> Record | None:
     for name, weights in plan.dates.items():
         fields[name] = pick(form, weights, "date")
     fields["date"] = fields.get("date") or lone_date(form)
-    fields |= read_period(form)
+    fields |= read_period(form, _END if plan.kind != Kind.QUOTE else {"end_date": 0.9})  # a quote expires unsigned
     vendor, agency = read_parties(form, plan)
     fields["vendor"] = party_value(vendor, form) if vendor else None
     fields["agency"] = party_value(agency, form) if agency else None
@@ -71,12 +71,12 @@ def read_paper(pages: Sequence[Page], plan: Plan) -> Record | None:
     )
 
 
-def read_period(form: Form) -> dict[str, Value | None]:
+def read_period(form: Form, last: Weights = _END) -> dict[str, Value | None]:
     """The start and end of what the paper covers, where it labels them."""
     start, end = period(form, _PERIOD)
     if not start:
         start, end = periods(form)
-    return {"start_date": start or pick(form, _START, "date"), "end_date": end or pick(form, _END, "date")}
+    return {"start_date": start or pick(form, _START, "date"), "end_date": end or pick(form, last, "date")}
 
 
 def read_parties(form: Form, plan: Plan) -> tuple[Party | None, Party | None]:

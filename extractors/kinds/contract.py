@@ -69,7 +69,7 @@ def agreement_dates(form: Form) -> dict[str, Value | None]:
     return {
         "date": date or (lone_date(form) if len(form.pages) <= 3 else None),
         "start_date": start or pick(form, {"start_date": 0.95}, "date") or start_of_term(form),
-        "end_date": end or pick(form, {"end_date": 0.95}, "date") or end_of_term(form),
+        "end_date": end or pick(form, {"end_date": 0.95, "expiry": 0.95}, "date") or end_of_term(form),
     }
 
 

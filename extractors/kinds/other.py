@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from extractors.evidence import make_value
 from extractors.fields import Weights, item_rows, pick
@@ -37,6 +38,7 @@ _NUMBER: Weights = {"contract_number": 1.0, "order_number": 0.9, "document_numbe
 _START = "effective date|start date|begin(?:ning)? date|contract start"
 _END = "expiration date|end date|expires|contract end"
 _TOTAL: Weights = {"grand_total": 1.0, "gross_total": 1.0, "plain_total": 0.9}
+_SORT = re.compile(r"RF[A-Z]|ITB|IFB|ITN|RFSQ|RFPQ|BID")
 #: The head of an office memo: who writes to whom about what.
 _MEMO = (r"^\W*to\s*:", r"^\W*from\s*:", r"^\W*(?:subject|sub?[jb]i?ect|re)\s*:")
 
@@ -53,14 +55,14 @@ def read(pages: Sequence[Page]) -> Record | None:
     form = Form.of(pages)
     period = {name: value for name, value in read_period(form).items() if value and value.confidence >= 0.95}
     dated = pick(form, {"document_date": 0.95}, "date") or labelled_date(pages, "date")
-    total = pick(form, _TOTAL, "money")
+    total = pick(form, _TOTAL, "money", beside=True)
     heading = find_agency(pages, prose)
     items = find_items(form)
     fields: dict[str, Value | None] = {
         "agency": labelled_name(pages, "agency|department")
         or (heading if heading and heading.confidence >= 0.95 else None),
         "vendor": labelled_name(pages, "vendor|vendor name|supplier|contractor|company"),
-        "number": pick(form, _NUMBER, "number"),
+        "number": _solicitation(form) or pick(form, _NUMBER, "number"),
         "po_number": pick(form, {"po_number": 0.9}, "number"),
         "grant_number": pick(form, {"grant_number": 0.95}, "number"),
         "date": dated if dated and dated.confidence >= 0.93 else title_date(pages) or dated,
@@ -72,6 +74,18 @@ def read(pages: Sequence[Page]) -> Record | None:
         "interest": interest(prose),
     }
     return make_record(Kind.OTHER, pages, fields, items=item_rows(items, form, is_summed=False))
+
+
+def _solicitation(form: Form) -> Value | None:
+    """The number of a solicitation, with the letters of its sort where they are printed: ``RFI 20252027``."""
+    number = pick(form, {"solicitation_number": 1.0}, "number")
+    if number is None:
+        return None
+    for line in (line for page in form.pages if page.number == number.page for line in page.lines):
+        for sort, word in pairwise(line.words):
+            if word.text == number.raw and word.box == number.bbox and _SORT.fullmatch(sort.text):
+                return make_value(f"{sort.text} {number.value}", (sort, word), number.confidence, reason=number.reason)
+    return number
 
 
 def is_memo(pages: Sequence[Page]) -> bool:

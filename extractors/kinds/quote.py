@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from extractors.evidence import make_value
 from extractors.kinds.commercial import Plan, read_paper
 from extractors.paper import Page
-from watchbill.model import Kind, Record
+from watchbill.model import Kind, Record, Value
+
+_OF_A_QUOTE = re.compile(r"(?:Q|QT|QTE|QUO|QUOTE|EST|QUO?TE?)[-#]\d[\w.-]*\d[A-Z]{0,3}", re.I)
 
 PLAN = Plan(
     Kind.QUOTE,
@@ -23,4 +28,17 @@ PLAN = Plan(
 
 def read(pages: Sequence[Page]) -> Record | None:
     """The quote on these pages."""
-    return read_paper(pages, PLAN)
+    record = read_paper(pages, PLAN)
+    if record is None or "number" in record.fields:
+        return record
+    number = _bare_number(pages[0])
+    return replace(record, fields={"number": number, **record.fields}) if number else record
+
+
+def _bare_number(page: Page) -> Value | None:
+    """The only number in the head that names itself a quote's (``Q-552871``), where no label stands by it."""
+    head = [cell for line in page.lines if line.box[1] < 0.25 * page.height for cell in line.segments]
+    found = [cell.words for cell in head if len(cell.words) == 1 and _OF_A_QUOTE.fullmatch(cell.text)]
+    if len({words[0].text for words in found}) != 1:
+        return None
+    return make_value(found[0][0].text, found[0], 0.93, reason="its own letters name it; it has no label")

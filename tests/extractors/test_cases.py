@@ -36,7 +36,7 @@ def expectations() -> list[Any]:
     found = []
     for case in names():
         for number, record in enumerate(expected_of(case)):
-            for what in ("kind", "pages", "items", "payments", "amounts"):
+            for what in ("kind", "pages", "items", "payments", "amounts", "payees"):
                 if what in record:
                     found.append(pytest.param(case, number, what, record[what], id=f"{case}-{number}-{what}"))
             for field, value in record.get("fields", {}).items():
@@ -55,6 +55,7 @@ def got(record: Record, what: str) -> object:
         "items": len(record.items),
         "payments": len(record.payments),
         "amounts": [row.fields["amount"].value for row in rows if "amount" in row.fields],
+        "payees": [row.fields["payee"].value for row in rows if "payee" in row.fields],
     }[what]
 
 
