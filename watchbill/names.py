@@ -154,6 +154,23 @@ def agency_variants(text: str) -> list[AgencyName]:
     return list(dict.fromkeys(variants))
 
 
+_PUBLIC_BODY = re.compile(
+    r"^us |\b(?:agency|agencies|authority|board|borough|bureau|city|college|commission|commonwealth|constable"
+    r"|corrections|council|county|court|customs|department|district|enforcement|federal|fire|government|highway patrol"
+    r"|marshals?|municipal|municipality|office of|parish|police|port of|prosecutor|public safety|public works"
+    r"|schools?|sheriff|state|task force|town|township|transit|tribe|university|village)\b"
+)
+
+
+def names_public_body(text: str) -> bool:
+    """Whether a printed name says by its words that it is a public body, whoever that is.
+
+    >>> names_public_body("Board of Education, Troy"), names_public_body("Jane Roe"), names_public_body("Acme Corp")
+    (True, False, False)
+    """
+    return bool(_PUBLIC_BODY.search(agency_name(text).normal))
+
+
 #: Folded words of agencies: the many ways to print one body of a place.
 _AGENCY_WORDS = tuple(
     (re.compile(pattern), folded)

@@ -163,10 +163,33 @@ def test_what_an_agency_sells_to_itself_is_no_purchase(desk: sa.Engine, kind: Ki
     assert purchases(desk, fee) == []
 
 
-def test_a_contract_that_names_no_party_is_no_purchase_but_a_bill_is(desk: sa.Engine) -> None:
+def test_papers_that_name_no_seller_are_no_purchase(desk: sa.Engine) -> None:
     assert purchases(desk, contract("2025-03215", vendor="", total="391263.00")) == []
-    [line] = purchases(desk, paper(Kind.INVOICE, {"agency": "City of Eugene", "total": "12.00"}))
-    assert (line["maker"], line["seller"], line["invoiced"]) == (None, None, "12.00")
+    bill = paper(Kind.INVOICE, {"agency": "City of Eugene", "total": "12.00", "po_number": "2510002336"})
+    assert purchases(desk, bill) == []
+    [line] = purchases(desk, ORDER)
+    assert line["invoiced"] == "12.00"  # the order of the same number says who sells
+
+
+@pytest.mark.parametrize("buyer", ["Jane Roe", "Acme Holdings Inc"])
+@pytest.mark.parametrize("kind", [Kind.INVOICE, Kind.CONTRACT, Kind.QUOTE])
+def test_what_private_buyers_buy_is_no_purchase(desk: sa.Engine, buyer: str, kind: Kind) -> None:
+    assert (
+        purchases(desk, paper(kind, {"agency": buyer, "vendor": "Flock Safety", "total": "319.00"}), agency=None) == []
+    )
+
+
+def test_a_private_name_on_one_paper_hides_no_agency(desk: sa.Engine) -> None:
+    signed = {"agency": "Jane Roe", "vendor": "Flock Safety", "number": "2023-00001", "total": "1000.00"}
+    bill = {"agency": "Troy Police Dept.", "vendor": "Flock Safety", "contract_number": "2023-00001", "total": "400.00"}
+    [line] = purchases(desk, paper(Kind.CONTRACT, signed), paper(Kind.INVOICE, bill), agency=None)
+    assert (line["agency"], line["ceiling"], line["invoiced"]) == ("Troy Police Dept.", "1000.00", "400.00")
+
+
+def test_without_a_buyer_only_a_known_vendor_makes_a_purchase(desk: sa.Engine) -> None:
+    assert purchases(desk, paper(Kind.INVOICE, {"vendor": "Corner Bakery", "total": "34.73"}), agency=None) == []
+    [line] = purchases(desk, paper(Kind.INVOICE, {"vendor": "Flock Safety", "total": "3000.00"}), agency=None)
+    assert (line["agency"], line["maker"]) == (None, "Flock Safety")
 
 
 def test_records_letters_and_grants_alone_are_no_purchases(desk: sa.Engine) -> None:

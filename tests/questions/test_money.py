@@ -8,7 +8,11 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
+from tests.purchases.desk import joined, lay, paper
+from watchbill.model import Kind
 from watchbill.questions import QUESTIONS
+from watchbill.review.decide import accept, correct, undo
+from watchbill.review.waiting import count_waiting, list_waiting
 
 
 def ask(engine: sa.Engine, question: str, **filters: Any) -> list[dict[str, Any]]:
@@ -76,6 +80,46 @@ def test_waiting_for_review_counts_what_nobody_settled(filled: sa.Engine) -> Non
     waiting = {(row["what"], row["field"]): row["waiting"] for row in ask(filled, "waiting_for_review")}
     assert waiting["name", "agency"] >= 1  # "EPD Administration" is in no registry
     assert ("value", "total") not in waiting
+
+
+def test_what_waits_is_counted_as_the_review_counts_it(filled: sa.Engine) -> None:
+    """An undone acceptance waits again, an accepted value no more, and a conflict although the reader is sure."""
+    lay(filled, paper(Kind.INVOICE, {"total": "~12.00", "number": "~A-1", "date": "~2025-01-02", "vendor": "Axon"}))
+    with filled.begin() as connection:
+        unsure = {row["field"]: row["value_id"] for row in ask(filled, "values") if row["confidence"] == 0.5}
+        accept(connection, "ana", unsure["total"], "looked")
+        accept(connection, "ana", unsure["number"], "looked")
+        undo(connection, "ana", unsure["number"], "not sure after all")
+    with filled.connect() as connection:
+        counted, listed = count_waiting(connection), list_waiting(connection)
+    waiting = {(row["what"], row["field"]): row["waiting"] for row in ask(filled, "waiting_for_review")}
+    assert ("value", "total") not in waiting
+    assert (waiting["value", "number"], waiting["value", "date"]) == (1, 1)
+    assert sum(number for (what, _), number in waiting.items() if what == "value") == counted.values
+    assert sum(number for (what, _), number in waiting.items() if what == "name") == counted.names
+    assert len(listed) == counted.values + counted.names
+
+
+def test_every_question_shows_a_paper_as_corrected(filled: sa.Engine) -> None:
+    papers = [row for row in ask(filled, "purchase_papers") if row["number"] == "INV-61152"]
+    record = papers[0]["record_id"]
+    ids = {row["field"]: row["value_id"] for row in ask(filled, "values_of_record", record=record)}
+    said = {"number": "INV-61153", "date": "2025-04-01", "vendor": "Flock Safety", "total": "170000.00"}
+    with filled.begin() as connection:
+        for field, text in said.items():
+            correct(connection, "ana", ids[field], text, "the page says so")
+    joined(filled)
+    for question in ("purchase_papers", "papers"):
+        [row] = [row for row in ask(filled, question) if row["record_id"] == record]
+        shown = {"number": row["number"], "date": str(row["date"]), "vendor": row["vendor"]}
+        assert shown | {"total": f"{row['total_cents'] / 100:.2f}"} == said, question
+    for question in ("purchase_rungs", "purchase_amounts", "values"):
+        numbers = {row["number"] for row in ask(filled, question) if row["record_id"] == record}
+        assert numbers == {"INV-61153"}, question
+    [rung] = [row for row in ask(filled, "purchase_rungs") if row["record_id"] == record]
+    assert str(rung["date"]) == "2025-04-01"
+    [purchase] = [row for row in ask(filled, "purchases") if row["maker_key"] == "flock-safety"]
+    assert purchase["invoiced_cents"] == 34100000
 
 
 def test_the_evidence_of_a_value_is_whole(both_stores: sa.Engine) -> None:

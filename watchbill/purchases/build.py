@@ -12,13 +12,14 @@ import sqlalchemy as sa
 from watchbill.model import Amount, Kind, Role, public_id
 from watchbill.purchases.amounts import Part, amounts_of
 from watchbill.purchases.funders import Funding, fundings, number_of_grant
-from watchbill.purchases.join import ASKING, FIRM, FIRMNESS, Deal, Placed, anchors_of, join
+from watchbill.purchases.join import ASKING, FIRM, FIRMNESS, Deal, Placed, anchors_of, folded_number, join
 from watchbill.purchases.paid import LISTINGS, Tie, payments_of, side_of, ties
 from watchbill.purchases.papers import Fact, Paper, load_papers
 from watchbill.purchases.parties import (
     Party,
     Registry,
     buyer_of,
+    customers_order,
     is_resale,
     load_registry,
     maker_of,
@@ -62,7 +63,7 @@ def build_purchases(connection: sa.Connection) -> list[Purchase]:
     listings = [paper for paper in papers if paper.kind in LISTINGS]
     leads = [paper for paper in papers if "interest" in paper.facts]
     placed = list(_placed(connection, (paper for paper in papers if "interest" not in paper.facts), registry))
-    deals = join(placed, registry)
+    deals = [deal for deal in join(placed, registry) if _is_of_an_agency(deal.papers, registry)]
     sides = [
         side_of(position, deal.papers, _buyer(deal.papers, registry), registry) for position, deal in enumerate(deals)
     ]
@@ -101,16 +102,22 @@ def _placed(connection: sa.Connection, papers: Iterable[Paper], registry: Regist
             maker = maker if maker and maker.id else None
         bears, cites = anchors_of(paper)
         texts: list[tuple[int | None, str]] = [(fact.id, fact.text) for fact in _product_facts(paper)]
-        pages = _page_texts(connection, [paper]) if paper.kind in ASKING and maker is None else []
-        named = technologies_in([*texts, *((None, text) for text in pages)], registry.catalogue)
+        is_order = paper.kind == Kind.PURCHASE_ORDER
+        pages = _page_texts(connection, [paper]) if is_order or (paper.kind in ASKING and maker is None) else []
+        resold = folded_number(customers_order(paper, pages[0] if pages else ""))
+        if resold:
+            cites |= {("purchase order", resold)}
+        asked = [(None, text) for text in pages if paper.kind in ASKING]
+        named = technologies_in([*texts, *asked], registry.catalogue)
         is_solicitation = solicits(paper, pages[0] if pages else "")
         says_who_uses_what = buyer and maker and (named or "product" in paper.facts)
         if paper.kind == Kind.OTHER and not (bears or cites or is_solicitation or says_who_uses_what):
             continue
         technologies = frozenset(technology.technology for technology in named)
         yield Placed(
-            paper, buyer, seller, maker, technologies, bears, cites, is_resale(paper, registry), is_solicitation
-        )
+            paper, buyer, seller, maker, technologies, bears, cites,
+            bool(resold) or is_resale(paper, registry), is_solicitation,
+        )  # fmt: skip
 
 
 def _product_facts(paper: Paper) -> Iterator[Fact]:
@@ -172,11 +179,24 @@ def _buyer(papers: Sequence[Placed], registry: Registry) -> Party | None:
     buyers = [placed.buyer for placed in papers if placed.buyer and not placed.is_resale]
     known = [party for party in buyers if party.id is not None]
     if not known:
-        return next(iter(buyers), None)
+        return next((party for party in buyers if registry.may_be_agency(party)), next(iter(buyers), None))
     deepest = max(len(list(registry.lineage(party.id))) for party in known if party.id is not None)
     chosen = [party for party in known if party.id is not None and len(list(registry.lineage(party.id))) == deepest]
     first = chosen[0]
     return next((party for party in chosen if party.id == first.id and party.fact), first)
+
+
+def _is_of_an_agency(papers: Sequence[Placed], registry: Registry) -> bool:
+    """A public body buys. Private persons and firms buy too, and their papers lie in releases: those are no purchases.
+
+    Where no buyer could be read, a vendor of the registry shows that the deal is of the kind that is looked for. What
+    a reseller orders at the maker is no deal of an agency by itself.
+    """
+    own = [placed for placed in papers if not placed.is_resale]
+    buyers = [placed.buyer for placed in own if placed.buyer]
+    if buyers:
+        return any(registry.may_be_agency(buyer) for buyer in buyers)
+    return any(party.id is not None for placed in own for party in (placed.maker, placed.seller) if party)
 
 
 def _seller(papers: Sequence[Placed], registry: Registry) -> Party | None:
@@ -234,6 +254,8 @@ def _leads(connection: sa.Connection, papers: Sequence[Paper], registry: Registr
     by_parties: dict[tuple[str, str], list[Placed]] = {}
     for paper in papers:
         buyer, seller, maker = buyer_of(paper, registry), seller_of(paper, registry), maker_of(paper, registry)
+        if buyer and not registry.may_be_agency(buyer):
+            continue
         placed = Placed(paper, buyer, seller, maker, frozenset(), frozenset(), frozenset())
         by_parties.setdefault((_key_of(buyer), _key_of(maker)), []).append(placed)
     found = []

@@ -26,8 +26,6 @@ FIRMNESS = (
 )  # fmt: skip
 #: Papers that show what was bought.
 FIRM = frozenset({Kind.CONTRACT, Kind.AMENDMENT, Kind.PURCHASE_ORDER, Kind.INVOICE})
-#: Papers that prove a deal even where no seller could be read on them: somebody was to be paid.
-PROOF_ALONE = frozenset({Kind.PURCHASE_ORDER, Kind.INVOICE})
 #: Papers that come before a seller is chosen, and so may name only what is wanted.
 ASKING = frozenset({Kind.REQUISITION, Kind.QUOTE, Kind.STAFF_REPORT, Kind.RESOLUTION, Kind.OTHER})
 SHORTEST_NUMBER = 3
@@ -107,7 +105,7 @@ def anchors_of(paper: Paper) -> tuple[frozenset[Anchor], frozenset[Anchor]]:
 
 
 def join(placed: Iterable[Placed], registry: Registry) -> list[Deal]:
-    """The deals that the papers make, in a stable order. Papers that prove no deal by themselves may be left out."""
+    """The deals that the papers make, in a stable order. Papers of which none says who sells make no deal."""
     papers = sorted(placed, key=_place)
     groups = [part for whole in _by_number(papers, registry) for part in _by_maker(whole, registry)]
     numbered = _by_key(groups, lambda paper: {_maker_key(paper, registry)} if paper.anchors else set())
@@ -130,14 +128,7 @@ def join(placed: Iterable[Placed], registry: Registry) -> list[Deal]:
         homes = [group for group in near.values() if _asks_for(paper, group, registry)]
         if len(homes) == 1 and paper.paper.kind in ASKING:
             homes[0].append(paper)
-        elif paper.paper.kind in PROOF_ALONE:
-            groups.append([paper])
-    return [_explained(sorted(group, key=_place)) for group in groups if any(_is_proof(paper) for paper in group)]
-
-
-def _is_proof(paper: Placed) -> bool:
-    """A paper on which a deal can stand: it says who sells, or that somebody was to be paid."""
-    return bool(paper.maker or paper.seller) or paper.paper.kind in PROOF_ALONE
+    return [_explained(sorted(group, key=_place)) for group in groups if any(p.maker or p.seller for p in group)]
 
 
 def _by_key(

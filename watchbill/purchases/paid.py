@@ -130,8 +130,14 @@ def _called(paper: Paper, grant: str) -> str:
 
 
 def _payee(row: Facts, is_sheet: bool, registry: Registry) -> Party | None:
-    """Who is paid. The rows of a grant's sheet begin with the vendor and go on with what was bought."""
-    fact = row.get("payee") or (row.get("description") if is_sheet else None)
+    """Who is paid. The rows of a grant's sheet begin with the vendor and go on with what was bought.
+
+    A sheet has sections, so a payee printed on an earlier page than the figure is that of another section.
+    """
+    fact = row.get("payee")
+    figure = row.get("spent") or row.get("amount")
+    if is_sheet and (fact is None or (figure and fact.page != figure.page)):
+        fact = row.get("description")
     payee = vendor_named(fact, registry)
     if fact is None or payee is None or payee.id is not None or not is_sheet:
         return payee

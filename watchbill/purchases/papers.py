@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 
 from watchbill.model import Kind
-from watchbill.questions.parts import is_live
-from watchbill.review.settle import settled_values
+from watchbill.review.settle import Overlay, overlay_of, settle
 from watchbill.store import schema as s
+from watchbill.store.live import is_live
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Fact:
     date: dt.date | None
     confidence: float
     is_reviewed: bool
+    page: int
 
 
 Facts = Mapping[str, Fact]
@@ -65,22 +67,12 @@ def load_papers(connection: sa.Connection) -> list[Paper]:
     records = connection.execute(
         sa.select(s.record).where(s.record.c.is_current, live).order_by(s.record.c.public_id)
     ).all()
-    settled = settled_values(connection)
+    overlay = overlay_of(connection)
     own: dict[int, dict[str, Fact]] = defaultdict(dict)
     in_rows: dict[int, dict[str, Fact]] = defaultdict(dict)
     values = sa.select(s.value).join(s.record).where(s.record.c.is_current, live).order_by(s.value.c.public_id)
     for value in connection.execute(values):
-        now = settled.get(value.id)
-        if now is None:
-            continue
-        fact = Fact(
-            value.id, value.public_id, value.field, now.value, now.cents, value.currency, now.date, value.confidence,
-            now.is_reviewed,
-        )  # fmt: skip
-        home = own[value.record_id] if value.row_id is None else in_rows[value.row_id]
-        kept = home.get(value.field)
-        if kept is None or (fact.is_reviewed, fact.confidence) > (kept.is_reviewed, kept.confidence):
-            home[value.field] = fact
+        _keep_surest(own[value.record_id] if value.row_id is None else in_rows[value.row_id], fact_of(value, overlay))
     rows: dict[tuple[int, str], list[Facts]] = defaultdict(list)
     lines = sa.select(s.row).join(s.record).where(s.record.c.is_current, live)
     for line in connection.execute(lines.order_by(s.row.c.record_id, s.row.c.position)):
@@ -96,6 +88,37 @@ def load_papers(connection: sa.Connection) -> list[Paper]:
         )
         for record in records
     ]  # fmt: skip
+
+
+def fact_of(row: sa.Row[*tuple[Any, ...]], overlay: Overlay) -> Fact:
+    """A row of `value` as it counts."""
+    now = settle(row, overlay)
+    return Fact(
+        row.id, row.public_id, row.field, now.value, now.cents, row.currency, now.date, row.confidence,
+        now.is_reviewed, row.page,
+    )  # fmt: skip
+
+
+def _keep_surest(facts: dict[str, Fact], fact: Fact) -> None:
+    """One fact for each field: a reviewed one first, then the one that the reader was surest of."""
+    kept = facts.get(fact.field)
+    if kept is None or (fact.is_reviewed, fact.confidence) > (kept.is_reviewed, kept.confidence):
+        facts[fact.field] = fact
+
+
+def load_heads(
+    connection: sa.Connection, record_ids: Collection[int], fields: Collection[str]
+) -> dict[int, dict[str, Fact]]:
+    """record id -> its own facts of these fields, as they count; nothing where a record has none of them."""
+    overlay = overlay_of(connection)
+    heads: dict[int, dict[str, Fact]] = {record_id: {} for record_id in record_ids}
+    mine = s.value.c.row_id.is_(None) & s.value.c.field.in_(sorted(fields))
+    ids = sorted(heads)
+    for at in range(0, len(ids), 500):
+        statement = sa.select(s.value).where(mine, s.value.c.record_id.in_(ids[at : at + 500]))
+        for row in connection.execute(statement.order_by(s.value.c.public_id)):
+            _keep_surest(heads[row.record_id], fact_of(row, overlay))
+    return heads
 
 
 def _releasing_agencies(connection: sa.Connection) -> Mapping[int, set[int]]:

@@ -15,13 +15,18 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from watchbill.model import Kind
-from watchbill.names import agency_name, normal_name
+from watchbill.names import agency_name, fold, names_public_body, normal_name
 from watchbill.purchases.papers import Fact, Paper
 from watchbill.store import schema as s
 from watchbill.technologies import Catalogue, load_catalogue, phrases_in
 
 #: Agencies of these kinds are parents in law only: their children do not buy for each other.
 SEPARATE_PARENTS = frozenset({"state", "federal"})
+_CUSTOMERS_ORDER = re.compile(
+    r"\b(?:customer|client|end[- ]user)(?:'s)? (?:p\.?\s?o\.?|purchase order)(?: (?:number|no\.?|num\.?|#))?[\s:#]+"
+    r"([\w-]*\d[\w-]*)",
+    re.IGNORECASE,
+)
 PRODUCT_FIELDS = ("maker", "product", "technology", "subject")
 
 
@@ -59,6 +64,7 @@ class Registry:
     vendors: Mapping[int, Entity]
     matches: Mapping[tuple[str, str], int]
     agency_names: Mapping[str, frozenset[int]]
+    places: frozenset[str]
     vendor_names: Mapping[str, int]
     resellers: frozenset[int]
     same_vendor: Mapping[int, int]
@@ -84,6 +90,10 @@ class Registry:
             yield current
             current = self.agencies[current].parent_id
 
+    def may_be_agency(self, party: Party) -> bool:
+        """An agency of the registry, a printed name that says so by its words, or the name of an agency's place."""
+        return party.id is not None or names_public_body(party.name) or fold(party.name) in self.places
+
     def are_related(self, one: Party, other: Party) -> bool:
         """The same agency, or one a department of the other. Two departments of one city are not related."""
         if one.id is None or other.id is None:
@@ -98,6 +108,7 @@ def load_registry(connection: sa.Connection) -> Registry:
         for row in connection.execute(sa.select(s.agency))
     }
     vendors = {row.id: Entity(row.id, row.key, row.name, row.kind) for row in connection.execute(sa.select(s.vendor))}
+    places = connection.scalars(sa.select(s.agency.c.place).where(s.agency.c.place.is_not(None)).distinct())
     match = s.name_match.c
     decided = connection.execute(sa.select(s.name_match).where(match.decision.in_(("auto", "accepted"))))
     matches = {
@@ -119,6 +130,7 @@ def load_registry(connection: sa.Connection) -> Registry:
         vendors=vendors,
         matches=matches,
         agency_names={name: frozenset(ids) for name, ids in named.items()},
+        places=frozenset(map(fold, places)),
         vendor_names={
             normal_name(name): vendor_id
             for name, vendor_id in [*((v.name, v.id) for v in vendors.values()), *vendor_aliases]
@@ -234,6 +246,12 @@ def maker_by_product(paper: Paper, registry: Registry) -> Party | None:
         return None
     vendor = max(weight, key=lambda v: (*weight[v], registry.vendors[v].key))
     return Party(registry.vendors[vendor].key, vendor, registry.vendors[vendor].name, proof[vendor])
+
+
+def customers_order(paper: Paper, first_page: str) -> str:
+    """The number that a purchase order prints as its customer's order: then it is a reseller's. Empty where none."""
+    found = _CUSTOMERS_ORDER.search(first_page) if paper.kind == Kind.PURCHASE_ORDER else None
+    return found.group(1) if found else ""
 
 
 def is_resale(paper: Paper, registry: Registry) -> bool:

@@ -8,12 +8,13 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from watchbill.model import AUTO_ACCEPT
 from watchbill.questions import columns as c
 from watchbill.questions.columns import Column, Columns, table
-from watchbill.questions.parts import evidence_path, is_live, title_of
-from watchbill.review.settle import settled_values
+from watchbill.questions.parts import evidence_path, with_heads
+from watchbill.review.settle import overlay_of, settle
+from watchbill.review.waiting import names_waiting, values_waiting
 from watchbill.store import schema as s
+from watchbill.store.live import is_live, title_of
 
 EVIDENCE: Columns = {
     "value_id": c.VALUE_ID,
@@ -72,13 +73,6 @@ def values_of_page(connection: Connection, *, document: str, page: int) -> pd.Da
 
 
 def _evidence(connection: Connection, condition: sa.ColumnElement[bool]) -> pd.DataFrame:
-    number = s.value.alias("number_value")
-    printed_number = (
-        sa.select(sa.func.min(number.c.value))
-        .where(number.c.record_id == s.record.c.id, number.c.row_id.is_(None), number.c.field == "number")
-        .correlate(s.record)
-        .scalar_subquery()
-    )
     value = s.value.c
     statement = (
         sa.select(
@@ -86,6 +80,7 @@ def _evidence(connection: Connection, condition: sa.ColumnElement[bool]) -> pd.D
             value.record_id.label("record"),
             value.public_id.label("value_id"),
             value.value.label("value_as_read"),
+            *(value[name] for name in ("value", "cents", "date")),
             *(value[name] for name in ("field", "raw", "currency", "confidence", "reason")),
             *(value[name] for name in ("page", "x0", "top", "x1", "bottom")),
             s.row.c.position.label("row"),
@@ -95,7 +90,6 @@ def _evidence(connection: Connection, condition: sa.ColumnElement[bool]) -> pd.D
             s.page.c.origin.label("page_origin"),
             s.record.c.public_id.label("record_id"),
             *(s.record.c[name] for name in ("kind", "first_page", "last_page")),
-            printed_number.label("number"),
             s.reading.c.reader,
             s.reading.c.read_at,
             s.document.c.public_id.label("document_id"),
@@ -112,15 +106,15 @@ def _evidence(connection: Connection, condition: sa.ColumnElement[bool]) -> pd.D
         .where(condition)
         .order_by(s.row.c.id.is_not(None), s.row.c.kind, s.row.c.position, value.id)
     )
-    found = [dict(row) for row in connection.execute(statement).mappings()]
-    settled = settled_values(connection, sorted({row["record"] for row in found})) if found else {}
-    for row in found:
-        now = settled.get(row["id"])
-        row["value"] = now.value if now else None
-        row["cents"] = now.cents if now else None
-        row["is_reviewed"] = now is not None and now.is_reviewed
-        row["evidence_path"] = evidence_path(row["value_id"])
-    return table(found, EVIDENCE)
+    overlay, found = overlay_of(connection), []
+    for row in connection.execute(statement):
+        now = settle(row, overlay)
+        found.append(
+            row._asdict()
+            | {"value": now.value, "cents": now.cents, "is_reviewed": now.is_reviewed}
+            | {"evidence_path": evidence_path(row.value_id)}
+        )
+    return table(with_heads(connection, found, ("number",)), EVIDENCE)
 
 
 RETRIEVALS: Columns = {
@@ -220,24 +214,9 @@ WAITING: Columns = {
 
 def waiting_for_review(connection: Connection) -> pd.DataFrame:
     """How many uncertain values and unresolved names wait for a person, by field."""
-    accepted = sa.select(s.correction.c.target_id).where(s.correction.c.target_kind == "value")
-    values = (
-        sa.select(sa.literal("value").label("what"), s.value.c.field, sa.func.count().label("waiting"))
-        .select_from(s.value.join(s.record, s.record.c.id == s.value.c.record_id))
-        .where(
-            s.value.c.confidence < AUTO_ACCEPT,
-            s.record.c.is_current,
-            is_live(s.record.c.document_id),
-            s.value.c.public_id.not_in(accepted),
-        )
-        .group_by(s.value.c.field)
-    )
-    names = (
-        sa.select(
-            sa.literal("name").label("what"), s.name_match.c.kind.label("field"), sa.func.count().label("waiting")
-        )
-        .where(s.name_match.c.decision == "review")
-        .group_by(s.name_match.c.kind)
-    )
-    rows = [dict(row) for statement in (values, names) for row in connection.execute(statement).mappings()]
-    return table(sorted(rows, key=lambda row: (row["what"], -row["waiting"], row["field"])), WAITING)
+    rows = [
+        {"what": what, "field": field, "waiting": number}
+        for what, counted in (("name", names_waiting(connection)), ("value", values_waiting(connection)))
+        for field, number in sorted(counted.items(), key=lambda entry: (-entry[1], entry[0]))
+    ]
+    return table(rows, WAITING)

@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 
 from watchbill.questions import columns as c
 from watchbill.questions.columns import Column, Columns, table
-from watchbill.questions.parts import is_live
 from watchbill.questions.purchases import deals
 from watchbill.store import schema as s
+from watchbill.store.live import is_live
 
 Deal = dict[str, Any]
 

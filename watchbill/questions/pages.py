@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 
 from watchbill.questions import columns as c
 from watchbill.questions.columns import Column, Columns, table
-from watchbill.questions.parts import is_live, title_of
 from watchbill.store import schema as s
+from watchbill.store.live import is_live, title_of
 
 PAGE_TEXT: Columns = {
     "document_id": c.DOCUMENT_ID,

@@ -2,47 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from watchbill.model import Amount
+from watchbill.purchases.papers import Fact, load_heads
 from watchbill.store import schema as s
 
 #: The furthest proved amount stands for a purchase in charts; a vote proves no spending, so `authorised` is never it.
 BEST_ORDER = (Amount.PAID, Amount.INVOICED, Amount.ORDERED, Amount.CEILING)
-
-
-def is_live(document_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
-    """The document belongs to a release that was not removed, or to no release at all."""
-    items = sa.select(sa.literal(1)).where(s.release_item.c.document_id == document_id).correlate_except(s.release_item)
-    kept = (
-        sa.select(sa.literal(1))
-        .select_from(s.release_item.join(s.release))
-        .where(s.release_item.c.document_id == document_id, s.release.c.removed_at.is_(None))
-        .correlate_except(s.release_item, s.release)
-    )
-    return sa.or_(sa.not_(items.exists()), kept.exists())
-
-
-def title_of(document_id: sa.ColumnElement[int]) -> sa.ColumnElement[str]:
-    """What a document is called: the portal's title, else the shortest path it has in a release, else its hash."""
-    on_portal = (
-        sa.select(sa.func.min(s.retrieval.c.title))
-        .where(s.retrieval.c.document_id == document_id, s.retrieval.c.title != "")
-        .correlate_except(s.retrieval)
-        .scalar_subquery()
-    )
-    in_release = (
-        sa.select(sa.func.min(s.release_item.c.path))
-        .select_from(s.release_item.join(s.release))
-        .where(s.release_item.c.document_id == document_id, s.release.c.removed_at.is_(None))
-        .correlate_except(s.release_item, s.release)
-        .scalar_subquery()
-    )
-    itself = s.document.alias("itself")
-    of_bytes = sa.select(itself.c.sha256).where(itself.c.id == document_id).correlate_except(itself).scalar_subquery()
-    return sa.func.coalesce(on_portal, in_release, of_bytes)
 
 
 def named(table: sa.Table | sa.FromClause, name: str) -> sa.ColumnElement[bool]:
@@ -64,6 +34,35 @@ def amounts_by_purchase() -> sa.Subquery:
             )
         )
     return sa.select(part.c.purchase_id, *sums).group_by(part.c.purchase_id).subquery("amounts")
+
+
+def with_heads(
+    connection: sa.Connection, rows: Iterable[Mapping[Any, Any]], fields: Sequence[str]
+) -> list[dict[str, Any]]:
+    """Rows, each with what the head of the paper `record` (its id in the store) says, corrections laid over.
+
+    Text under the field's name, `date` as a date; `total` gives `total_cents`, `total_value_id` and `currency`.
+    """
+    kept = list(rows)
+    heads = load_heads(connection, {row["record"] for row in kept}, fields)
+    return [dict(row) | _head(heads[row["record"]], fields) for row in kept]
+
+
+def _head(facts: Mapping[str, Fact], fields: Sequence[str]) -> dict[str, Any]:
+    head: dict[str, Any] = {}
+    for name in fields:
+        fact = facts.get(name)
+        if name == "total":
+            head |= {
+                "total_cents": fact.cents if fact else None,
+                "total_value_id": fact.public_id if fact else None,
+                "currency": fact.currency if fact else None,
+            }
+        elif name == "date":
+            head[name] = fact.date if fact else None
+        else:
+            head[name] = fact.text if fact else None
+    return head
 
 
 def evidence_path(value_id: str | None) -> str | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -11,9 +9,10 @@ from sqlalchemy import Connection
 from watchbill.model import Amount
 from watchbill.questions import columns as c
 from watchbill.questions.columns import Column, Columns, table
-from watchbill.questions.parts import evidence_path, title_of
+from watchbill.questions.parts import evidence_path, with_heads
 from watchbill.questions.purchases import LADDER
 from watchbill.store import schema as s
+from watchbill.store.live import title_of
 
 PAPER_ROLES = {
     "contract": "authorising", "amendment": "authorising", "agreement": "authorising", "resolution": "authorising",
@@ -44,7 +43,7 @@ def purchase_rungs(connection: Connection, *, purchase: str | None = None) -> pd
             s.purchase_rung.c.date,
             s.record.c.public_id.label("record_id"),
             s.record.c.kind,
-            _printed("number").label("number"),
+            s.record.c.id.label("record"),
             s.record.c.first_page.label("page"),
             s.document.c.public_id.label("document_id"),
             title_of(s.document.c.id).label("document_title"),
@@ -57,21 +56,11 @@ def purchase_rungs(connection: Connection, *, purchase: str | None = None) -> pd
         )
         .where(s.purchase.c.public_id == purchase if purchase else sa.true())
     )
-    rows = [dict(row) for row in connection.execute(statement).mappings()]
+    rows = with_heads(connection, connection.execute(statement).mappings(), ("number",))
     rows.sort(
         key=lambda r: (r["purchase_id"], LADDER.index(r["rung"]), r["date"] is None, str(r["date"]), r["record_id"])
     )
     return table(rows, PURCHASE_RUNGS)
-
-
-def _printed(field: str, column: str = "value") -> sa.ScalarSelect[Any]:
-    """The record's own (not a row's) value of a field, as the reading gave it."""
-    return (
-        sa.select(sa.func.min(s.value.c[column]))
-        .where(s.value.c.record_id == s.record.c.id, s.value.c.row_id.is_(None), s.value.c.field == field)
-        .correlate(s.record)
-        .scalar_subquery()
-    )
 
 
 PURCHASE_PAPERS: Columns = {
@@ -79,10 +68,10 @@ PURCHASE_PAPERS: Columns = {
     "record_id": c.RECORD_ID,
     "kind": c.KIND,
     "role": Column("What the paper does: authorising, ordering, invoicing, paying, funding, asking or naming"),
-    "number": Column("Number printed on the paper"),
-    "date": Column("Date printed on the paper", "date"),
-    "vendor": Column("Vendor as printed"),
-    "total_cents": Column("Total printed on the paper", "cents"),
+    "number": Column("Number of the paper: as read, or as corrected by a person"),
+    "date": Column("Date of the paper: as read, or as corrected by a person", "date"),
+    "vendor": Column("Vendor as printed, or as corrected by a person"),
+    "total_cents": Column("Total of the paper: as read, or as corrected by a person", "cents"),
     "total_value_id": Column("Public id of that total", "id"),
     "joined_by": Column("Why the paper belongs to this purchase"),
     "first_page": Column("First page of the paper in its document", "count"),
@@ -106,11 +95,7 @@ def purchase_papers(connection: Connection, *, purchase: str | None = None) -> p
             s.record.c.public_id.label("record_id"),
             s.record.c.kind,
             asks.exists().label("asks"),
-            _printed("number").label("number"),
-            _printed("date", "date").label("date"),
-            _printed("vendor").label("vendor"),
-            _printed("total", "cents").label("total_cents"),
-            _printed("total", "public_id").label("total_value_id"),
+            s.record.c.id.label("record"),
             s.purchase_record.c.joined_by,
             s.record.c.first_page,
             s.record.c.last_page,
@@ -128,7 +113,9 @@ def purchase_papers(connection: Connection, *, purchase: str | None = None) -> p
     )
     rows = [
         row | {"role": PAPER_ROLES.get(row["kind"], "asking" if row["asks"] else "naming")}
-        for row in (dict(entry) for entry in connection.execute(statement).mappings())
+        for row in with_heads(
+            connection, connection.execute(statement).mappings(), ("number", "date", "vendor", "total")
+        )
     ]
     rows.sort(key=lambda r: (r["purchase_id"], r["date"] is None, str(r["date"]), r["kind"], r["record_id"]))
     return table(rows, PURCHASE_PAPERS)
@@ -168,7 +155,7 @@ def purchase_amounts(connection: Connection, *, purchase: str | None = None) -> 
             s.purchase_amount.c.is_reviewed,
             s.record.c.public_id.label("record_id"),
             s.record.c.kind,
-            _printed("number").label("number"),
+            s.record.c.id.label("record"),
             s.document.c.public_id.label("document_id"),
             title_of(s.document.c.id).label("document_title"),
             s.document.c.sha256,
@@ -184,7 +171,7 @@ def purchase_amounts(connection: Connection, *, purchase: str | None = None) -> 
     order = [str(amount) for amount in Amount]
     rows = [
         row | {"evidence_path": evidence_path(row["value_id"])}
-        for row in (dict(entry) for entry in connection.execute(statement).mappings())
+        for row in with_heads(connection, connection.execute(statement).mappings(), ("number",))
     ]
     rows.sort(key=lambda r: (r["purchase_id"], order.index(r["amount"]), r["record_id"], r["value_id"]))
     return table(rows, PURCHASE_AMOUNTS)

@@ -12,8 +12,9 @@ from sqlalchemy import Connection
 from watchbill.model import Rung
 from watchbill.questions import columns as c
 from watchbill.questions.columns import Column, Columns, table
-from watchbill.questions.parts import BEST_ORDER, amounts_by_purchase, evidence_path, named, purchase_path, title_of
+from watchbill.questions.parts import BEST_ORDER, amounts_by_purchase, evidence_path, named, purchase_path
 from watchbill.store import schema as s
+from watchbill.store.live import title_of
 
 LADDER = [str(rung) for rung in Rung]
 

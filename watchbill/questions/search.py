@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 
 from watchbill.questions import columns as c
 from watchbill.questions.columns import Column, Columns, table
-from watchbill.questions.parts import is_live, title_of
 from watchbill.store import schema as s
+from watchbill.store.live import is_live, title_of
 
 #: Around the words found, in a snippet; whoever shows it escapes the text first and then marks what is between them.
 FOUND_START, FOUND_END = "⟦", "⟧"

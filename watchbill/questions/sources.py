@@ -8,8 +8,9 @@ from sqlalchemy import Connection
 
 from watchbill.questions import columns as c
 from watchbill.questions.columns import Column, Columns, table
-from watchbill.questions.parts import is_live, named, title_of
+from watchbill.questions.parts import named, with_heads
 from watchbill.store import schema as s
+from watchbill.store.live import is_live, title_of
 
 DOCUMENTS: Columns = {
     "document_id": c.DOCUMENT_ID,
@@ -109,11 +110,11 @@ def refused_documents(connection: Connection) -> pd.DataFrame:
 PAPERS: Columns = {
     "record_id": c.RECORD_ID,
     "kind": c.KIND,
-    "number": Column("Number printed on the paper, as read"),
-    "date": Column("Date printed on the paper, as read", "date"),
-    "agency": Column("Agency as printed"),
-    "vendor": Column("Vendor as printed"),
-    "total_cents": Column("Total printed on the paper, as read", "cents"),
+    "number": Column("Number of the paper: as read, or as corrected by a person"),
+    "date": Column("Date of the paper: as read, or as corrected by a person", "date"),
+    "agency": Column("Agency as printed, or as corrected by a person"),
+    "vendor": Column("Vendor as printed, or as corrected by a person"),
+    "total_cents": Column("Total of the paper: as read, or as corrected by a person", "cents"),
     "currency": c.CURRENCY,
     "confidence": Column("How sure the reader is of the kind of paper", "share"),
     "first_page": Column("First page of the paper in its document", "count"),
@@ -129,15 +130,6 @@ def papers(
     connection: Connection, *, document: str | None = None, record: str | None = None, kind: str | None = None
 ) -> pd.DataFrame:
     """Every paper found in the documents, whether or not it belongs to a purchase."""
-
-    def printed(field: str, column: str = "value") -> sa.ScalarSelect[object]:
-        return (
-            sa.select(sa.func.min(s.value.c[column]))
-            .where(s.value.c.record_id == s.record.c.id, s.value.c.row_id.is_(None), s.value.c.field == field)
-            .correlate(s.record)
-            .scalar_subquery()
-        )
-
     purchase = (
         sa.select(sa.func.min(s.purchase.c.public_id))
         .select_from(s.purchase_record.join(s.purchase))
@@ -150,12 +142,7 @@ def papers(
         sa.select(
             s.record.c.public_id.label("record_id"),
             *(s.record.c[name] for name in ("kind", "confidence", "first_page", "last_page")),
-            printed("number").label("number"),
-            printed("date", "date").label("date"),
-            printed("agency").label("agency"),
-            printed("vendor").label("vendor"),
-            printed("total", "cents").label("total_cents"),
-            printed("total", "currency").label("currency"),
+            s.record.c.id.label("record"),
             purchase.label("purchase_id"),
             doc.public_id.label("document_id"),
             title_of(doc.id).label("document_title"),
@@ -168,7 +155,8 @@ def papers(
         .where(s.record.c.kind == kind if kind else sa.true())
         .order_by(title_of(doc.id), s.record.c.first_page, s.record.c.public_id)
     )
-    return table((dict(row) for row in connection.execute(statement).mappings()), PAPERS)
+    rows = connection.execute(statement).mappings()
+    return table(with_heads(connection, rows, ("number", "date", "agency", "vendor", "total")), PAPERS)
 
 
 AGENCIES: Columns = {

@@ -12,9 +12,10 @@ from watchbill.questions import columns as c
 from watchbill.questions.agencies import SPENDING, summed
 from watchbill.questions.columns import Column, Columns, table
 from watchbill.questions.flow import distinct, grouped, largest_first
-from watchbill.questions.parts import evidence_path, is_live, named, title_of
+from watchbill.questions.parts import evidence_path, named
 from watchbill.questions.purchases import deals
 from watchbill.store import schema as s
+from watchbill.store.live import is_live, title_of
 
 SPENDING_BY_VENDOR: Columns = {
     "maker_id": c.MAKER_ID,

@@ -9,8 +9,8 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from watchbill.model import NAME_FIELDS
-from watchbill.questions.parts import is_live
 from watchbill.review.settle import overlay_of, settled_from
+from watchbill.store.live import is_live
 from watchbill.store.schema import agency, portal, record, release, release_item, retrieval, value
 
 T = TypeVar("T")

@@ -45,16 +45,16 @@ def settled_values(connection: sa.Connection, record_ids: Collection[int] | None
     """value.id -> Settled, for every value of the current records (or of those given), corrections laid over."""
     overlay = overlay_of(connection)
     statement = sa.select(value.c.id, value.c.value, value.c.cents, value.c.date, value.c.confidence)
-    settled: dict[int, Settled] = {}
-    for part in _parts(statement, record_ids):
-        for row in connection.execute(part):
-            said = overlay.holds.get(row.id)
-            if said is not None and said.after is not None:
-                settled[row.id] = settled_from(said.after)
-            else:
-                sure = row.confidence >= AUTO_ACCEPT and row.id not in overlay.conflicts
-                settled[row.id] = Settled(row.value, row.cents, row.date, sure)
-    return settled
+    return {row.id: settle(row, overlay) for part in _parts(statement, record_ids) for row in connection.execute(part)}
+
+
+def settle(row: sa.Row[*tuple[Any, ...]], overlay: Overlay) -> Settled:
+    """A row with `id`, `value`, `cents`, `date` and `confidence` of `value`, as it counts."""
+    said = overlay.holds.get(row.id)
+    if said is not None and said.after is not None:
+        return settled_from(said.after)
+    is_sure = row.confidence >= AUTO_ACCEPT and row.id not in overlay.conflicts
+    return Settled(row.value, row.cents, row.date, is_sure)
 
 
 def _parts(statement: sa.Select[Any], record_ids: Collection[int] | None) -> list[sa.Select[Any]]:

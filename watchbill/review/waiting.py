@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -9,10 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from watchbill.model import AUTO_ACCEPT, NAME_FIELDS
-from watchbill.questions.parts import is_live, title_of
 from watchbill.resolve import AGENCY_FIELDS, VENDOR_FIELDS, Candidate, candidates
 from watchbill.review.corrections import Correction
 from watchbill.review.settle import Overlay, overlay_of
+from watchbill.store.live import is_live, title_of
 from watchbill.store.schema import document, name_match, record, value
 
 
@@ -64,11 +65,28 @@ def list_waiting(connection: sa.Connection, kind: str | None = None, limit: int 
 
 def count_waiting(connection: sa.Connection) -> Waits:
     """How many values and names wait."""
+    return Waits(values_waiting(connection).total(), names_waiting(connection).total())
+
+
+def names_waiting(connection: sa.Connection) -> Counter[str]:
+    """agency or vendor -> how many printed names wait."""
+    waiting = name_match.c.decision == "review"
+    counted = sa.select(name_match.c.kind, sa.func.count()).where(waiting).group_by(name_match.c.kind)
+    return Counter(dict(connection.execute(counted).all()))
+
+
+def values_waiting(connection: sa.Connection) -> Counter[str]:
+    """field -> how many values wait: unsure ones that nobody settled, conflicts, and corrections without a value."""
     overlay = overlay_of(connection)
-    names = sa.select(sa.func.count()).select_from(name_match).where(name_match.c.decision == "review")
-    unsure = sa.select(value.c.id).join(record).where(*_live(), value.c.confidence < AUTO_ACCEPT)
-    waiting = set(connection.scalars(unsure)) - set(overlay.holds) | set(overlay.conflicts)
-    return Waits(len(waiting) + len(overlay.lost), connection.scalar(names) or 0)
+    unsure = sa.select(value.c.field, sa.func.count()).join(record).where(*_live(), value.c.confidence < AUTO_ACCEPT)
+    waiting: Counter[str] = Counter(dict(connection.execute(unsure.group_by(value.c.field)).all()))
+    spoken = sorted(overlay.holds.keys() | overlay.conflicts.keys())
+    for at in range(0, len(spoken), 500):
+        rows = sa.select(value.c.id, value.c.field, value.c.confidence).join(record).where(*_live())
+        for row in connection.execute(rows.where(value.c.id.in_(spoken[at : at + 500]))):
+            waiting[row.field] += (row.id in overlay.conflicts) - (row.confidence < AUTO_ACCEPT)
+    waiting.update(correction.anchor["field"] for correction in overlay.lost)
+    return +waiting
 
 
 def _live() -> tuple[sa.ColumnElement[bool], ...]:
