@@ -6,9 +6,22 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from tests.purchases.desk import AGENCY, CONTRACT, GRANT, INVOICES, ORDER, SHEET_4, invoice, joined, lay, paper, sheet
+from tests.purchases.desk import (
+    AGENCY,
+    CONTRACT,
+    GRANT,
+    INVOICES,
+    ORDER,
+    SHEET_4,
+    invoice,
+    joined,
+    lay,
+    paper,
+    sheet,
+    value,
+)
 from watchbill.answers import purchase_lines
-from watchbill.model import Kind, Record
+from watchbill.model import Kind, Record, Row
 
 
 def only(engine: sa.Engine, *records: Record, agency: str | None = AGENCY) -> dict[str, Any]:
@@ -125,6 +138,18 @@ def test_the_latest_sheet_of_a_grant_counts_alone(desk: sa.Engine) -> None:
     early = sheet(("Flock Safety", "342000.00", "171000.00"))
     late = sheet(("Flock Safety", "342000.00", "200000.00"))
     assert only(desk, ORDER, GRANT, late, early)["paid"] == "200000.00"
+
+
+def test_a_payee_of_another_page_of_a_grants_sheet_is_of_another_section(desk: sa.Engine) -> None:
+    named = {"payee": value("payee", "Flock Safety", 1), "amount": value("amount", "342000.00", 2)}
+    inherited = named | {
+        "amount": value("amount", "31670.00", 1, page=2),
+        "spent": value("spent", "31670.00", 2, page=2),
+    }
+    rows = (Row(named | {"spent": value("spent", "342000.00", 3)}), Row(inherited))
+    head = {"agency": value("agency", "Eugene Police Department", 0), "number": value("number", "ORT-25-06", 4)}
+    sheet_of_two_pages = Record(Kind.PAYMENT_LISTING, (1, 2), 0.98, head, (), rows)
+    assert only(desk, ORDER, GRANT, sheet_of_two_pages)["paid"] == "342000.00"
 
 
 def test_an_award_is_not_a_payment_and_a_grants_sum_is_no_amount(desk: sa.Engine) -> None:

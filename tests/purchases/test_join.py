@@ -157,6 +157,24 @@ def test_a_resellers_order_at_the_maker_is_not_the_agencys_order(desk: sa.Engine
     assert [line["seller"] for line in lines if line["ordered"]] == ["Insight Public Sector"]
 
 
+def test_an_order_that_cites_its_customers_order_is_the_resellers(desk: sa.Engine) -> None:
+    own = {"agency": "City of Eugene", "vendor": "Insight Public Sector", "number": "10490", "total": "99999.20"}
+    line = {"description": "Flock Safety Falcon", "amount": "99999.20"}
+    resale = {"agency": "EPD ADMIN KAPLAN", "vendor": "Flock Safety", "number": "68716017", "total": "450000.40"}
+    lay(desk, paper(Kind.PURCHASE_ORDER, own, [line]), agency=AGENCY)
+    lay(desk, paper(Kind.PURCHASE_ORDER, resale), text="\nCustomer PO Number 10490\nDate 23-OCT-2024", agency=AGENCY)
+    [purchase] = purchases(desk)
+    assert (purchase["seller"], purchase["ordered"]) == ("Insight Public Sector", "99999.20")
+    with desk.connect() as connection:
+        assert len(QUESTIONS["purchase_papers"].answer(connection)) == 2
+
+
+def test_a_resellers_order_alone_is_no_purchase_of_an_agency(desk: sa.Engine) -> None:
+    resale = {"agency": "EPD ADMIN KAPLAN", "vendor": "Flock Safety", "number": "68716017", "total": "450000.40"}
+    lay(desk, paper(Kind.PURCHASE_ORDER, resale), text="\nCustomer PO Number 10490", agency=AGENCY)
+    assert purchases(desk) == []
+
+
 @pytest.mark.parametrize("kind", [Kind.INVOICE, Kind.FEE_INVOICE])
 def test_what_an_agency_sells_to_itself_is_no_purchase(desk: sa.Engine, kind: Kind) -> None:
     fee = paper(kind, {"agency": "City of Eugene", "vendor": "Eugene Police Department", "total": "53.27"})
