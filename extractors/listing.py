@@ -200,7 +200,7 @@ def _read_block(
         by_role = {role: cells[n] for role, n in roles.items() if cells[n]}
         money = _cell_amount(by_role.get("amount", []))
         if money is None:
-            if "payee" not in roles and (name := _named_above(line)):
+            if not {"payee", "contract"} & set(roles) and (name := _named_above(line)):
                 heading, before, row, waiting = name, None, None, []
             elif not _is_wrap(line, columns, roles):
                 before, row, waiting = None, None, []
@@ -218,6 +218,8 @@ def _read_block(
         if spent:
             by_role["spent"] = [word for n in spent for word in cells[n]]
         filled = frozenset(n for n, cell in enumerate(cells) if cell)
+        if any(len(cell) == 1 and _VOID.fullmatch(cell[0].text) for cell in cells):
+            by_role["status"] = [word for cell in cells for word in cell if _VOID.fullmatch(word.text)]
         row = _entry(by_role, money, entries, bool(block.header), filled)
         if row is None:
             continue
@@ -235,6 +237,8 @@ def _named_above(line: Line) -> tuple[Word, ...]:
     """The payee whose payments follow: ``Vendor: 1042 ALDER PAPER CO``, or a company's name with its number before."""
     label = _HEADING.match(line.text)
     words = line.words[len(line.text[: label.end()].split()) if label else 0 :]
+    if not label and not (len(words) > 1 and words[0].text.strip("#:-").isdigit()):
+        return ()
     while words and not any(letter.isalpha() for letter in words[0].text):
         words = words[1:]
     name = " ".join(word.text for word in words)

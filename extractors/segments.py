@@ -221,10 +221,13 @@ def _title(cell: Line) -> tuple[Kind, float] | None:
     if not 1 <= len(words) <= 12:
         return None
     text = " ".join(words).lower().replace("’", "'").strip(" .:-–—*_#")
-    text = re.sub(r"\s*(?:#|\bno\.?|\bnumber|\bn°)\s*:?\s*[\w-]*\d.*$", "", text).strip(" .:-–—*_")
+    bare = re.sub(r"\s*(?:#|\bno\.?|\bnumber|\bn°)\s*:?\s*[\w-]*\d.*$", "", text).strip(" .:-–—*_")
     whole, ends = _titles()
     if text in whole:
         return whole[text], 0.75
+    if bare in whole:  # contracts are cited by number, other papers print theirs beside their name
+        return whole[bare], 0.55 if whole[bare] == Kind.CONTRACT else 0.75
+    text = bare
     capitals = sum(word[:1].isupper() or not word[:1].isalpha() for word in words) >= 0.7 * len(words)
     pieces = [piece.strip(".:,;") for piece in text.split()]
     for length in range(min(6, len(pieces)), 0, -1):

@@ -90,7 +90,7 @@ def labelled_name(pages: Sequence[Page], label: str, sure: float = 0.96) -> Valu
     """The name that a label gives, as printed."""
     for words in labelled(pages, label):
         text = " ".join(word.text for word in words).strip(" ,;")
-        if sum(map(str.isalpha, text)) >= 2:
+        if sum(map(str.isalpha, text)) >= 2 and not text.endswith(":"):  # another label
             return make_value(text, words, sure)
     return None
 

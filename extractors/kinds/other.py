@@ -135,6 +135,9 @@ def _priced(line: Line) -> tuple[Decimal, Row] | None:
     if len(money) != 1:
         return None
     before = line.words[: line.words.index(money[0].words[0])]
+    after = line.words[line.words.index(money[0].words[-1]) + 1 :]
+    if after and re.match(r"[a-z]{3}", after[0].text) and after[0].x0 - money[0].words[-1].x1 < after[0].height:
+        return None  # a sentence runs on
     words = [word for word in before if len(word.text) > 1 and any(map(str.isalnum, word.text))]
     text = " ".join(word.text for word in words)
     if sum(map(str.isalpha, text)) < 4 or text.lower().startswith("total"):

@@ -18,6 +18,7 @@ PLAN = replace(
         "po_number": {"po_number": 0.9},
         "contract_number": {"contract_number": 0.95},
     },
+    dates={"date": {"requisition_date": 1.0, **purchase_order.PLAN.dates["date"]}},
 )
 
 

@@ -13,7 +13,7 @@ from watchbill.model import Kind, Record, Value
 
 _NUMBER = (
     r"\b(?:resolution|ordinance)\s+(?:no|number|num|#)[.,:]?[ ]*#?"
-    r"(?P<n>[A-Z]{0,4}[- ]?\d{1,5}(?:[ ]?[-/][ ]?[A-Z]?\d{1,5})*[A-Z]?)"
+    r"(?P<n>[A-Z]{0,4}[- ]?\d{1,5}(?:[ ]?[-/][ ]?[A-Z]?\d{1,5}|-[A-Z]{1,3}-?\d{1,5})*[A-Z]?)"
 )
 _ADOPTED = r"\b(?:passed|adopted|approved|enacted|done|signed|resolved)\b[^.]{0,60}\b(?:this|on|the)\b[^.]{0,20}"
 
