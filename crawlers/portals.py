@@ -88,8 +88,7 @@ def portal_from(key: str, written: Mapping[str, Any], where: str) -> Portal:
         raise wrong("agency", f"{agency!r} is not an agency's key, such as us-or-eugene-pd")
     if platform not in platforms():
         raise wrong("platform", f"{platform!r} is not one of {', '.join(platforms())}")
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not is_web_address(url):
         raise wrong("url", f"{url!r} is not an http or https address")
     return Portal(
         key=key,
@@ -103,6 +102,16 @@ def portal_from(key: str, written: Mapping[str, Any], where: str) -> Portal:
         since=_since(written.get("since"), wrong),
         expect=_expect(written.get("expect"), wrong),
     )
+
+
+def is_web_address(url: str) -> bool:
+    """Whether `url` is an http or https address with a host and a port that can be."""
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 (raises ValueError for a port that is none)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def platforms() -> list[str]:
@@ -126,7 +135,7 @@ def find_portal(key: str, folder: Path = FOLDER) -> Portal:
 
 def nearest(key: str, keys: Iterable[str]) -> str:
     """The end of a sentence about an unknown key: the nearest ones, or where to look."""
-    close = get_close_matches(key.lower().replace("-", "_"), list(keys), n=1, cutoff=0.5)
+    close = get_close_matches(key.lower().replace("-", "_"), list(keys), n=1, cutoff=0.75)
     return f"; did you mean {close[0]}?" if close else "; `watchbill portals` lists them."
 
 

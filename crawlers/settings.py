@@ -51,6 +51,10 @@ DOWNLOADER_MIDDLEWARES = {
 }
 REFERRER_POLICY = "same-origin"  # other hosts are not told where we come from
 
+# --- Cheap answers ---
+CONCURRENT_ITEMS = 1  # so many tasks are made for every answer; our spiders write what they find themselves
+WARN_ON_GENERATOR_RETURN_VALUE = False  # would read the source of the callback at every answer
+
 LOG_LEVEL = "WARNING"
 LOGSTATS_INTERVAL = 0
 STATS_DUMP = False

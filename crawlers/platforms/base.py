@@ -237,7 +237,8 @@ class PortalSpider(Spider):
         if self.tally.elsewhere:
             hosts = ", ".join(host for host, _ in self.tally.elsewhere.most_common(3))
             total = sum(self.tally.elsewhere.values())
-            parts.append(f"{total} documents are linked on hosts not declared ({hosts})")
+            documents = "1 document is" if total == 1 else f"{total} documents are"
+            parts.append(f"{documents} linked on hosts not declared ({hosts})")
         return "; ".join(parts)
 
     def tell(self, url: str) -> None:

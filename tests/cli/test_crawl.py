@@ -11,6 +11,8 @@ import sqlalchemy as sa
 
 from tests.crawlers.site import Site, fill, serve
 from watchbill.cli import main
+from watchbill.cli.crawl import conclude
+from watchbill.errors import UnreachableError, WatchbillError
 from watchbill.model import CrawlReport
 from watchbill.store import schema
 from watchbill.store.engine import open_store
@@ -88,9 +90,12 @@ def test_an_unreachable_portal_is_code_5(capsys: pytest.CaptureFixture[str], at:
     ("arguments", "code", "words"),
     [
         (["us_ca_kermann"], 3, "did you mean us_ca_kerman?"),
+        (["us-ca-kerman"], 3, "did you mean us_ca_kerman?"),
+        (["nowhere"], 3, "There is no portal 'nowhere'; `watchbill portals` lists them."),
         (["--url", "https://x.example/"], 2, "--url and --agency go together"),
         (["--url", "https://x.example/", "--agency", "us-or-tst"], 3, "us-or-test"),
-        (["--url", "file:///etc/passwd", "--agency", "us-or-test"], 1, "is not an http or https address"),
+        (["--url", "file:///etc/passwd", "--agency", "us-or-test"], 2, "is not an http or https address"),
+        (["--url", "http://[", "--agency", "us-or-test"], 2, "is not an http or https address"),
         (["--allow", "here"], 2, "write HOST:PORT"),
     ],
 )
@@ -101,6 +106,20 @@ def test_mistakes_are_one_sentence(
     assert ended == code
     assert words in err
     assert "Traceback" not in err
+
+
+def test_the_last_sentence_names_who_could_not_be_reached_and_what_failed() -> None:
+    reports = [
+        CrawlReport("a", "failed", is_unreachable=True),
+        CrawlReport("b", "failed", detail="not crawled: No agency has the key 'x'"),
+        CrawlReport("c", "complete"),
+        CrawlReport("d", "failed", is_unreachable=True),
+    ]
+    with pytest.raises(UnreachableError, match=r"^a and d could not be reached; .* The crawl of b failed\.$"):
+        conclude(reports, strict=False)
+    with pytest.raises(WatchbillError, match=r"^The crawl of b failed; the line above says why\.$"):
+        conclude(reports[1:3], strict=True)
+    conclude(reports[2:3], strict=True)
 
 
 def test_one_line_a_portal() -> None:

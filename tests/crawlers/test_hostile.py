@@ -135,7 +135,7 @@ def test_nothing_that_was_refused_is_kept_or_called_a_success(hostile: Hostile) 
     assert (report.outcome, report.documents, report.refused) == ("incomplete", 9, 13)
     assert report.failed == 3
     assert "3 refused: truncated" in report.detail
-    assert "1 documents are linked on hosts not declared (elsewhere.example.org)" in report.detail
+    assert "1 document is linked on hosts not declared (elsewhere.example.org)" in report.detail
 
 
 def test_no_other_server_was_asked(hostile: Hostile) -> None:

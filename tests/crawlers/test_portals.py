@@ -49,6 +49,8 @@ WRONG = {
     GOOD.replace("us-or-eugene", "City of Eugene"): "agency 'City of Eugene' is not an agency's key",
     GOOD.replace("pages", "gopher"): "platform 'gopher' is not one of pages",
     GOOD.replace("https://", "file://"): "is not an http or https address",
+    GOOD.replace("https://records.example.gov", '"http://["').replace("/released/", ""): "'http://[' is not an http",
+    GOOD.replace("example.gov/released", "example.gov:99999/released"): "is not an http or https address",
     GOOD.replace("checked: 2026-11-22", "checked: yesterday"): "checked 'yesterday' is neither a date nor never",
     GOOD.replace("since: 2020-01-01", "since: long ago"): "since 'long ago' is not a date",
     GOOD.replace("{documents: 20}", "{papers: 20}"): "expect {'papers': 20} is not a count of documents or pages",

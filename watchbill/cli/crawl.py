@@ -49,11 +49,26 @@ def _host_and_port(_ctx: click.Context, _parameter: click.Parameter, written: Se
     return [(host, int(port)) for host, _, port in pairs]
 
 
+def _web_address(_ctx: click.Context, _parameter: click.Parameter, written: str | None) -> str | None:
+    from crawlers.portals import is_web_address
+
+    if written is not None and not is_web_address(written):
+        raise click.BadParameter(f"{written!r} is not an http or https address")
+    return written
+
+
 @click.command()
 @click.argument("keys", metavar="[PORTAL]...", nargs=-1)
-@click.option("--url", metavar="URL", help="Crawl the agency page at this address, which no portal declares.")
-@click.option("--agency", metavar="KEY", help="Whose page --url is.")
-@click.option("--recheck", metavar="DAYS", type=click.IntRange(min=0), help="Ask again for what is older.  [30]")
+@click.option(
+    "--url",
+    metavar="URL",
+    callback=_web_address,
+    help="Crawl the agency page at this address, which no portal declares.",
+)
+@click.option("--agency", metavar="KEY", help="Whose page --url is; `watchbill agency list` has the keys.")
+@click.option(
+    "--recheck", metavar="DAYS", type=click.IntRange(min=0), help="Ask again for documents fetched longer ago.  [30]"
+)
 @click.option("--delay", metavar="SECONDS", type=click.FloatRange(min=0), help="Between requests to one host.  [1]")
 @click.option(
     "--allow",
@@ -108,7 +123,7 @@ def crawl(
     else:
         for report in reports:
             click.echo(str(report))
-    _conclude(reports, strict=strict)
+    conclude(reports, strict=strict)
 
 
 @contextmanager
@@ -138,12 +153,13 @@ def _undeclared(engine: Engine, url: str, agency: str) -> Portal:
     return portal_from(key or "page", written, "--url")
 
 
-def _conclude(reports: Sequence[CrawlReport], *, strict: bool) -> None:
+def conclude(reports: Sequence[CrawlReport], *, strict: bool) -> None:
     """Say how it ended where that is no success."""
     unreachable = [report.portal for report in reports if report.is_unreachable]
-    failed = [report.portal for report in reports if report.outcome == "failed"]
+    failed = [report.portal for report in reports if report.outcome == "failed" and not report.is_unreachable]
     if unreachable:
-        raise UnreachableError(f"{_names(unreachable)} could not be reached; try again later, nothing is lost.")
+        others = f" The crawl of {_names(failed)} failed." if failed else ""
+        raise UnreachableError(f"{_names(unreachable)} could not be reached; try again later, nothing is lost.{others}")
     if failed:
         raise WatchbillError(f"The crawl of {_names(failed)} failed; the line above says why.")
     missing = [report.portal for report in reports if report.outcome != "complete"]

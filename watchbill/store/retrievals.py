@@ -105,22 +105,21 @@ class StoreLog:
             seen = seen if is_new else replace(seen, outcome="unchanged")
         elif seen.sha256:
             document_id = connection.scalar(sa.select(document.c.id).where(document.c.sha256 == seen.sha256))
-        connection.execute(
-            sa.insert(retrieval).values(
-                portal_id=run.portal_id,
-                crawl_id=run.crawl_id,
-                document_id=document_id,
-                url=seen.url,
-                requested_at=dt.datetime.fromisoformat(seen.requested_at),
-                status=seen.status,
-                outcome=seen.outcome,
-                reason=seen.reason,
-                headers=dict(seen.headers),
-                title=seen.title,
-                link_date=dt.date.fromisoformat(seen.link_date) if seen.link_date else None,
-                found_on=seen.found_on,
-            )
-        )
+        facts = {
+            "portal_id": run.portal_id,
+            "crawl_id": run.crawl_id,
+            "document_id": document_id,
+            "url": seen.url,
+            "requested_at": dt.datetime.fromisoformat(seen.requested_at),
+            "status": seen.status,
+            "outcome": seen.outcome,
+            "reason": seen.reason,
+            "headers": dict(seen.headers),
+            "title": seen.title,
+            "link_date": dt.date.fromisoformat(seen.link_date) if seen.link_date else None,
+            "found_on": seen.found_on,
+        }
+        connection.execute(sa.insert(retrieval), facts)
         if seen.outcome != "failed":
             _place(connection, run.release_id, seen, document_id)
         return seen
