@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from watchbill.errors import WatchbillError
 from watchbill.store import schema
-from watchbill.store.engine import migrate
+from watchbill.store.engine import connect, migrate, open_store
 
 
 def test_migrations_equal_the_schema(store: sa.Engine) -> None:
@@ -29,6 +32,35 @@ def test_migrating_again_changes_nothing(store: sa.Engine) -> None:
     migrate(store)
     migrate(store)
     assert sa.inspect(store).has_table("purchase")
+
+
+def test_a_migration_that_stops_half_way_leaves_nothing(tmp_path: Path) -> None:
+    engine = connect(f"sqlite:///{tmp_path / 'half.db'}")
+    with engine.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE purchase (id INTEGER)"))  # a late migration stumbles over it
+    with pytest.raises(sa.exc.OperationalError, match="already exists"):
+        migrate(engine)
+    assert sa.inspect(engine).get_table_names() == ["purchase"]
+    with engine.begin() as connection:
+        connection.execute(sa.text("DROP TABLE purchase"))
+    migrate(engine)
+    assert sa.inspect(engine).has_table("correction")
+
+
+def test_several_may_make_one_store_at_once(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'shared.db'}"
+    with ThreadPoolExecutor(4) as pool:
+        engines = list(pool.map(open_store, [url] * 4))
+    assert all(sa.inspect(engine).has_table("purchase") for engine in engines)
+    for engine in engines:
+        engine.dispose()
+
+
+def test_a_store_of_a_newer_watchbill_is_left_alone(store: sa.Engine) -> None:
+    with store.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(WatchbillError, match="newer Watchbill"):
+        migrate(store)
 
 
 @pytest.mark.parametrize("statement", ["UPDATE correction SET reason = 'other'", "DELETE FROM correction"])

@@ -8,6 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import event
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
@@ -64,11 +66,24 @@ def _config(connection: sa.Connection) -> Config:
 
 
 def migrate(engine: sa.Engine) -> None:
-    """Bring the schema to the newest version. Safe to call any number of times, from several processes."""
+    """Bring the schema to the newest version, all of it or nothing, one process at a time; cheap when it is.
+
+    Raises WatchbillError for a store that a newer Watchbill made.
+    """
     with engine.begin() as connection:
+        config = _config(connection)
+        versions = ScriptDirectory.from_config(config)
+        made = set(MigrationContext.configure(connection).get_current_heads())
+        if made == set(versions.get_heads()):
+            return
+        if made - {version.revision for version in versions.walk_revisions()}:
+            shown = engine.url.render_as_string(hide_password=True)
+            raise WatchbillError(f"The store {shown} was made by a newer Watchbill; update this one and try again.")
         if connection.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
-        command.upgrade(_config(connection), "head")
+        else:  # Python's sqlite3 begins no transaction for CREATE: killed half-way, the store could never be opened
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        command.upgrade(config, "head")
 
 
 def open_store(url: str) -> sa.Engine:
