@@ -147,3 +147,24 @@ def test_a_killed_run_loses_nothing_and_the_next_one_goes_on(run: Run, tmp_path:
     assert len(documents) == len(set(documents)) == 60
     assert sorted(set(records)) == sorted(documents)
     store.dispose()
+
+
+def test_a_document_changed_in_the_archive_is_named_and_the_rest_is_read(run: Run, folder: Path, home: Path) -> None:
+    assert run("add", folder / "order.pdf", folder / "blank.pdf").code == 0
+    archive = Archive(str(home / "archive"))
+    path = archive.path(next(iter(archive.shas())))
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes() + b"\n")
+    ended = run("read")
+    assert ended.code == 0
+    assert "is no longer what was kept in the archive" in ended.err
+    assert "changed in the archive 1" in ended.err
+    assert run("read", "--strict").code == 4
+
+
+def test_a_name_of_a_file_does_not_write_on_the_terminal(run: Run, folder: Path) -> None:
+    strange = folder / "a\x1b[31mred\nb.pdf"
+    strange.write_bytes(b"nothing")
+    ended = run("read", strange, folder / "order.pdf")
+    assert "\x1b[31mred" not in ended.out + ended.err
+    assert "red b.pdf" in ended.out

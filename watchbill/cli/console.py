@@ -34,14 +34,19 @@ def store_of(ctx: click.Context) -> Engine:
     return engine
 
 
+def printable(text: str) -> str:
+    """The text without line breaks and control signs: a stranger's file name must not write on the terminal."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
 def say(message: str) -> None:
     """One line about what was done, on stderr."""
-    click.echo(message, err=True)
+    click.echo(printable(message), err=True)
 
 
 def complain(message: str) -> None:
     """One sentence about what went wrong, on stderr."""
-    click.echo(click.style("watchbill: ", fg="red") + message, err=True)
+    click.echo(click.style("watchbill: ", fg="red") + printable(message), err=True)
 
 
 def print_json(answer: Any) -> None:

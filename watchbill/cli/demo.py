@@ -86,8 +86,6 @@ def _read(engine: sa.Engine, archive: Archive) -> None:
 
 
 def _join(engine: sa.Engine) -> None:
-    from watchbill.purchases import join_purchases
-    from watchbill.resolve import resolve_names
+    from watchbill.cli.resolve import derive
 
-    say(f"resolved {resolve_names(engine)}")
-    say(f"joined   {join_purchases(engine)}")
+    derive(engine, label="joined   ")

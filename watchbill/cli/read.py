@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from watchbill.cli.console import complain, progress, say, settings_of, store_of
+from watchbill.cli.console import complain, printable, progress, say, settings_of, store_of
 from watchbill.errors import WaitingError, WatchbillError
 from watchbill.model import Outcome, Reading, Reason
 
@@ -121,7 +121,9 @@ def _read_store(ctx: click.Context, as_json: bool, again: bool, workers: int) ->
         report = read_pending(engine, archive, again=again, workers=workers, on_each=advance, on_start=begin)
     for name in report.missing:
         complain(f"The archive does not hold {name}; it still waits to be read.")
-    return report, not report.missing
+    for name in report.changed:
+        complain(f"{name} is no longer what was kept in the archive; it was not read. watchbill verify tells more.")
+    return report, not (report.missing or report.changed)
 
 
 def _print(name: str, reading: Reading, as_json: bool) -> None:
@@ -132,7 +134,7 @@ def _print(name: str, reading: Reading, as_json: bool) -> None:
         click.echo(json.dumps(reading.as_json(name), ensure_ascii=False))
         return
     count = f", {len(reading.records)} records" if len(reading.records) > 1 else ""
-    click.echo(f"{name}: {str(reading.outcome).replace('_', ' ')}{count}")
+    click.echo(f"{printable(name)}: {str(reading.outcome).replace('_', ' ')}{count}")
     for record in reading.records:
         first, last = record.pages
         pages = f"page {first}" if first == last else f"pages {first} to {last}"

@@ -32,13 +32,13 @@ def rebuild(ctx: click.Context) -> None:
     derive(store_of(ctx), anew=True)
 
 
-def derive(engine: Engine, *, anew: bool = False) -> int:
+def derive(engine: Engine, *, anew: bool = False, label: str = "") -> int:
     """Resolve names, then join papers into purchases; say so in one line. How many names wait for a person."""
     from watchbill.purchases import join_purchases
     from watchbill.resolve import resolve_names
 
     resolved = resolve_names(engine, anew=anew)
-    say(f"{resolved}; {_told(join_purchases(engine))}")
+    say(f"{label}{resolved}; {_told(join_purchases(engine))}")
     return resolved.waiting
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from watchbill.cli.console import print_json, say, store_of, table_console
+from watchbill.cli.console import print_json, printable, say, store_of, table_console
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -176,8 +176,7 @@ def _print_table(columns: Sequence[str], entries: Iterable[dict[str, Any]]) -> N
 
 
 def _cell(entry: Any) -> str:
-    """An entry as one line without control characters: what a paper prints must not steer a terminal."""
+    """An entry as one line."""
     if entry is None:
         return ""
-    text = ", ".join(map(str, entry)) if isinstance(entry, list) else str(entry)
-    return "".join(sign if sign.isprintable() else " " for sign in text)
+    return printable(", ".join(map(str, entry)) if isinstance(entry, list) else str(entry))

@@ -19,13 +19,18 @@ from watchbill.store.readings import pending_documents, save_reading
 
 @dataclass(slots=True)
 class ReadReport:
-    """What a run of readings came to. `missing` are documents that the archive does not hold: they still wait."""
+    """What a run of readings came to.
+
+    `missing` are documents that the archive does not hold, `changed` those whose bytes are no longer what was kept.
+    Both still wait: a reading of other bytes would prove nothing.
+    """
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     records: int = 0
     values: int = 0
     missing: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
 
     def count(self, reading: Reading) -> None:
         self.outcomes[reading.outcome] += 1
@@ -53,6 +58,8 @@ class ReadReport:
             parts.append(f"{str(outcome).replace('_', ' ')} {self.outcomes[outcome]}{named}")
         if self.missing:
             parts.append(f"missing from the archive {len(self.missing)}")
+        if self.changed:
+            parts.append(f"changed in the archive {len(self.changed)}")
         return ", ".join([*parts, f"{self.records} records", f"{self.values} values"])
 
 
@@ -78,21 +85,25 @@ def read_pending(
     report = ReadReport()
     with engine.connect() as connection:
         waiting = pending_documents(connection, READER, again=again)
-    paths, names = [], []
+    paths, held = [], []
     for document in waiting:
         try:
             paths.append(archive.path(document.sha256))
-            names.append(document.name)
+            held.append(document)
         except NotFoundError:
             report.missing.append(document.name)
     if on_start is not None:
         on_start(len(paths))
     if not paths:
         return report
+    names = [document.name for document in held]
     with closing(read_files(paths, min(workers, len(paths)), limits or Limits(), names)) as readings:
-        for name, (_, reading) in zip(names, readings, strict=True):
+        for document, (_, reading) in zip(held, readings, strict=True):
+            if reading.sha256 != document.sha256:
+                report.changed.append(document.name)
+                continue
             save_reading(engine, reading)
             report.count(reading)
             if on_each is not None:
-                on_each(name, reading)
+                on_each(document.name, reading)
     return report
