@@ -175,7 +175,7 @@ class Several:
 def several(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Several]:
     folder = tmp_path_factory.mktemp("several")
     engine = open_store(f"sqlite:///{folder / 'watchbill.db'}")
-    keys = ("private", "named", "calendar", "short", "robots_500", "robots_403", "gone", "endless_robots")
+    keys = ("private", "named", "calendar", "short", "robots_500", "robots_429", "robots_403", "gone", "endless_robots")
     with ExitStack() as open_sites:
         sites = {key: open_sites.enter_context(serve()) for key in keys}
         sites["untrusted"] = open_sites.enter_context(serve(self_signed(folder)))
@@ -183,6 +183,7 @@ def several(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Several]:
             fill(site, 2)
         make_calendar(sites["calendar"])
         sites["robots_500"].routes["/robots.txt"] = Answer(b"User-agent: *\nAllow: /\n", "text/plain", 500)
+        sites["robots_429"].routes["/robots.txt"] = Answer(b"slow down", "text/plain", 429)
         sites["robots_403"].routes["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /\n", "text/plain", 403)
         sites["endless_robots"].routes["/robots.txt"] = Answer(status=302, headers={"Location": "/robots.txt?again"})
         sites["endless_robots"].routes["/robots.txt?again"] = Answer(status=302, headers={"Location": "/robots.txt"})
@@ -252,8 +253,9 @@ def test_a_name_that_resolves_to_this_machine_is_refused(several: Several) -> No
     assert site.asked == {}
 
 
-def test_where_robots_txt_fails_nothing_is_asked_for(several: Several) -> None:
-    report, site = several.of("robots_500")
+@pytest.mark.parametrize("key", ["robots_500", "robots_429"])
+def test_where_robots_txt_fails_nothing_is_asked_for(several: Several, key: str) -> None:
+    report, site = several.of(key)
     assert (report.outcome, report.is_unreachable) == ("failed", True)
     assert report.detail == (
         f"{site.url}/ was not asked for: the robots.txt of its host gives an error instead of rules"
