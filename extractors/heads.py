@@ -17,7 +17,7 @@ def heads_column(candidate: Candidate, form: Form, kind: str) -> bool:
         cell
         for line in page.lines
         for cell in line.segments
-        if 0 < line.box[1] - first.bottom <= 1.6 * first.height
+        if 0 < line.box[1] - first.bottom <= first.height
         and len(cell.words) <= 3
         and (abs(cell.box[0] - first.x0) <= 2 or abs(cell.box[2] - last.x1) <= 2)
         and not any(_is_between(label, first, cell.box[1]) for label in form.labels[page.number])

@@ -248,7 +248,18 @@ def _settle(items: Sequence[Item]) -> list[Item]:
             continue
         settled.append(item)
         index += 1
-    return settled
+    return _without_sums(settled)
+
+
+def _without_sums(items: Sequence[Item]) -> list[Item]:
+    """The items without rows that print only what two or more rows above them add up to."""
+    kept: list[Item] = []
+    for item in items:
+        above = sum((amount_of(other) for other in kept), Decimal(0))
+        is_bare = not (item.quantity or item.unit_price or item.description)
+        if not (is_bare and len(kept) > 1 and amount_of(item) == above != 0):
+            kept.append(item)
+    return kept
 
 
 def amount_of(item: Item) -> Decimal:
