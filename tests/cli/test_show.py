@@ -11,9 +11,9 @@ import pytest
 import sqlalchemy as sa
 
 from tests.cli.conftest import Run
-from tests.purchases.desk import joined, lay, new_desk, value
+from tests.purchases.desk import joined, lay, new_desk, paper
 from tests.questions.conftest import fill
-from watchbill.model import Kind, Record
+from watchbill.model import Kind
 from watchbill.store import schema as s
 
 
@@ -135,7 +135,7 @@ def test_printed_words_do_not_steer_the_terminal(run: Run, engine: sa.Engine) ->
     name = "\x1b[31mEvil\x07 [bold]Corp"
     lay(
         engine,
-        Record(Kind.INVOICE, (1, 1), 0.9, {"vendor": value("vendor", name, 1), "total": value("total", "1.00", 2)}),
+        paper(Kind.INVOICE, {"agency": "City of Eugene", "vendor": name, "total": "1.00"}),
     )
     joined(engine)
     out = run("purchases").out

@@ -140,6 +140,11 @@ def test_the_latest_sheet_of_a_grant_counts_alone(desk: sa.Engine) -> None:
     assert only(desk, ORDER, GRANT, late, early)["paid"] == "200000.00"
 
 
+def test_a_credit_with_the_number_of_its_invoice_takes_it_back(desk: sa.Engine) -> None:
+    credit = invoice("INV-61152", "2025-05-01", "-171000.00")
+    assert only(desk, ORDER, *INVOICES, credit)["invoiced"] == "171000.00"
+
+
 def test_a_payee_of_another_page_of_a_grants_sheet_is_of_another_section(desk: sa.Engine) -> None:
     named = {"payee": value("payee", "Flock Safety", 1), "amount": value("amount", "342000.00", 2)}
     inherited = named | {

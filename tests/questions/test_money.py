@@ -76,6 +76,28 @@ def test_payments_show_what_was_spent_and_never_what_was_awarded(filled: sa.Engi
     assert sorted(row["cents"] for row in rows) == [5670000]
 
 
+def test_payments_are_shown_as_corrected(filled: sa.Engine) -> None:
+    paid = paper(
+        Kind.REGISTER, {"agency": "City of Eugene", "date": "2025-04-01"},
+        payments=[{"payee": "Flok Safety", "amount": "700.00", "number": "9001"}],
+    )  # fmt: skip
+    lay(filled, paid)
+    joined(filled)
+    [row] = [row for row in ask(filled, "payments") if row["payee"] == "Flok Safety"]
+    ids = {row["field"]: row["value_id"] for row in ask(filled, "values_of_record", record=row["record_id"])}
+    with filled.begin() as connection:
+        for field, text in (("payee", "Flock Safety"), ("amount", "170.00"), ("date", "2025-04-02")):
+            correct(connection, "ana", ids[field], text, "the page says so")
+    joined(filled)
+    [row] = [row for row in ask(filled, "payments", vendor="flock-safety") if row["kind"] == "register"]
+    assert (row["payee"], row["cents"], str(row["date"]), row["number"]) == (
+        "Flock Safety",
+        17000,
+        "2025-04-02",
+        "9001",
+    )
+
+
 def test_waiting_for_review_counts_what_nobody_settled(filled: sa.Engine) -> None:
     waiting = {(row["what"], row["field"]): row["waiting"] for row in ask(filled, "waiting_for_review")}
     assert waiting["name", "agency"] >= 1  # "EPD Administration" is in no registry

@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 
 from watchbill.errors import WatchbillError
 from watchbill.store import schema
-from watchbill.store.engine import connect, migrate, open_store
+from watchbill.store.engine import connect, migrate, one_moment, open_store
 
 
 def test_migrations_equal_the_schema(store: sa.Engine) -> None:
@@ -54,6 +54,17 @@ def test_several_may_make_one_store_at_once(tmp_path: Path) -> None:
     assert all(sa.inspect(engine).has_table("purchase") for engine in engines)
     for engine in engines:
         engine.dispose()
+
+
+def test_the_store_stands_still_while_many_questions_are_asked(store: sa.Engine) -> None:
+    counted = sa.select(sa.func.count()).select_from(schema.store_fact)
+    with one_moment(store) as connection:
+        before = connection.scalar(counted)
+        with store.begin() as other:
+            other.execute(sa.insert(schema.store_fact).values(key="later", value="1"))
+        assert connection.scalar(counted) == before
+    with one_moment(store) as connection:
+        assert connection.scalar(counted) == (before or 0) + 1
 
 
 def test_a_store_of_a_newer_watchbill_is_left_alone(store: sa.Engine) -> None:

@@ -70,8 +70,9 @@ def show(ctx: click.Context, name: str, as_json: bool) -> None:
     purchase was known by before leads to today's purchase.
     """
     from watchbill.answers import show as answer
+    from watchbill.store.engine import one_moment
 
-    with store_of(ctx).connect() as connection:
+    with one_moment(store_of(ctx)) as connection:
         found = answer(connection, name)
     if as_json:
         print_json(found)

@@ -89,7 +89,8 @@ def ordered(papers: Sequence[Placed]) -> list[Figure]:
 def invoiced(papers: Sequence[Placed], registry: Registry) -> list[Figure]:
     """Each invoice once, by seller and number: a second scan is the same invoice, a second number is another one.
 
-    A seller whose name did not resolve is taken for the one resolved seller of an invoice of the same number.
+    A credit that bears the number of the invoice it takes back stands beside it. A seller whose name did not resolve is
+    taken for the one resolved seller of an invoice of the same number.
     """
     figures = [
         (paper, fact)
@@ -106,10 +107,11 @@ def invoiced(papers: Sequence[Placed], registry: Registry) -> list[Figure]:
         number = _any_number(paper.paper.text("number"))
         if not number:
             return _by_sight(paper, fact)
-        known = sellers[number]
+        known, is_credit = sellers[number], (fact.cents or 0) < 0
         if paper.seller and paper.seller.id is not None:
-            return number, registry.same_vendor[paper.seller.id]
-        return number, next(iter(known)) if len(known) == 1 else paper.seller.key if paper.seller else None
+            return number, is_credit, registry.same_vendor[paper.seller.id]
+        by_number = next(iter(known)) if len(known) == 1 else None
+        return number, is_credit, by_number or (paper.seller.key if paper.seller else None)
 
     return _once(figures, identity)
 

@@ -14,6 +14,7 @@ from watchbill.questions import agencies as _agencies
 from watchbill.questions import evidence as _evidence
 from watchbill.questions import flow as _flow
 from watchbill.questions import pages as _pages
+from watchbill.questions import payments as _payments
 from watchbill.questions import proof as _proof
 from watchbill.questions import purchases as _purchases
 from watchbill.questions import search as _search
@@ -47,7 +48,7 @@ QUESTIONS: dict[str, Question] = {
     "spending_by_agency": Question(_agencies.spending_by_agency, _agencies.SPENDING_BY_AGENCY),
     "spending_by_vendor": Question(_vendors.spending_by_vendor, _vendors.SPENDING_BY_VENDOR),
     "vendor_relations": Question(_vendors.vendor_relations, _vendors.VENDOR_RELATIONS),
-    "payments": Question(_vendors.payments, _vendors.PAYMENTS),
+    "payments": Question(_payments.payments, _payments.PAYMENTS),
     "money_flow": Question(_flow.money_flow, _flow.MONEY_FLOW),
     "purchases_by_state": Question(_flow.purchases_by_state, _flow.PURCHASES_BY_STATE),
     "totals": Question(_flow.totals, _flow.TOTALS),

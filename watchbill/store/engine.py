@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +103,17 @@ def open_store(url: str) -> sa.Engine:
         cause = str(error.orig).strip().splitlines()[0]
         raise WatchbillError(f"The store {shown} is not a usable database: {cause}.") from error
     return engine
+
+
+@contextmanager
+def one_moment(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A connection for reading on which the store stands still, so that many questions give one answer."""
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+        else:  # without it, Python's sqlite3 reads every statement's own moment
+            connection.exec_driver_sql("BEGIN")
+        yield connection
 
 
 class UnreachableStoreError(WatchbillError):
