@@ -48,7 +48,7 @@ def read_sums(form: Form, items: Sequence[Item], extra: Sequence[str] = ()) -> S
     """The total with its checks. `extra` names further meanings whose values can be the total (``grant_amount``)."""
     subtotal = _best(candidates(form, ["subtotal"], "money"))
     tax = _best(candidates(form, ["tax"], "money"))
-    charges = [c.found for c in candidates(form, ["tax", "freight"], "money")]
+    charges = [c.found for c in candidates(form, ["tax", "freight"], "money")] + _discounts(form)
     items_sum = sum((amount_of(item) for item in items), Decimal(0)) if items else None
     options = _options(form, extra)
     if not options:
@@ -75,6 +75,12 @@ def read_sums(form: Form, items: Sequence[Item], extra: Sequence[str] = ()) -> S
         checks,
         is_summed,
     )
+
+
+def _discounts(form: Form) -> list[Found]:
+    """What is printed beside the label of a discount, as an amount below zero whichever sign it is printed with."""
+    found = [c.found for c in candidates(form, ["discount"], "money") if c.where == "right"]
+    return [replace(discount, value=str(-abs(Decimal(discount.value)))) for discount in found]
 
 
 def _options(form: Form, extra: Sequence[str]) -> list[Candidate]:

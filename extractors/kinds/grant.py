@@ -33,9 +33,9 @@ def read(pages: Sequence[Page]) -> Record | None:
         "number": pick(form, {"grant_number": 1.0, "contract_number": 0.97, "document_number": 0.6}, "number")
     }
     fields |= agreement_dates(form)
-    fields["end_date"] = (
-        end_of_term(form) or fields["end_date"]
-    )  # a deadline of the project is not the end of the grant
+    spoken, labelled_end = end_of_term(form), fields["end_date"]
+    if spoken and (labelled_end is None or labelled_end.value != spoken.value):
+        fields["end_date"] = spoken  # a deadline of the project is not the end of the grant
     funder, agency = _funder(form), _recipient(form)
     fields["funder"] = party_value(funder, form) if funder else None
     fields["agency"] = party_value(agency, form) if agency else None
