@@ -8,15 +8,15 @@ import sqlalchemy as sa
 
 from tests.review.papers import printed, save_paper, value_id
 from watchbill.review.decide import accept, correct, undo
-from watchbill.review.settle import Settled, overlay_of, settled_values
+from watchbill.review.settle import Settled, current_values, overlay_of, settle
 from watchbill.review.waiting import count_waiting, list_waiting
 from watchbill.store import schema
 
 
 def settled(engine: sa.Engine, field: str) -> Settled:
     with engine.connect() as connection:
-        row_id = connection.execute(sa.select(schema.value.c.id).where(schema.value.c.field == field)).scalar_one()
-        return settled_values(connection)[row_id]
+        row = connection.execute(current_values().where(schema.value.c.field == field)).one()
+        return settle(row, overlay_of(connection))
 
 
 def test_readings_count_until_somebody_speaks(store: sa.Engine) -> None:
@@ -114,13 +114,3 @@ def test_a_correction_whose_value_is_gone_waits_and_is_not_lost(store: sa.Engine
     with store.begin() as connection:
         undo(connection, "ann", total, "the paper has no total after all")
         assert list_waiting(connection) == []
-
-
-def test_only_the_records_asked_for(store: sa.Engine) -> None:
-    save_paper(store, "one", {"total": printed("1.00")})
-    save_paper(store, "two", {"total": printed("2.00")})
-    with store.connect() as connection:
-        ids = list(connection.scalars(sa.select(schema.record.c.id).order_by(schema.record.c.id)))
-        assert [value.value for value in settled_values(connection, ids[1:]).values()] == ["2.00"]
-        assert len(settled_values(connection)) == 2
-        assert settled_values(connection, []) == {}

@@ -8,7 +8,7 @@ nothing, and the value waits in review again. So does one whose value a newer re
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,13 +41,6 @@ class Overlay:
     lost: tuple[Correction, ...]
 
 
-def settled_values(connection: sa.Connection, record_ids: Collection[int] | None = None) -> dict[int, Settled]:
-    """value.id -> Settled, for every value of the current records (or of those given), corrections laid over."""
-    overlay = overlay_of(connection)
-    statement = sa.select(value.c.id, value.c.value, value.c.cents, value.c.date, value.c.confidence)
-    return {row.id: settle(row, overlay) for part in _parts(statement, record_ids) for row in connection.execute(part)}
-
-
 def settle(row: sa.Row[*tuple[Any, ...]], overlay: Overlay) -> Settled:
     """A row with `id`, `value`, `cents`, `date` and `confidence` of `value`, as it counts."""
     said = overlay.holds.get(row.id)
@@ -55,13 +48,6 @@ def settle(row: sa.Row[*tuple[Any, ...]], overlay: Overlay) -> Settled:
         return settled_from(said.after)
     is_sure = row.confidence >= AUTO_ACCEPT and row.id not in overlay.conflicts
     return Settled(row.value, row.cents, row.date, is_sure)
-
-
-def _parts(statement: sa.Select[Any], record_ids: Collection[int] | None) -> list[sa.Select[Any]]:
-    if record_ids is None:
-        return [statement.join(record).where(record.c.is_current)]
-    ids = sorted(record_ids)
-    return [statement.where(value.c.record_id.in_(ids[at : at + 500])) for at in range(0, len(ids), 500)]
 
 
 def settled_from(after: Mapping[str, Any]) -> Settled:

@@ -18,7 +18,7 @@ name_match = Table(  # each distinct printed name, resolved once
     reference("agency_id", "agency", nullable=True),
     Column("method", String(20)),  # exact, alias, normal, dba, release, reviewer; null where nothing matched
     Column("score", Float),
-    Column("decision", String(10), nullable=False),  # auto, review, accepted, rejected
+    Column("decision", String(10), nullable=False),  # auto, review, accepted, rejected, none: like nobody known
     UniqueConstraint("kind", "name"),
 )
 correction = Table(  # append-only: triggers refuse UPDATE and DELETE, and each row hashes the one before it
