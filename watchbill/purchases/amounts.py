@@ -49,12 +49,12 @@ def _parts(amount: Amount, figures: Iterable[Figure]) -> Iterator[Part]:
 def ceiling(papers: Sequence[Placed]) -> list[Figure]:
     """The most that each contract allows: its latest amendment's ceiling, else its own ceiling, else its total.
 
-    Contracts of different numbers add up. A contract without a number is taken for a copy of the numbered ones.
+    An unsigned paper allows nothing. Contracts of different numbers add up. A contract without a number is taken for a copy of the numbered ones.
     """
     figures: dict[str, list[Figure]] = defaultdict(list)
     for paper in papers:
         kind = paper.paper.kind
-        if kind in (Kind.CONTRACT, Kind.AGREEMENT, Kind.AMENDMENT):
+        if kind in (Kind.CONTRACT, Kind.AGREEMENT, Kind.AMENDMENT) and not paper.paper.is_unsigned:
             fields = ("ceiling",) if kind == Kind.AMENDMENT else ("ceiling", "total")
             numbers = sorted(number for what, number in paper.bears or paper.cites if what == "contract")
             for fact in _first_money(paper, fields):

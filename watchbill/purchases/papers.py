@@ -49,6 +49,7 @@ class Paper:
     items: tuple[Facts, ...] = ()
     payments: tuple[Facts, ...] = ()
     releases: frozenset[int] = frozenset()
+    is_unsigned: bool = False  # its lines for signatures are plainly blank
 
     def text(self, name: str) -> str:
         """The value of a field, empty where the paper has none."""
@@ -56,8 +57,8 @@ class Paper:
 
     @property
     def date(self) -> dt.date | None:
-        """The date the paper bears; for a register the date of its checks."""
-        dates = (self.facts[name].date for name in ("date", "check_date", "start_date") if name in self.facts)
+        """The date the paper bears; for a register the date of its checks. When a term begins is no such date."""
+        dates = (self.facts[name].date for name in ("date", "check_date") if name in self.facts)
         return next((date for date in dates if date is not None), None)
 
 
@@ -85,6 +86,7 @@ def load_papers(connection: sa.Connection) -> list[Paper]:
             record.document_id, record.first_page, record.last_page, own[record.id],
             tuple(rows[record.id, "item"]), tuple(rows[record.id, "payment"]),
             frozenset(releases.get(record.document_id, ())),
+            any(check["name"] == "signed" and not check["passed"] for check in record.checks),
         )
         for record in records
     ]  # fmt: skip

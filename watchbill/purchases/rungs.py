@@ -51,10 +51,14 @@ def rungs_of(papers: Iterable[Placed], payments: Iterable[Payment]) -> list[Step
 
 
 def rung_of(placed: Placed) -> Rung | None:
-    """The rung that one paper proves; None where it proves none, such as a vendor's own statement."""
+    """The rung that one paper proves; None where it proves none, such as a vendor's own statement.
+
+    A contract whose lines for signatures are blank is only proposed.
+    """
     if placed.is_resale:
         return None
-    return Rung.PROPOSED if placed.is_solicitation else RUNG_OF.get(placed.paper.kind)
+    rung = Rung.PROPOSED if placed.is_solicitation else RUNG_OF.get(placed.paper.kind)
+    return Rung.PROPOSED if rung == Rung.SIGNED and placed.paper.is_unsigned else rung
 
 
 def solicits(paper: Paper, first_page: str) -> bool:
