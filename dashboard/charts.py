@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.theme import BLUE, BRICK, GREY, HAIRLINE, INK, PALE_BRICK, PANEL, SANS, SOFT_INK
-from dashboard.words import count, is_missing, short_money
+from dashboard.words import count, doubt, is_missing, short_money
 
 Spec = dict[str, Any]
 
@@ -42,20 +42,24 @@ _CONFIG: Spec = {
 
 
 def state_tiles(states: pd.DataFrame) -> Spec:
-    """A map of tiles from `purchases_by_state`: brick where agencies bought, outlined where they only asked."""
+    """Tiles from `purchases_by_state`: brick where agencies bought, pale where they only asked or are named."""
     known = states.dropna(subset=["state"])
-    sums = known.groupby("state", as_index=False)[["purchases", "agencies", "leads"]].sum()
+    sums = known.groupby("state", as_index=False)[["purchases", "leads", "only_named"]].sum()
     by_state = {row.state: row for row in sums.itertuples(index=False)}
     values = []
     for state, (row, column) in TILES.items():
         found = by_state.get(state)
-        bought, asked = (int(found.purchases), int(found.leads)) if found else (0, 0)
-        words = [count(bought, "purchase"), *([f"{count(asked, 'lead')} (asked, did not buy)"] if asked else [])]
+        bought, asked, named = (int(found.purchases), int(found.leads), int(found.only_named)) if found else (0, 0, 0)
+        words = [
+            count(bought, "purchase"),
+            *([f"{count(asked, 'lead')} (asked, did not buy)"] if asked else []),
+            *([f"{named} only named"] if named else []),
+        ]
         values.append(
             {
                 "state": state, "row": row, "column": column, "purchases": bought, "leads": asked,
-                "kind": "bought" if bought else "asked" if asked else "none",
-                "words": ", ".join(words) if bought or asked else "no record yet",
+                "kind": "bought" if bought else "asked" if asked or named else "none",
+                "words": ", ".join(words) if bought or asked or named else "no record yet",
                 "figure": str(bought) if bought else "",
             }
         )  # fmt: skip
@@ -124,8 +128,12 @@ def ceiling_against(purchases: pd.DataFrame, label: str = "title", most: int = 1
             if not is_missing(cents):
                 bars.append({"purchase": name, "kind": kind, "dollars": cents / 100, "id": row.purchase_id})
             word = allowed if kind == "allowed" else kind
-            if word:
-                said.append(f"{word} {short_money(cents)}" if not is_missing(cents) else f"{word}: no record yet")
+            if word and is_missing(cents):
+                said.append(f"{word}: no record yet")
+            elif word:
+                part, is_reviewed = getattr(row, f"{word}_unreviewed_cents"), getattr(row, f"{word}_is_reviewed")
+                unsure = doubt(cents, part, is_reviewed, row.currency)
+                said.append(f"{word} {short_money(cents)}" + (f" ({unsure})" if unsure else ""))
         furthest = max(bar["dollars"] for bar in bars if bar["purchase"] == name)
         labels.append({"purchase": name, "words": " · ".join(said), "furthest": furthest})
     if not labels:
@@ -183,32 +191,48 @@ _ON_A_PHONE: Spec = {
 }
 
 
+def drawn(flow: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `money_flow` that have a width: sums above 0 in US dollars."""
+    return flow[(flow["amount_cents"].fillna(0) > 0) & (flow["currency"] == "USD")]
+
+
+def aside(rows: pd.DataFrame) -> str:
+    """What nobody has reviewed of the sum of these rows, for the end of a label."""
+    is_reviewed = bool(rows["is_reviewed"].fillna(True).all())
+    words = doubt(rows["amount_cents"].sum(), rows["unreviewed_cents"].sum(), is_reviewed)
+    return f", {words}" if words else ""
+
+
 def money_flow(flow: pd.DataFrame, most: int = 40) -> Spec | None:
     """Agency -> technology -> vendor from `money_flow`, widths by dollars. None where no purchase has a sum above 0.
 
-    Purchases of $0 or without a figure have no width and are not drawn: the table beside the chart holds them.
+    Purchases of $0, without a figure or in another currency have no width and are not drawn: the table beside the chart
+    holds them.
     """
-    paid = flow[flow["best_cents"].fillna(0) > 0].head(most)
-    if paid.empty:
+    rows = drawn(flow).head(most)
+    if rows.empty:
         return None
+    colour = FLOW_COLOURS[rows["amount_kind"].iloc[0]]
     sums: dict[tuple[int, str], int] = {}
+    doubtful: set[tuple[int, str]] = set()
     links: dict[tuple[str, str], int] = {}
-    kinds: dict[tuple[str, str], set[str]] = {}
-    for row in paid.itertuples(index=False):
+    for row in rows.itertuples(index=False):
         ends = (row.agency_name or "Agency not known", row.technology_name, row.maker_name or "Vendor not known")
-        for level, name in enumerate(ends):
-            sums[level, name] = sums.get((level, name), 0) + row.best_cents
+        for end in enumerate(ends):
+            sums[end] = sums.get(end, 0) + row.amount_cents
+            if not row.is_reviewed:
+                doubtful.add(end)
         for level in (0, 1):
             key = (f"{level}:{ends[level]}", f"{level + 1}:{ends[level + 1]}")
-            links[key] = links.get(key, 0) + row.best_cents
-            kinds.setdefault(key, set()).add(row.best_amount)
+            links[key] = links.get(key, 0) + row.amount_cents
     nodes = [
         {
             "name": f"{level}:{name}",
             "depth": level,
             "itemStyle": {"color": INK},
             "label": {
-                "formatter": f"{_plain(_cut(name, 40))}\n{short_money(cents)}",
+                "formatter": f"{_plain(_cut(name, 40))}\n{short_money(cents)}"
+                + ("\nnot all reviewed" if (level, name) in doubtful else ""),
                 "position": "left" if level == 2 else "right",
             },
         }
@@ -229,7 +253,7 @@ def money_flow(flow: pd.DataFrame, most: int = 40) -> Spec | None:
                 "data": nodes,
                 "links": [
                     {"source": one, "target": other, "value": cents / 100,
-                     "lineStyle": {"color": flow_colour(kinds[one, other])}}
+                     "lineStyle": {"color": colour}}
                     for (one, other), cents in links.items()
                 ],
             }
@@ -238,26 +262,13 @@ def money_flow(flow: pd.DataFrame, most: int = 40) -> Spec | None:
     }  # fmt: skip
 
 
-FLOW_COLOURS = {"paid": BRICK, "invoiced": BLUE, "ordered": "#a89b86", "ceiling": GREY}
-MIXED = "#b9a9c2"
-
-
-def flow_colour(kinds: set[str]) -> str:
-    """The colour of the one amount a band shows; a colour of its own where it adds several kinds."""
-    return FLOW_COLOURS[next(iter(kinds))] if len(kinds) == 1 else MIXED
-
-
-def flow_kinds(flow: pd.DataFrame) -> list[tuple[str, int]]:
-    """Which amounts the flow draws, furthest first, with the cents of each."""
-    drawn = flow[flow["best_cents"].fillna(0) > 0]
-    sums = drawn.groupby("best_amount")["best_cents"].sum().to_dict()
-    return [(kind, int(sums[kind])) for kind in FLOW_COLOURS if kind in sums]
+FLOW_COLOURS = {"paid": BRICK, "invoiced": BLUE, "ordered": "#a89b86", "ceiling": GREY, "authorised": GREY}
 
 
 def flow_height(flow: pd.DataFrame) -> int:
-    """Pixels for the flow: room for two lines at every node of its fullest column."""
-    paid = flow[flow["best_cents"].fillna(0) > 0]
-    fullest = max((paid[name].nunique() for name in ("agency_name", "technology_name", "maker_name")), default=1)
+    """Pixels for the flow: room for three lines at every node of its fullest column."""
+    rows = drawn(flow)
+    fullest = max((rows[name].nunique() for name in ("agency_name", "technology_name", "maker_name")), default=1)
     return int(min(max(180, 92 * fullest + 50), 1200))
 
 

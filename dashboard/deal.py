@@ -8,12 +8,14 @@ import pandas as pd
 
 from dashboard import parts
 from dashboard.markup import Child, Html, join, link, show, tag
+from dashboard.sentences import doubt_of_sum
 from dashboard.tables import Col, table
 from dashboard.words import (
     AMOUNT_MEANINGS,
     ROLE_MEANINGS,
     RUNG_MEANINGS,
     certainty,
+    corrected,
     count,
     day,
     is_missing,
@@ -37,10 +39,16 @@ def ladder(rungs: pd.DataFrame) -> None:
         words = said(row.kind) + ("" if is_missing(row.number) else f" {row.number}")
         paper = link(f"/evidence?document={row.document_id}&page={row.page}", words)
         others = f", and {count(more[rung] - 1, 'more paper')}" if more[rung] > 1 else ""
-        steps.append(
-            tag("li", tag("b", rung.capitalize()), tag("small", day(row.date)), paper, others, class_="wb-proved")
-        )
+        steps.append(tag("li", tag("b", rung.capitalize()), _date(row), paper, others, class_="wb-proved"))
     show(tag("div", tag("ol", *steps, class_="wb-ladder"), class_="wb"))
+
+
+def _date(row: Any) -> Html:
+    if is_missing(row.date):
+        return tag("small", day(row.date))
+    printed = link(None if is_missing(row.date_value_id) else f"/evidence?value={row.date_value_id}", day(row.date))
+    is_sure = is_missing(row.date_is_reviewed) or row.date_is_reviewed
+    return tag("small", printed, None if is_sure else join(", ", tag("span", "not reviewed", class_="wb-doubt")))
 
 
 def amounts(purchase: Any, proofs: pd.DataFrame) -> None:
@@ -55,8 +63,8 @@ def amounts(purchase: Any, proofs: pd.DataFrame) -> None:
             continue
         figure = link(mine["evidence_path"].iloc[0] if len(mine) == 1 else "#values", money(cents, purchase.currency))
         behind = "one printed value" if len(mine) == 1 else f"{len(mine)} printed values"
-        doubt = _unreviewed(purchase, amount)
-        blocks.append(tag("div", head, tag("dd", figure, class_="wb-sum"), tag("dd", behind, doubt)))
+        notes = [_unreviewed(purchase, amount), *(tag("span", f"; {words}") for words in _corrections(mine))]
+        blocks.append(tag("div", head, tag("dd", figure, class_="wb-sum"), tag("dd", behind, *notes)))
     show(tag("div", tag("dl", *blocks, class_="wb-amounts", id="values"), class_="wb"))
     if proofs.empty:
         parts.empty("No amount is proved yet. That is not the same as $0: no paper here prints one.")
@@ -68,7 +76,7 @@ def amounts(purchase: Any, proofs: pd.DataFrame) -> None:
             Col("As printed", lambda row: link(row.evidence_path, row.raw)),
             Col("Paper", _paper),
             Col("Certainty", _certainty),
-            Col("Adds", lambda row: money(row.cents, row.currency), is_number=True),
+            Col("Adds", _adds, is_number=True),
         ],
         question="purchase_amounts",
         name="purchase-amounts",
@@ -77,11 +85,17 @@ def amounts(purchase: Any, proofs: pd.DataFrame) -> None:
 
 
 def _unreviewed(purchase: Any, amount: str) -> Child:
-    part, whole = getattr(purchase, f"{amount}_unreviewed_cents"), getattr(purchase, f"{amount}_cents")
-    if is_missing(part) or part == 0:
-        return None
-    words = "nobody has reviewed it yet" if part == whole else f"{money(part, purchase.currency)} of it not reviewed"
-    return tag("span", "; ", tag("span", words, class_="wb-doubt"))
+    words = doubt_of_sum(purchase, amount)
+    return tag("span", "; ", tag("span", words, class_="wb-doubt")) if words else None
+
+
+def _corrections(proofs: pd.DataFrame) -> list[str]:
+    return [words for row in proofs.itertuples(index=False) if (words := corrected(row))]
+
+
+def _adds(row: Any) -> Html:
+    changed = corrected(row)
+    return join(money(row.cents, row.currency), tag("small", changed) if changed else None)
 
 
 def _paper(row: Any) -> Html:
@@ -94,8 +108,11 @@ def _certainty(row: Any) -> Html:
     return tag("span", sure, class_=None if row.is_reviewed else "wb-doubt")
 
 
-def parties(rows: pd.DataFrame) -> None:
-    """Buyer, seller, maker, vehicle, funder: under their registry name, and as printed."""
+def parties(rows: pd.DataFrame, *, is_only_named: bool = False) -> None:
+    """Buyer, seller, maker, vehicle, funder: under their registry name, and as printed.
+
+    Where a paper only names them, nobody is said to be paid.
+    """
     if rows.empty:
         parts.empty("No party is printed on these papers, as far as they were read.")
         return
@@ -104,7 +121,7 @@ def parties(rows: pd.DataFrame) -> None:
     table(
         rows,
         [
-            Col("Role", lambda row: join(tag("b", row.role.capitalize()), tag("small", ROLE_MEANINGS.get(row.role)))),
+            Col("Role", lambda row: _role(row.role, is_only_named)),
             Col("Who", _party),
             Col("As printed", lambda row: link(row.evidence_path, f"“{row.printed}”")),
         ],
@@ -112,6 +129,11 @@ def parties(rows: pd.DataFrame) -> None:
         name="purchase-parties",
         what="printed name",
     )
+
+
+def _role(role: str, is_only_named: bool) -> Html:
+    meaning = None if is_only_named and role == "seller" else ROLE_MEANINGS.get(role)
+    return join(tag("b", role.capitalize()), tag("small", meaning) if meaning else None)
 
 
 def _party(row: Any) -> Html:

@@ -8,19 +8,20 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import charts, parts
-from dashboard.listings import leads_table, purchases_table
+from dashboard.listings import leads_table, only_named, proved_and_named, purchases_table
 from dashboard.markup import Child, Html, link, show, tag
-from dashboard.sentences import agency_link, maker_link
+from dashboard.sentences import agency_link, maker_link, sum_of
 from dashboard.store import ask
 from dashboard.tables import Col, table
 from dashboard.theme import BRICK, PALE_BRICK, PANEL
-from dashboard.words import count, day, is_missing, listed, money, short_money
+from dashboard.words import AMOUNT_TITLES, count, day, is_missing, listed, money, short_money
 
 _SAID_OF_KINDS = {
-    "paid": "paid",
     "invoiced": "invoiced",
+    "paid": "paid",
     "ordered": "ordered",
     "ceiling": "allowed, not shown as spent",
+    "authorised": "voted, not shown as spent",
 }
 
 
@@ -34,7 +35,9 @@ def totals_line() -> bool:
             ": the first purchase appears here with the page that proves it.",
         )  # fmt: skip
         return False
-    since = min((date for date in ask("purchases")["first_date"] if not is_missing(date)), default=None)
+    since = min(
+        (date for date in proved_and_named(ask("purchases"))[0]["first_date"] if not is_missing(date)), default=None
+    )
     figures: dict[str, Child] = {
         **dict(
             reversed(count(number, one, many).split(" ", 1))
@@ -47,6 +50,7 @@ def totals_line() -> bool:
                 (totals.values, "value with its box", "values, each with its box"),
             )
         ),
+        "named, no rung proved": str(totals.only_named) if totals.only_named else None,
         "first date on a paper": day(since) if since else None,
     }
     pairs = [tag("div", tag("dt", label), tag("dd", figure)) for label, figure in figures.items() if figure]
@@ -58,48 +62,65 @@ def _totals() -> Any:
     return next(ask("totals").itertuples(index=False))
 
 
-def flow_of_money() -> None:
-    """Agency, technology, maker: the chart, and the table that also has what the chart cannot draw."""
-    flow = ask("money_flow")
-    if flow.empty:
-        return
-    totals = _totals()
-    drawn = flow[flow["best_cents"].fillna(0) > 0]
-    buyers = count(totals.agencies, "agency", "agencies")
-    parts.section(
-        f"Where the money goes: {buyers}, {count(totals.makers, 'maker')}" if len(drawn) else "No sums are proved yet",
-        "US dollars, from agency through technology to maker. Each purchase counts once, with the furthest amount its "
-        "papers prove.",
+def chosen_amount() -> str:
+    """Which of the five amounts the sums of this page are of, as chosen in the address (``?amount=paid``)."""
+    kinds = ask("amounts_on_record")
+    usual = str(kinds["amount_kind"].iloc[0]) if len(kinds) else next(iter(_SAID_OF_KINDS))
+    chosen = st.pills(
+        "Which of the five amounts",
+        list(_SAID_OF_KINDS),
+        default=usual,
+        key="amount",
+        bind="query-params",
+        help="The five amounts are never added to each other.",
     )
+    return str(chosen or usual)
+
+
+def flow_of_money() -> str:
+    """Agency, technology, maker: the chart, and the table that also has what it cannot draw. Gives the kind chosen."""
+    place = st.container()
+    kind = chosen_amount()
+    flow = ask("money_flow", amount=kind)
+    drawn = charts.drawn(flow)
+    agencies, makers = (drawn[name].nunique() for name in ("agency_name", "maker_name"))
+    with place:
+        told = f"{AMOUNT_TITLES[kind]}: {count(agencies, 'agency', 'agencies')}, {count(makers, 'maker')}"
+        parts.section(
+            told if len(drawn) else f"No sum is on record as {kind}",
+            "US dollars, from agency through technology to maker. One kind of amount at a time: a purchase without it "
+            "has no figure here, and never another kind's.",
+        )
     spec = charts.money_flow(flow)
     if spec:
-        kinds = charts.flow_kinds(flow)
-        patches = [(charts.FLOW_COLOURS[kind], f"{short_money(cents)} {_SAID_OF_KINDS[kind]}") for kind, cents in kinds]
-        parts.legend(*patches, *([(charts.MIXED, "several of these")] if len(kinds) > 1 else []))
+        words = f"{short_money(drawn['amount_cents'].sum())} {_SAID_OF_KINDS[kind]}"
+        parts.legend((charts.FLOW_COLOURS[kind], words + charts.aside(drawn)))
         st.echarts_chart(spec, height=charts.flow_height(flow), theme=None, renderer="svg", alt=_flow_in_words(drawn))
-    unseen = flow[flow["best_cents"].fillna(0) <= 0]
+    unseen = flow.drop(drawn.index)
     if len(unseen):
         parts.note("Without a width in the chart, and in the table: ", listed(_named(unseen)), ".")
-    table(
-        flow,
-        [
-            Col("Agency", agency_link),
-            Col("Technology", lambda row: row.technology_name),
-            Col("Maker", maker_link),
-            Col("Purchases", lambda row: row.purchases, is_number=True),
-            Col("Which amount", lambda row: "not known" if row.best_amount == "none" else row.best_amount),
-            Col("Furthest proved", lambda row: money(row.best_cents, row.currency, "no figure"), is_number=True),
-        ],
-        question="money_flow",
-        name="money-flow",
-        what="line",
-    )
+    if len(flow):
+        table(
+            flow,
+            [
+                Col("Agency", agency_link),
+                Col("Technology", lambda row: row.technology_name),
+                Col("Maker", maker_link),
+                Col("Purchases", lambda row: link(row.path, str(row.purchases)), is_number=True),
+                Col(kind.capitalize(), sum_of, is_number=True),
+            ],
+            question="money_flow",
+            name=f"money-flow-{kind}",
+            what="line",
+        )
+    return kind
 
 
 def _flow_in_words(drawn: pd.DataFrame) -> str:
     lines = [
-        f"{row.agency_name} to {row.maker_name} for {row.technology_name}: {money(row.best_cents, row.currency)}"
-        for row in drawn.head(12).itertuples(index=False)
+        f"{row.agency_name} to {row.maker_name} for {row.technology_name}: {money(row.amount_cents, row.currency)} "
+        f"{row.amount_kind}{charts.aside(drawn.loc[[index]])}"
+        for index, row in zip(drawn.index[:12], drawn.head(12).itertuples(index=False), strict=True)
     ]
     return f"Money from agencies through technologies to makers. {'; '.join(lines)}."
 
@@ -107,16 +128,16 @@ def _flow_in_words(drawn: pd.DataFrame) -> str:
 def _named(unseen: pd.DataFrame, most: int = 4) -> list[str]:
     names = []
     for row in unseen.head(most).itertuples(index=False):
-        figure = money(row.best_cents, row.currency, "no figure")
+        figure = money(row.amount_cents, row.currency, "no figure")
         names.append(
             f"{row.agency_name or 'an agency not named'} and {row.maker_name or 'a vendor not named'} ({figure})"
         )
     return [*names, f"{len(unseen) - most} more"] if len(unseen) > most else names
 
 
-def map_of_states() -> None:
-    """Where agencies bought, and where they only asked."""
-    states = ask("purchases_by_state")
+def map_of_states(kind: str) -> None:
+    """Where agencies bought, and where they only asked; sums of one kind of amount."""
+    states = ask("purchases_by_state", amount=kind)
     if states.empty:
         return
     bought = states[states["purchases"] > 0]["state"].dropna().nunique()
@@ -128,7 +149,7 @@ def map_of_states() -> None:
     with left:
         patches = (
             (BRICK, "bought, with the number of purchases"),
-            (PALE_BRICK, "only asked"),
+            (PALE_BRICK, "only asked or named"),
             (PANEL, "no record yet"),
         )
         parts.legend(*patches)
@@ -139,35 +160,36 @@ def map_of_states() -> None:
             states,
             [
                 Col("State", _state),
-                Col("Purchases", lambda row: row.purchases, is_number=True),
+                Col("Purchases", lambda row: link(row.path, str(row.purchases)), is_number=True),
                 Col("Agencies", lambda row: row.agencies, is_number=True),
+                Col("Only named", lambda row: row.only_named, is_number=True),
                 Col("Leads", lambda row: row.leads, is_number=True),
-                Col("Furthest proved", lambda row: money(row.best_cents, row.currency, "no figure"), is_number=True),
+                Col(kind.capitalize(), lambda row: sum_of(row, "no figure" if row.purchases else "–"), is_number=True),
             ],
             question="purchases_by_state",
-            name="states",
+            name=f"states-{kind}",
             what="place",
         )
 
 
 def _state(row: Any) -> Html:
-    return (
-        tag("span", "federal or not known") if is_missing(row.state) else link(f"/agency?state={row.state}", row.state)
-    )
+    return tag("span", "federal or not known") if is_missing(row.state) else link(row.path, row.state)
 
 
 def latest_purchases() -> None:
     """Purchases by the newest date on their papers; those without a date last."""
-    purchases = ask("purchases")
+    purchases, named = proved_and_named(ask("purchases"))
     if purchases.empty:
         parts.section("No purchases yet")
         parts.empty("Documents are here, but no paper in them proves a purchase so far.")
+        only_named(named, "named")
         return
     newest = purchases.sort_values(
         "last_date", ascending=False, key=lambda dates: dates.map(lambda date: "" if is_missing(date) else str(date))
     )
     parts.section("The latest purchases", "By the newest date on their papers.")
     purchases_table(newest, "purchases")
+    only_named(named, "named")
 
 
 def expressed_interest() -> None:

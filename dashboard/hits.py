@@ -8,7 +8,7 @@ from urllib.parse import quote_plus
 import pandas as pd
 
 from dashboard import parts
-from dashboard.listings import purchases_table
+from dashboard.listings import only_named, proved_and_named, purchases_table
 from dashboard.markup import Html, join, link, show, tag, text
 from dashboard.store import ask
 from dashboard.tables import download
@@ -39,8 +39,11 @@ def results(words: str, after: int) -> None:
         also = "Also in the registry" if len(known) else "In the registry"
         parts.note(f"{also}, without a purchase on record: ", join(*links, between=", "), ".")
     if not purchases.empty:
-        parts.section(f"{count(len(purchases), 'purchase')} with “{words}” in a name")
-        purchases_table(purchases, "purchases-found")
+        proved, named = proved_and_named(purchases)
+        if not proved.empty:
+            parts.section(f"{count(len(proved), 'purchase')} with “{words}” in a name")
+            purchases_table(proved, "purchases-found")
+        only_named(named, "named-found")
     if not pages.empty:
         _pages(words, pages, after)
 
@@ -72,7 +75,7 @@ def _place(row: Any) -> str:
 def _name(row: Any) -> Html:
     said_of = [
         said(row.kind).capitalize(),
-        None if is_missing(row.detail) or row.kind == "technology" else str(row.detail),
+        None if is_missing(row.detail) or row.kind == "technology" or row.detail == row.kind else str(row.detail),
         f"printed as “{row.matched}”" if row.matched != row.name else None,
         count(row.purchases, "purchase"),
     ]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
-from dashboard.markup import join, link, tag
+from dashboard import parts
+from dashboard.markup import Html, join, link, tag
 from dashboard.sentences import (
     agency_link,
     dates_of,
+    doubt_of_sum,
+    doubted,
     figure_of,
     furthest_rung,
     maker_link,
@@ -18,10 +23,29 @@ from dashboard.tables import Col, table
 from dashboard.words import count, is_missing, money
 
 
-def purchases_table(purchases: pd.DataFrame, name: str, *, without: str = "") -> None:
+def proved_and_named(purchases: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The purchases that something proves, and those that a paper only names."""
+    is_named = purchases["is_only_named"].astype(bool)
+    return purchases[~is_named], purchases[is_named]
+
+
+def only_named(named: pd.DataFrame, name: str, *, without: str = "") -> None:
+    """What papers name without proving it: never among purchases."""
+    if named.empty:
+        return
+    parts.section(
+        "Named by a paper, no rung proved",
+        "A paper names agency and maker together. Nothing here proves a purchase; no total counts these.",
+    )
+    purchases_table(named, name, without=without, what="pair that is only named", whats="pairs that are only named")
+
+
+def purchases_table(
+    purchases: pd.DataFrame, name: str, *, without: str = "", what: str = "purchase", whats: str | None = None
+) -> None:
     """Purchases with who, what, how far and how much. `without` leaves out "agency" or "maker" on their own pages."""
     columns = [
-        Col("Purchase", lambda row: link(row.path, sentence_of(row))),
+        Col(what.split()[0].capitalize(), lambda row: link(row.path, sentence_of(row))),
         *([] if without == "agency" else [Col("Agency", agency_link)]),
         *([] if without == "maker" else [Col("Maker", maker_link)]),
         Col("Technology", lambda row: ", ".join(technology_names(row.technologies)) or "not known"),
@@ -30,7 +54,7 @@ def purchases_table(purchases: pd.DataFrame, name: str, *, without: str = "") ->
         Col("Papers", lambda row: count(row.papers, "paper"), is_number=True),
         Col("Amount", figure_of, is_number=True),
     ]
-    table(purchases, columns, question="purchases", name=name, what="purchase")
+    table(purchases, columns, question="purchases", name=name, what=what, whats=whats)
 
 
 def leads_table(leads: pd.DataFrame, name: str) -> None:
@@ -87,6 +111,7 @@ def _sums() -> list[Col]:
 
 
 def _sum(amount: str) -> Col:
-    return Col(
-        amount.capitalize(), lambda row: money(getattr(row, f"{amount}_cents"), row.currency, "–"), is_number=True
-    )
+    def cell(row: Any) -> Html:
+        return join(money(getattr(row, f"{amount}_cents"), row.currency, "–"), doubted(doubt_of_sum(row, amount)))
+
+    return Col(amount.capitalize(), cell, is_number=True)

@@ -9,11 +9,11 @@ import streamlit as st
 
 from dashboard import charts, parts
 from dashboard.markup import Html, join, link, show, tag
-from dashboard.sentences import unreviewed_share
+from dashboard.sentences import doubted, unreviewed_share
 from dashboard.store import ask
 from dashboard.tables import Col, table
 from dashboard.theme import BLUE, BRICK, GREY
-from dashboard.words import count, day, is_missing, money, said
+from dashboard.words import count, day, doubt, is_missing, money, said
 
 
 def unreviewed(purchases: pd.DataFrame) -> None:
@@ -47,7 +47,7 @@ def papers_of(purchases: pd.DataFrame, name: str) -> None:
     papers = papers[papers["purchase_id"].isin(set(purchases["purchase_id"]))]
     documents = papers["document_id"].nunique()
     parts.section(
-        f"{count(len(papers), 'paper')} in {count(documents, 'document')} behind these purchases",
+        f"{count(len(papers), 'paper')} in {count(documents, 'document')} behind this",
         "Each paper says why it belongs to its purchase.",
     )
     papers_table(papers, name)
@@ -84,9 +84,9 @@ def _paper(row: Any) -> Html:
 def _total(row: Any) -> Html | str:
     if is_missing(row.total_cents):
         return "no total"
-    return link(
-        None if is_missing(row.total_value_id) else f"/evidence?value={row.total_value_id}", money(row.total_cents)
-    )
+    where = None if is_missing(row.total_value_id) else f"/evidence?value={row.total_value_id}"
+    unsure = doubt(row.total_cents, None, row.total_is_reviewed)
+    return join(link(where, money(row.total_cents)), doubted(unsure))
 
 
 def names_as_printed(party: str, purchases: pd.DataFrame) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
+import ipaddress
 from typing import Any
+from urllib.parse import urlsplit
 
 import pandas as pd
 import streamlit as st
@@ -12,24 +13,21 @@ from dashboard import parts
 from dashboard.markup import Child, Html, join, link, show, tag
 from dashboard.store import ask
 from dashboard.tables import Col, table
-from dashboard.words import certainty, count, day, is_missing, money, said
+from dashboard.words import certainty, corrected, count, is_missing, moment, money, said
+from watchbill.model import AUTO_ACCEPT
 
+ON_THIS_MACHINE = " (served by the demo on this machine)"
 ORIGINS = {"native": "the document's own text", "ocr": "read from a picture of the page", "none": "no text found"}
 
 
 def about_value(row: Any) -> None:
     """The value in force, and everything that is known about how it got here."""
-    said_value = money(row.cents, row.currency) if not is_missing(row.cents) else row.value
-    corrected = None if row.value == row.value_as_read else join("read as ", tag("s", row.value_as_read), ", corrected")
     where = f"row {row.row} ({row.row_kind})" if not is_missing(row.row) else None
-    sure = certainty(row.confidence) + ("" if is_missing(row.reason) else f": {row.reason}")
-    if row.is_reviewed and row.confidence < 0.95:
-        sure = f"reviewed by a person; {sure}"
     known: dict[str, Child] = {
-        "Understood as": join(tag("b", said_value), f" ({said(row.field)})"),
-        "Corrected": corrected,
+        "Understood as": join(tag("b", _understood(row)), f" ({said(row.field)})"),
+        "Correction": corrected(row),
         "As printed": tag("code", row.raw),
-        "Certainty": tag("span", sure, class_=None if row.is_reviewed else "wb-doubt"),
+        "Certainty": tag("span", _sure(row), class_=None if row.is_reviewed else "wb-doubt"),
         "Paper": join(
             said(row.kind), "" if is_missing(row.number) else f" {row.number}", f", {where}" if where else ""
         ),
@@ -74,16 +72,32 @@ def _of_document(row: Any) -> dict[str, Child]:
 
 def _place(row: Any) -> Html:
     if not is_missing(row.url):
-        return join(link(row.url, row.url), f", {moment(row.time)}")
+        return join(_address(row.url), f", {moment(row.time)}")
     request = "" if is_missing(row.request_ref) else f", request {row.request_ref}"
     return join(f"release “{row.release}”{request}, added {moment(row.time)}")
 
 
-def moment(time: Any) -> str:
-    """A point in time as a day."""
-    if is_missing(time):
-        return "time not known"
-    return day(time.date()) if isinstance(time, datetime.datetime) else day(str(time)[:10])
+def _address(url: str) -> Html:
+    """The address as a link; one of this machine leads nobody anywhere and says so."""
+    return tag("span", url + ON_THIS_MACHINE) if is_of_this_machine(url) else link(url, url)
+
+
+def is_of_this_machine(url: str) -> bool:
+    """Whether an address is on loopback: the demo's, and nobody else's."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _understood(row: Any) -> str:
+    return str(row.value) if is_missing(row.cents) else money(row.cents, row.currency)
+
+
+def _sure(row: Any) -> str:
+    sure = certainty(row.confidence) + ("" if is_missing(row.reason) else f": {row.reason}")
+    return f"reviewed by a person; {sure}" if row.is_reviewed and row.confidence < AUTO_ACCEPT else sure
 
 
 def citation(row: Any) -> None:
@@ -92,8 +106,14 @@ def citation(row: Any) -> None:
     found = found.sort_values("url", na_position="last", kind="stable")  # an address says more than a release's name
     first = None if found.empty else next(found.itertuples(index=False))
     source = None if first is None else (first.release if is_missing(first.url) else first.url)
+    if source and not is_missing(first.url) and is_of_this_machine(source):
+        source += ON_THIS_MACHINE
+    changed = corrected(row)
     lines = [
         f"“{row.raw}” ({said(row.field)}), {said(row.kind)}{'' if is_missing(row.number) else ' ' + str(row.number)}.",
+        *([f"Understood as {_understood(row)}."] if _understood(row) != row.raw else []),
+        *([f"{changed[:1].upper()}{changed[1:]}."] if changed else []),
+        *([f"Certainty: {_sure(row)}."] if row.confidence < AUTO_ACCEPT else []),
         f"{row.document_title}, page {row.page}, box {row.x0:.1f} {row.top:.1f} {row.x1:.1f} {row.bottom:.1f} pt.",
         f"SHA-256 {row.sha256}.",
         *([f"From {source}, {moment(first.time)}."] if source else []),
@@ -139,7 +159,8 @@ def values_on_page(document: str, page: int, but: str | None = None) -> None:
             Col("Field", lambda row: said(row.field)),
             Col("As printed", lambda row: link(row.evidence_path, row.raw)),
             Col(
-                "Understood as", lambda row: money(row.cents, row.currency) if not is_missing(row.cents) else row.value
+                "Understood as",
+                lambda row: join(_understood(row), tag("small", corrected(row)) if corrected(row) else None),
             ),
             Col("Paper", lambda row: said(row.kind)),
             Col(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboard.markup import Child, Html, join, link, tag
+from dashboard.markup import Html, join, link, tag
 from dashboard.store import ask
-from dashboard.words import count, day, is_missing, listed, money, said
+from dashboard.words import count, day, doubt, is_missing, listed, money, said
 
 #: Rung -> what can be said when no amount is known, furthest first.
 _WITHOUT_FIGURE = (
@@ -15,15 +15,22 @@ _WITHOUT_FIGURE = (
     ("invoiced", "{maker} billed {agency} for {what}"),
     ("ordered", "{agency} ordered {what} from {maker}"),
     ("signed", "{agency} signed for {what} from {maker}"),
-    ("approved", "{agency} was allowed to get {what} from {maker}"),
+    ("approved", "A vote allowed {agency} to get {what} from {maker}"),
     ("recommended", "Staff of {agency} recommended {what} from {maker}"),
-    ("proposed", "{agency} was asked to get {what} from {maker}"),
 )
+#: Kind of the paper that proposes -> who proposed what to whom.
+_PROPOSED = {
+    "quote": "{seller} quoted {agency} for {what}{made}",
+    "requisition": "Staff of {agency} requested {what} from {maker}",
+}
+_ASKED_FOR_OFFERS = "{agency} asked vendors for offers of {what}; a paper names {maker}"
+_ONLY_NAMED = "{agency} is named together with {what} from {maker}; nothing proves a purchase"
+_AT_NO_COST = "{agency} got {what} from {maker} at no cost{aside}"
 _WITH_FIGURE = {
-    "paid": "{agency} paid {figure} for {what} from {maker}",
-    "invoiced": "{maker} billed {agency} {figure} for {what}",
-    "ordered": "{agency} ordered {what} from {maker} for {figure}",
-    "ceiling": "{agency} may spend up to {figure} on {what} from {maker}",
+    "paid": "{agency} paid {figure}{aside} for {what} from {maker}",
+    "invoiced": "{maker} billed {agency} {figure}{aside} for {what}",
+    "ordered": "{agency} ordered {what} from {maker} for {figure}{aside}",
+    "ceiling": "{agency} may spend up to {figure}{aside} on {what} from {maker}",
 }
 
 
@@ -51,18 +58,33 @@ def sentence_of(row: Any) -> str:
         "agency": _name(row.agency_name, "An agency not named"),
         "maker": _name(row.maker_name, "a vendor not named"),
         "what": what_of(row),
+        "seller": _name(row.seller_name, _name(row.maker_name, "A vendor not named")),
+        "made": "" if is_missing(row.maker_name) or row.maker_name == row.seller_name else f" from {row.maker_name}",
+        "aside": f" ({unsure})" if (unsure := _doubt_of(row)) else "",
         "figure": money(row.best_cents, row.currency),
     }
     if row.best_amount in _WITH_FIGURE:
-        if row.best_cents == 0:
-            sentence = "{agency} got {what} from {maker} at no cost"
-        else:
-            sentence = _WITH_FIGURE[row.best_amount]
+        sentence = _AT_NO_COST if row.best_cents == 0 else _WITH_FIGURE[row.best_amount]
     else:
-        rungs = str(row.rungs).split(", ")
-        sentence = next((words for rung, words in _WITHOUT_FIGURE if rung in rungs), "{agency}, {maker} and {what}")
+        sentence = _without_figure(row)
     said_aloud = sentence.format(**words)
     return said_aloud[:1].upper() + said_aloud[1:]
+
+
+def _without_figure(row: Any) -> str:
+    rungs = str(row.rungs).split(", ")
+    proved = next((words for rung, words in _WITHOUT_FIGURE if rung in rungs), None)
+    if proved or "proposed" not in rungs:
+        return proved or _ONLY_NAMED
+    return _PROPOSED.get(str(row.furthest_kind), _ASKED_FOR_OFFERS)
+
+
+def _doubt_of(row: Any) -> str | None:
+    """What nobody has reviewed of the furthest amount of a purchase."""
+    if row.best_amount == "none":
+        return None
+    part = getattr(row, f"{row.best_amount}_unreviewed_cents")
+    return doubt(row.best_cents, part, row.best_is_reviewed, row.currency)
 
 
 def _name(name: Any, missing: str) -> str:
@@ -96,12 +118,22 @@ def figure_of(row: Any) -> Html:
     """The furthest proved amount with its name, and the part of it that nobody has reviewed."""
     if is_missing(row.best_cents):
         return join("no figure", tag("small", "amount not known"))
-    unreviewed = getattr(row, f"{row.best_amount}_unreviewed_cents", None)
-    doubt: Child = None
-    if not is_missing(unreviewed) and unreviewed > 0:
-        part = "not reviewed" if unreviewed == row.best_cents else f"{money(unreviewed, row.currency)} not reviewed"
-        doubt = tag("small", tag("span", part, class_="wb-doubt"))
-    return join(money(row.best_cents, row.currency), tag("small", said(row.best_amount)), doubt)
+    return join(money(row.best_cents, row.currency), tag("small", said(row.best_amount)), doubted(_doubt_of(row)))
+
+
+def doubted(words: str | None) -> Html | None:
+    """Words of doubt as they stand under a figure."""
+    return tag("small", tag("span", words, class_="wb-doubt")) if words else None
+
+
+def sum_of(row: Any, missing: str = "no figure") -> Html:
+    """A sum of one kind of amount (a row with the columns `amount_cents`, ...), with what it lacks and its doubt."""
+    lacks = row.without_figure if not is_missing(row.amount_cents) else 0
+    return join(
+        money(row.amount_cents, row.currency, missing),
+        tag("small", f"{lacks} of {count(row.purchases, 'purchase')} without a figure") if lacks else None,
+        doubted(doubt(row.amount_cents, row.unreviewed_cents, row.is_reviewed, row.currency)),
+    )
 
 
 def furthest_rung(rungs: Any) -> str:
@@ -111,13 +143,7 @@ def furthest_rung(rungs: Any) -> str:
 
 def unreviewed_share(purchases: Any) -> str | None:
     """How much of the furthest amounts nobody has reviewed yet, in words; None where there is nothing to say."""
-    waiting = [
-        row
-        for row in purchases.itertuples(index=False)
-        if (part := getattr(row, f"{row.best_amount}_unreviewed_cents", None)) is not None
-        and not is_missing(part)
-        and part > 0
-    ]
+    waiting = [row for row in purchases.itertuples(index=False) if _doubt_of(row)]
     if not waiting:
         return None
     share = f"{len(waiting)} of {count(len(purchases), 'purchase')}"
@@ -143,7 +169,7 @@ def vendor_headline(who: Any, purchases: Any) -> str:
 def sums_of(spending: Any) -> str:
     """The sums of each kind of amount, one currency after the other; kinds are never added to each other."""
     told = [
-        f"{money(cents, row.currency)} {words}"
+        f"{money(cents, row.currency)} {words}" + (f" ({unsure})" if (unsure := doubt_of_sum(row, amount)) else "")
         for row in spending.itertuples(index=False)
         for amount, words in _SAID_OF_SUMS.items()
         if not is_missing(cents := getattr(row, f"{amount}_cents"))
@@ -151,6 +177,14 @@ def sums_of(spending: Any) -> str:
     if not told:
         return "No figure is on record."
     return f"On record: {listed(told)}. These are never added to each other."
+
+
+def doubt_of_sum(row: Any, amount: str) -> str | None:
+    """What nobody has reviewed of one of the five amounts of a row."""
+    cents, part, is_reviewed = (
+        getattr(row, f"{amount}_{what}") for what in ("cents", "unreviewed_cents", "is_reviewed")
+    )
+    return doubt(cents, part, is_reviewed, row.currency)
 
 
 _SAID_OF_SUMS = {

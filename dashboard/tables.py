@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import pandas as pd
 import streamlit as st
@@ -75,11 +76,18 @@ def table(
         download(frame, question, name)
 
 
+def own_address() -> str:
+    """Where this server is, as the browser knows it: ``http://127.0.0.1:8501``; empty where no browser said so."""
+    place = urlsplit(st.context.url or "")
+    return f"{place.scheme}://{place.netloc}" if place.scheme in ("http", "https") and place.netloc else ""
+
+
 def download(frame: pd.DataFrame, question: str, name: str) -> None:
     """The same rows as a file, each with the page that shows its evidence; no cell runs as a formula."""
+    address = own_address()
     st.download_button(
         "Download CSV with evidence links",
-        data=lambda: csv_with_links(frame, question),
+        data=lambda: csv_with_links(frame, question, address),
         file_name=f"watchbill-{name}.csv",
         mime="text/csv",
         key=f"download-{name}",
@@ -87,13 +95,19 @@ def download(frame: pd.DataFrame, question: str, name: str) -> None:
     )
 
 
-def csv_with_links(frame: pd.DataFrame, question: str) -> bytes:
-    """Rows of an answer as CSV. Where the answer has no path of its own, `page_path` leads to what proves the row."""
+def csv_with_links(frame: pd.DataFrame, question: str, address: str = "") -> bytes:
+    """Rows of an answer as CSV. Where the answer has no path of its own, `page_path` leads to what proves the row.
+
+    Paths begin with `address`, so that they lead back here from a spreadsheet; without one they are relative.
+    """
     columns = dict(QUESTIONS[question].columns)
     if not {"path", "evidence_path"} & set(frame.columns):
         paths = [page_of(row) for row in frame.itertuples(index=False)]
         frame = frame.assign(page_path=pd.Series(paths, index=frame.index, dtype="object"))
         columns["page_path"] = Column("Dashboard page that shows what this row rests on", "path")
+    for name, column in columns.items():
+        if column.unit == "path" and address:
+            frame = frame.assign(**{name: [None if is_missing(path) else f"{address}{path}" for path in frame[name]]})
     return csv_text(frame, columns).encode("utf-8-sig")  # the mark by which spreadsheets know UTF-8
 
 

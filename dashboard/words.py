@@ -14,6 +14,14 @@ AMOUNT_MEANINGS = {
     "invoiced": "invoices, net of credits",
     "paid": "checks and stated payments",
 }
+#: Kind of amount -> the question that its sum answers.
+AMOUNT_TITLES = {
+    "invoiced": "Who was billed, by whom",
+    "paid": "Who paid whom",
+    "ordered": "Who ordered from whom",
+    "ceiling": "What contracts allow, at most",
+    "authorised": "What governing bodies voted",
+}
 RUNG_MEANINGS = {
     "proposed": "on an agenda",
     "recommended": "staff asked for it",
@@ -69,6 +77,29 @@ def day(date: Any, missing: str = "no date printed") -> str:
         return day(datetime.date.fromisoformat(str(date)))
     except ValueError:
         return str(date)
+
+
+def moment(time: Any) -> str:
+    """A point in time as a day."""
+    if is_missing(time):
+        return "time not known"
+    return day(time.date()) if isinstance(time, datetime.datetime) else day(str(time)[:10])
+
+
+def doubt(cents: Any, unreviewed: Any, is_reviewed: Any, currency: Any = "USD") -> str | None:
+    """How much of an amount nobody has reviewed, None where all of it is. A figure of 0 may wait for review too."""
+    if is_missing(cents) or is_missing(is_reviewed) or is_reviewed:
+        return None
+    is_part = not is_missing(unreviewed) and unreviewed not in (0, cents)
+    return f"of which {money(unreviewed, currency)} nobody has reviewed" if is_part else "as read, not reviewed"
+
+
+def corrected(row: Any) -> str | None:
+    """``corrected from $171,000.00 by a reviewer on 4 March 2025: reason``; None where nobody corrected the value."""
+    if is_missing(row.corrected_at):
+        return None
+    before = f"“{row.value_as_read}”" if is_missing(row.as_read_cents) else money(row.as_read_cents, row.currency)
+    return f"corrected from {before} by a reviewer on {moment(row.corrected_at)}: {row.correction_reason}"
 
 
 def count(number: Any, singular: str, plural: str | None = None) -> str:

@@ -9,7 +9,7 @@ from dashboard.markup import link
 from dashboard.pictures import close_up, has_picture, page_picture, page_words
 from dashboard.proof import about_document, about_value, citation, corrections, values_on_page
 from dashboard.store import ask, shown_sha256
-from dashboard.words import is_missing, said
+from dashboard.words import corrected, is_missing, said
 from watchbill.errors import NotFoundError
 
 
@@ -20,7 +20,12 @@ def one_value(value: str) -> None:
         raise NotFoundError(f"No value has the address “{value}”.")
     row = next(found.itertuples(index=False))
     paper = said(row.kind).capitalize() + ("" if is_missing(row.number) else f" {row.number}")
-    parts.opening(f"Evidence · {said(row.field)}", f"{paper} says: “{row.raw}”")
+    changed = corrected(row)
+    parts.opening(
+        f"Evidence · {said(row.field)}",
+        f"{paper} says: “{row.raw}”",
+        f"{changed[:1].upper()}{changed[1:]}." if changed else None,
+    )
     left, right = st.columns([9, 11], gap="large")
     with left:
         close_up(row)

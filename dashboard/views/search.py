@@ -30,7 +30,6 @@ with top:
 if words:
     results(words, parts.whole_number("after") or 0)
 elif totals_line():
-    flow_of_money()
-    map_of_states()
+    map_of_states(flow_of_money())
     latest_purchases()
     expressed_interest()

@@ -6,7 +6,7 @@ Without an id: every maker with purchases.
 from __future__ import annotations
 
 from dashboard import parts
-from dashboard.listings import leads_table, purchases_table, spending_by_vendor_table
+from dashboard.listings import leads_table, only_named, proved_and_named, purchases_table, spending_by_vendor_table
 from dashboard.markup import join, link
 from dashboard.profile import about_vendor, ceilings, names_as_printed, papers_of, relations, unreviewed
 from dashboard.sentences import sums_of, vendor_headline
@@ -18,7 +18,9 @@ from watchbill.errors import NotFoundError
 def every_vendor() -> None:
     """The list of makers."""
     rows = ask("spending_by_vendor")
-    parts.opening("Vendors", f"{count(rows['maker_name'].nunique(), 'maker')} with purchases on record")
+    parts.opening(
+        "Vendors", f"{count(rows[rows['purchases'] > 0]['maker_name'].nunique(), 'maker')} with purchases on record"
+    )
     if rows.empty:
         parts.empty("No records yet. ", link("/", "Back to the search"), ".")
         return
@@ -31,7 +33,8 @@ def one_vendor(vendor: str) -> None:
     if found.empty:
         raise NotFoundError(f"No vendor has the address “{vendor}”.")
     who = next(found.itertuples(index=False))
-    purchases, leads = ask("purchases", vendor=vendor), ask("leads", vendor=vendor)
+    every, leads = ask("purchases", vendor=vendor), ask("leads", vendor=vendor)
+    purchases, named = proved_and_named(every)
     kind = None if who.kind == "vendor" else f" · {said(who.kind)}"
     parts.opening(
         join(link("/vendor", "Vendors"), kind),
@@ -45,11 +48,13 @@ def one_vendor(vendor: str) -> None:
         ceilings(purchases, "agency_name")
         parts.section(f"{count(len(purchases), 'purchase')} on record", "The largest first.")
         purchases_table(purchases, "vendor-purchases", without="maker")
-        papers_of(purchases, "vendor-papers")
+    only_named(named, "vendor-named", without="maker")
+    if not every.empty:
+        papers_of(every, "vendor-papers")
     if not leads.empty:
         parts.section("Asked about it, did not buy", "Asking is not having: no total counts these.")
         leads_table(leads, "vendor-leads")
-    names_as_printed(who.vendor_id, purchases)
+    names_as_printed(who.vendor_id, every)
     relations(who.vendor_id)
     about_vendor(who)
 

@@ -268,6 +268,17 @@ def fill(connection: sa.Connection, archive: Archive) -> dict[str, str]:
     lead = _purchase(f, "phoenix", phoenix, amazon, "Phoenix and Amazon Web Services", None, None, is_lead=True)
     f.put(s.purchase_record, purchase_id=lead, record_id=letter_record, joined_by="the letter says so")
 
+    # Reno: a vendor's own statement names it; nothing proves a purchase.
+    reno = f.agency("us-nv-reno-pd", "Reno Police Department", "NV", "Reno")
+    use = (72.0, 160.0, 11.0, "Reno uses Rekognition.")
+    document, reading, _ = f.document(release, "statement.pdf", [[use]])
+    statement = f.record(document, reading, "other", (1, 1))
+    named = _purchase(f, "reno", reno, amazon, "Reno and Amazon Web Services", None, None)
+    f.put(s.purchase_record, purchase_id=named, record_id=statement, joined_by="the paper names both parties")
+    f.put(s.purchase_party, purchase_id=named, role="seller", vendor_id=amazon, name="Amazon", value_id=None)
+    f.put(s.purchase_technology, purchase_id=named, technology="face_recognition", words="Rekognition", value_id=None)
+    ids["named"] = public_id("p", "reno")
+
     # A message in plain text: it has words and boxes, but no picture.
     said = "From: clerk\nThe board asked for <b>two</b> cameras."
     sha256 = archive.put(said.encode())

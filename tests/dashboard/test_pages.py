@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -38,12 +39,62 @@ def words_of(app: AppTest) -> str:
 def test_home_has_figures_flow_map_purchases_and_leads_apart() -> None:
     page = words_of(visit("search"))
     assert "<dt>purchases</dt><dd>2</dd>" in page
-    assert "Where the money goes: 2 agencies, 2 makers" in page
+    assert "Who was billed, by whom: 1 agency, 1 maker" in page
+    assert "$171,000 invoiced, as read, not reviewed" in page
+    assert "Orlando Police Department and Amazon Web Services (no figure)" in page
+    assert "$342,000.00" not in page, "what was ordered is never shown as billed"
     assert "Purchases are on record in 2 states" in page
     assert "Orlando Police Department got face recognition from Amazon Web Services at no cost" in page
+    assert "Flock Safety billed Eugene Police Department $171,000.00 (as read, not reviewed) for plate readers" in page
+    assert "<dt>named, no rung proved</dt><dd>1</dd>" in page
     purchases, leads = page.split("Expressed interest, not purchases")
+    proved, named = purchases.split("Named by a paper, no rung proved")
+    assert "Reno" not in proved
+    assert "Reno Police Department is named together with face recognition" in named
     assert "Phoenix Police Department" not in purchases.split("The latest purchases")[1]
     assert "“expressed interest in Rekognition”" in leads
+
+
+@pytest.mark.parametrize(
+    ("amount", "title", "figures"),
+    [
+        ("ordered", "Who ordered from whom: 1 agency, 1 maker", "<div>$342,000.00</div>"),
+        ("paid", "No sum is on record as paid", "no figure"),
+        ("ceiling", "No sum is on record as ceiling", "<div>$0</div>"),
+        ("lunch", "Who was billed, by whom", "as read, not reviewed"),
+    ],
+)
+def test_the_address_says_which_amount_home_sums(amount: str, title: str, figures: str) -> None:
+    page = words_of(visit("search", amount=amount))
+    assert title in page
+    summed = page.split("The latest purchases")[0]
+    assert figures in summed
+    shown = [figure for figure in ("$342,000.00", "$171,000.00") if figure in summed]
+    assert len(shown) <= 1, "one kind of amount at a time"
+
+
+def test_what_a_paper_only_names_is_not_worded_as_bought(filled: Filled) -> None:
+    page = words_of(visit("purchase", id=filled.ids["named"]))
+    assert "Named by a paper; nothing here proves a purchase." in page
+    assert "What it names" in page
+    assert "What was bought" not in page
+    assert "who is paid" not in page
+    agency = words_of(visit("agency", id="us-nv-reno-pd"))
+    assert "Reno Police Department: no purchase on record" in agency
+    assert "Named by a paper, no rung proved" in agency
+    assert "1 maker" not in words_of(visit("vendor"))
+
+
+def test_the_list_of_purchases_takes_the_filters_that_sums_lead_to(filled: Filled) -> None:
+    for path in [*ask("money_flow")["path"], *ask("purchases_by_state")["path"]]:
+        filters = dict(parse_qsl(urlsplit(path).query))
+        page = words_of(visit("purchase", **filters))
+        found = ask("purchases", **filters)
+        assert f"{len(found[~found['is_only_named'].astype(bool)])} purchase" in page, path
+    page = words_of(visit("purchase", state="AZ"))
+    assert "0 purchases in AZ on record" in page or "No records yet in AZ" in page
+    assert "“expressed interest in Rekognition”" in page
+    assert "Nothing here" in words_of(visit("purchase", agency="nobody"))
 
 
 def test_search_leads_to_the_page_with_the_words_marked(filled: Filled) -> None:
@@ -71,7 +122,7 @@ def test_a_search_for_nothing_is_answered_kindly() -> None:
 def test_agency_says_what_is_proved_and_what_nobody_reviewed(filled: Filled) -> None:
     page = words_of(visit("agency", id=filled.ids["agency"]))
     assert "Eugene Police Department and Flock Safety: plate readers" in page
-    assert "On record: $171,000.00 invoiced and $342,000.00 ordered" in page
+    assert "On record: $171,000.00 invoiced (as read, not reviewed) and $342,000.00 ordered" in page
     assert "1 of 1 purchase rests partly on figures that nobody has reviewed yet" in page
     assert "EUGENE POLICE" in page
 
@@ -98,7 +149,7 @@ def test_purchase_has_its_ladder_amounts_parties_words_and_papers(filled: Filled
     assert page.count('<li class="wb-proved">') == 2
     assert page.count("no record yet</li>") == 6
     assert f'<a href="/evidence?value={filled.ids["value"]}">$342,000.00</a>' in page
-    assert "nobody has reviewed it yet" in page
+    assert "as read, not reviewed" in page
     assert "very uncertain (71%)" in page
     assert "“Falcon license plate camera”" in page
     assert "invoice INV-61152 cites order 2510002336" in page
@@ -119,7 +170,17 @@ def test_evidence_of_an_uncertain_value_says_so(filled: Filled) -> None:
     assert 'class="wb-box"' in page
     citation = app.code[0].value
     assert "“$171,000.00” (total), invoice INV-61152." in citation
+    assert "Certainty: very uncertain (71%)" in citation
     assert f"/v/{filled.ids['uncertain']}" in citation
+    assert "Understood as" not in citation, "printed and understood are the same"
+
+
+def test_a_citation_says_what_the_printed_words_were_understood_as(filled: Filled) -> None:
+    nothing = ask("purchase_amounts").set_index("amount")["value_id"]["ceiling"]
+    citation = visit("evidence", value=nothing).code[0].value
+    assert "“$0.00” (total)" in citation
+    assert "Understood as $0." in citation
+    assert "Certainty" not in citation
 
 
 def test_evidence_of_a_page_lists_what_was_read_from_it(filled: Filled) -> None:
@@ -169,7 +230,8 @@ def test_what_was_taken_out_is_not_shown(filled: Filled) -> None:
 
 @pytest.mark.parametrize(
     ("view", "name"),
-    [("search", "q"), ("agency", "id"), ("agency", "state"), ("vendor", "id"), ("purchase", "id"),
+    [("search", "q"), ("search", "amount"), ("purchase", "agency"), ("purchase", "text"), ("purchase", "state"),
+     ("agency", "id"), ("agency", "state"), ("vendor", "id"), ("purchase", "id"),
      ("purchase", "technology"), ("evidence", "value"), ("evidence", "document")],
 )  # fmt: skip
 @given(words=st.text(max_size=40))
@@ -223,5 +285,9 @@ def test_downloads_have_every_row_a_link_and_no_formula(filled: Filled) -> None:
         assert len(rows) == len(frame), question
         links = [row.get("evidence_path") or row.get("path") or row.get("page_path") for row in rows]
         assert all(link and link.startswith("/") for link in links), question
+    rows = csv.DictReader(
+        io.StringIO(csv_with_links(ask("money_flow"), "money_flow", "http://h:1").decode("utf-8-sig"))
+    )
+    assert all(row["path"].startswith("http://h:1/purchase?agency=") for row in rows)
     frame = ask("purchase_parties", purchase=filled.ids["purchase"]).assign(printed="=HYPERLINK(1)")
     assert ",'=HYPERLINK(1)," in csv_with_links(frame, "purchase_parties").decode("utf-8-sig")

@@ -16,7 +16,9 @@ import dashboard
 from dashboard.hits import marked
 from dashboard.markup import link, tag
 from dashboard.pictures import close_up_window
-from dashboard.words import certainty, count, day, is_missing, money, short_money
+from dashboard.proof import is_of_this_machine
+from dashboard.sentences import sentence_of
+from dashboard.words import certainty, corrected, count, day, doubt, is_missing, money, short_money
 from watchbill.questions import FOUND_END, FOUND_START
 
 
@@ -66,6 +68,76 @@ def test_doubt_is_said_in_words() -> None:
     assert certainty(0.97) == "read with confidence (97%)"
     assert "uncertain" in certainty(0.9)
     assert "do not quote" in certainty(0.5)
+
+
+@pytest.mark.parametrize(
+    ("cents", "unreviewed", "is_reviewed", "words"),
+    [
+        (34_200_000, 28_530_000, False, "of which $285,300.00 nobody has reviewed"),
+        (34_200_000, 34_200_000, False, "as read, not reviewed"),
+        (0, 0, False, "as read, not reviewed"),
+        (34_200_000, 0, True, None),
+        (None, None, None, None),
+    ],
+)
+def test_doubt_is_said_of_sums(cents: Any, unreviewed: Any, is_reviewed: Any, words: str | None) -> None:
+    assert doubt(cents, unreviewed, is_reviewed) == words
+
+
+def test_a_corrected_value_says_what_was_read_when_and_why() -> None:
+    row = pd.Series(
+        {"corrected_at": dt.datetime(2026, 11, 20, tzinfo=dt.UTC), "as_read_cents": 17_100_000, "currency": "USD",
+         "correction_reason": "the page says 170,000", "value_as_read": "171000.00"}
+    )  # fmt: skip
+    assert corrected(row) == "corrected from $171,000.00 by a reviewer on 20 November 2026: the page says 170,000"
+    row["as_read_cents"], row["value_as_read"] = None, "Flok"
+    assert str(corrected(row)).startswith("corrected from “Flok” by")
+    assert corrected(pd.Series({"corrected_at": None})) is None
+
+
+def _purchase(**known: Any) -> Any:
+    nothing = {"best_amount": "none", "best_cents": None, "best_is_reviewed": None, "currency": "USD", "rungs": ""}
+    names = {"agency_name": "Reno PD", "maker_name": "Vigilant", "seller_name": "Vetted", "technologies": ""}
+    return pd.Series(nothing | names | {"furthest_kind": None} | known)
+
+
+@pytest.mark.parametrize(
+    ("known", "sentence"),
+    [
+        (
+            {"rungs": "proposed", "furthest_kind": "quote"},
+            "Vetted quoted Reno PD for a technology not known from Vigilant",
+        ),
+        (
+            {"rungs": "proposed", "furthest_kind": "quote", "seller_name": "Vigilant"},
+            "Vigilant quoted Reno PD for a technology not known",
+        ),
+        (
+            {"rungs": "proposed, recommended", "furthest_kind": "staff_report"},
+            "Staff of Reno PD recommended a technology not known from Vigilant",
+        ),
+        (
+            {"best_amount": "paid", "best_cents": 100, "paid_unreviewed_cents": 40, "best_is_reviewed": False},
+            "Reno PD paid $1.00 (of which $0.40 nobody has reviewed) for a technology not known from Vigilant",
+        ),
+        (
+            {"best_amount": "ceiling", "best_cents": 0, "ceiling_unreviewed_cents": 0, "best_is_reviewed": False},
+            "Reno PD got a technology not known from Vigilant at no cost (as read, not reviewed)",
+        ),
+        ({}, "Reno PD is named together with a technology not known from Vigilant; nothing proves a purchase"),
+    ],
+)
+def test_a_sentence_says_no_more_than_is_proved(known: dict[str, Any], sentence: str) -> None:
+    assert sentence_of(_purchase(**known)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("url", "is_ours"),
+    [("http://127.0.0.1:8599/a.pdf", True), ("http://localhost/a", True), ("http://[::1]/a", True),
+     ("https://example.org/127.0.0.1", False), ("https://10.0.0.1/", False)],
+)  # fmt: skip
+def test_addresses_of_this_machine_are_no_links(url: str, is_ours: bool) -> None:
+    assert is_of_this_machine(url) is is_ours
 
 
 def test_count() -> None:

@@ -20,38 +20,113 @@ def ask(engine: sa.Engine, question: str, **filters: Any) -> list[dict[str, Any]
         return QUESTIONS[question].answer(connection, **filters).to_dict("records")
 
 
-def test_the_flow_keeps_deals_without_cost_and_without_figures(filled: sa.Engine) -> None:
-    flow = {(row["agency_name"], row["technology"], row["maker_name"]): row for row in ask(filled, "money_flow")}
-    eugene = flow["Eugene Police Department", "alpr", "Flock Safety"]
-    assert (eugene["best_amount"], eugene["best_cents"], eugene["purchases"]) == ("paid", 34200000, 1)
-    pilot = flow["Orlando Police Department", "face_recognition", "Amazon Web Services"]
-    assert (pilot["best_amount"], pilot["best_cents"]) == ("ceiling", 0)
-    post = next(row for key, row in flow.items() if key[2] == "Microsoft")
-    assert post["best_amount"] == "none"
-    assert pd.isna(post["best_cents"])
-    assert len(flow) == 3
+def test_the_flow_sums_one_kind_and_keeps_deals_without_cost_and_without_figures(filled: sa.Engine) -> None:
+    def flow(**filters: str) -> dict[tuple[str, str, str], dict[str, Any]]:
+        rows = ask(filled, "money_flow", **filters)
+        return {(row["agency_name"], row["technology"], row["maker_name"]): row for row in rows}
+
+    eugene = "Eugene Police Department", "alpr", "Flock Safety"
+    pilot = "Orlando Police Department", "face_recognition", "Amazon Web Services"
+    paid = flow(amount="paid")
+    assert set(paid) == {eugene, pilot}, "Microsoft is only named: nothing proves a purchase"
+    assert (paid[eugene]["amount_kind"], paid[eugene]["amount_cents"]) == ("paid", 34200000)
+    assert pd.isna(paid[pilot]["amount_cents"]), "a ceiling of $0 is no payment of $0"
+    assert (paid[pilot]["purchases"], paid[pilot]["without_figure"]) == (1, 1)
+    assert flow(amount="ceiling")[pilot]["amount_cents"] == 0
+    assert {row["amount_kind"] for row in flow().values()} == {"ceiling"}, "the kind that both purchases have"
+    found = ask(filled, "purchases", agency=paid[eugene]["agency_id"], technology="alpr")
+    behind = f"agency={found[0]['agency_id']}&vendor={found[0]['maker_id']}&technology=alpr"
+    assert paid[eugene]["path"] == f"/purchase?{behind}"
+    with pytest.raises(ValueError, match="lunch"):
+        flow(amount="lunch")
 
 
-def test_totals_count_purchases_and_not_leads(filled: sa.Engine) -> None:
+def test_kinds_of_amount_are_never_summed_together(filled: sa.Engine) -> None:
+    """A purchase that is only ordered adds nothing to what was paid, and one of them unreviewed says so."""
+    order = {"vendor": "Flock Safety", "total": "~1000.00", "number": "PO-99817", "product": "Falcon camera"}
+    lay(filled, paper(Kind.PURCHASE_ORDER, {"agency": "Orlando Police Department (Florida)", **order}))
+    joined(filled)
+    for amount, orlando in (("paid", None), ("ordered", 100000)):
+        rows = {row["agency_name"]: row for row in ask(filled, "money_flow", vendor="flock-safety", amount=amount)}
+        assert rows["Eugene Police Department"]["amount_cents"] == 34200000
+        assert rows["Eugene Police Department"]["is_reviewed"] is True
+        found = rows["Orlando Police Department"]
+        assert (None if pd.isna(found["amount_cents"]) else found["amount_cents"]) == orlando
+        states = {row["state"]: row for row in ask(filled, "purchases_by_state", amount=amount)}
+        assert states["OR"]["amount_cents"] == 34200000
+    assert (found["is_reviewed"], found["unreviewed_cents"]) == (False, 100000)
+    on_record = ask(filled, "amounts_on_record")
+    assert [(row["amount_kind"], row["purchases"]) for row in on_record[:3]] == [
+        ("ordered", 2), ("ceiling", 2), ("invoiced", 1),
+    ]  # fmt: skip
+    [spending] = ask(filled, "spending_by_vendor", vendor="flock-safety")
+    assert (spending["ordered_cents"], spending["ordered_unreviewed_cents"]) == (34300000, 100000)
+    assert (spending["ordered_is_reviewed"], spending["paid_is_reviewed"]) == (False, True)
+
+
+def test_a_figure_of_nothing_can_wait_for_review_too(filled: sa.Engine) -> None:
+    free = {"agency": "Tampa Police Department", "vendor": "Axon", "product": "Axon Body 3", "total": "~0.00"}
+    lay(filled, paper(Kind.AGREEMENT, free))
+    joined(filled)
+    [row] = [row for row in ask(filled, "purchases") if row["maker_key"] == "axon"]
+    assert (row["ceiling_cents"], row["ceiling_unreviewed_cents"], row["best_is_reviewed"]) == (0, 0, False)
+
+
+def test_totals_count_purchases_and_neither_leads_nor_what_is_only_named(filled: sa.Engine) -> None:
     [totals] = ask(filled, "totals")
-    assert (totals["agencies"], totals["makers"], totals["purchases"], totals["leads"]) == (3, 3, 3, 1)
-    assert (totals["best_cents"], totals["without_figure"]) == (34200000, 1)
+    assert (totals["agencies"], totals["makers"], totals["purchases"], totals["leads"]) == (2, 2, 2, 1)
+    assert (totals["only_named"], totals["without_figure"]) == (1, 0)
     assert (totals["documents"], totals["documents_read"], totals["documents_refused"]) == (12, 12, 0)
 
 
-def test_the_map_has_states_and_the_federal_government_apart(filled: sa.Engine) -> None:
-    states = {row["state"]: row for row in ask(filled, "purchases_by_state")}
-    assert states["OR"]["best_cents"] == 34200000
-    assert states["FL"]["best_cents"] == 0
-    federal = states[None]
-    assert (federal["purchases"], federal["without_figure"], federal["leads"]) == (1, 1, 1)
+def test_what_a_paper_only_names_is_listed_and_counted_nowhere(both_stores: sa.Engine) -> None:
+    [named] = [row for row in ask(both_stores, "purchases") if row["is_only_named"]]
+    assert (named["maker_name"], named["rungs"], named["best_amount"]) == ("Microsoft", "", "none")
+    [vendor] = ask(both_stores, "vendors", vendor="microsoft")
+    [hit] = [row for row in ask(both_stores, "search_names", text="Microsoft") if row["kind"] == "vendor"]
+    assert vendor["purchases"] == hit["purchases"] == 0
+    [spending] = ask(both_stores, "spending_by_vendor", vendor="microsoft")
+    assert (spending["purchases"], spending["only_named"]) == (0, 1)
+    [technology] = ask(both_stores, "technologies", technology="face_recognition")
+    assert technology["purchases"] == 1
+
+
+def test_the_map_has_states_and_the_federal_government_apart(both_stores: sa.Engine) -> None:
+    states = {row["state"]: row for row in ask(both_stores, "purchases_by_state", amount="ceiling")}
+    assert (states["OR"]["amount_cents"], states["FL"]["amount_cents"]) == (34200000, 0)
+    assert states["OR"]["path"] == "/purchase?state=OR"
+    assert (states[None]["purchases"], states[None]["only_named"], states[None]["leads"]) == (0, 1, 0)
+    assert states[None]["path"] == "/purchase?state=none"
+    assert [row["maker_name"] for row in ask(both_stores, "purchases", state="none")] == ["Microsoft"]
+
+
+def test_agencies_named_together_have_the_state_that_names_them(both_stores: sa.Engine) -> None:
+    """ "agencies in Arizona" asked: Arizona did, and bought nothing."""
+    states = {row["state"]: row for row in ask(both_stores, "purchases_by_state")}
+    assert (states["AZ"]["purchases"], states["AZ"]["leads"]) == (0, 1)
+    assert [row["agency_name"] for row in ask(both_stores, "leads", state="az")] == ["agencies in Arizona"]
+    assert ask(both_stores, "leads", state="OR") == []
 
 
 def test_spending_by_agency_keeps_the_five_amounts_apart(filled: sa.Engine) -> None:
     [row] = ask(filled, "spending_by_agency", agency="us-or-eugene-pd")
-    for amount in ("ceiling", "ordered", "invoiced", "paid", "best"):
+    for amount in ("ceiling", "ordered", "invoiced", "paid"):
         assert row[f"{amount}_cents"] == 34200000, amount
+        assert row[f"{amount}_unreviewed_cents"] == 0
+    assert not [name for name in row if name.startswith("best")], "no sum over kinds"
     assert row["technologies"] == "alpr"
+
+
+def test_a_rung_says_whether_its_date_is_reviewed(filled: sa.Engine) -> None:
+    lay(filled, paper(Kind.INVOICE, {"total": "12.00", "number": "A-4411", "date": "~2025-01-02", "vendor": "Axon"}))
+    joined(filled)
+    rungs = ask(filled, "purchase_rungs")
+    unsure = [row for row in rungs if str(row["date"]) == "2025-01-02"]
+    assert [row["date_is_reviewed"] for row in unsure] == [False]
+    sure = [row for row in rungs if row["rung"] == "ordered"]
+    assert [row["date_is_reviewed"] for row in sure] == [True]
+    [proof] = ask(filled, "evidence_of_value", value=unsure[0]["date_value_id"])
+    assert proof["field"] == "date"
 
 
 @pytest.mark.parametrize(
@@ -142,6 +217,10 @@ def test_every_question_shows_a_paper_as_corrected(filled: sa.Engine) -> None:
     assert str(rung["date"]) == "2025-04-01"
     [purchase] = [row for row in ask(filled, "purchases") if row["maker_key"] == "flock-safety"]
     assert purchase["invoiced_cents"] == 34100000
+    corrected = [row for row in ask(filled, "purchase_amounts") if row["correction_reason"]]
+    assert [(row["cents"], row["as_read_cents"]) for row in corrected] == [(17000000, 17100000)]
+    [proof] = ask(filled, "evidence_of_value", value=corrected[0]["value_id"])
+    assert (proof["correction_reason"], proof["corrected_at"]) == ("the page says so", corrected[0]["corrected_at"])
 
 
 def test_the_evidence_of_a_value_is_whole(both_stores: sa.Engine) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from watchbill.questions import agencies as _agencies
+from watchbill.questions import amounts as _amounts
 from watchbill.questions import evidence as _evidence
 from watchbill.questions import flow as _flow
 from watchbill.questions import pages as _pages
@@ -49,6 +50,7 @@ QUESTIONS: dict[str, Question] = {
     "spending_by_vendor": Question(_vendors.spending_by_vendor, _vendors.SPENDING_BY_VENDOR),
     "vendor_relations": Question(_vendors.vendor_relations, _vendors.VENDOR_RELATIONS),
     "payments": Question(_payments.payments, _payments.PAYMENTS),
+    "amounts_on_record": Question(_amounts.amounts_on_record, _amounts.AMOUNTS_ON_RECORD),
     "money_flow": Question(_flow.money_flow, _flow.MONEY_FLOW),
     "purchases_by_state": Question(_flow.purchases_by_state, _flow.PURCHASES_BY_STATE),
     "totals": Question(_flow.totals, _flow.TOTALS),

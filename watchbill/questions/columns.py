@@ -54,6 +54,7 @@ VALUE_ID = Column("Public id of the printed value that proves this", "id")
 PAGE = Column("Page of the document, counted from 1", "count")
 EVIDENCE_PATH = Column("Dashboard page that shows the printed value in its box", "path")
 PURCHASE_PATH = Column("Dashboard page of the purchase", "path")
+PURCHASES_PATH = Column("Dashboard page that lists the purchases (and leads) behind the row", "path")
 BOX: Columns = {
     "x0": Column("Left edge of the box around the printed value", "points"),
     "top": Column("Upper edge of the box, from the top of the page", "points"),
@@ -70,6 +71,17 @@ AMOUNTS: Columns = {
 UNREVIEWED: Columns = {
     name.replace("_cents", "_unreviewed_cents"): Column(f"How much of {name[:-6]} nobody has reviewed yet", "cents")
     for name in AMOUNTS
+}
+REVIEWED: Columns = {
+    name.replace("_cents", "_is_reviewed"): Column(
+        f"Every value of {name[:-6]} is reviewed; empty where there is no such amount", "yes/no"
+    )
+    for name in AMOUNTS
+}
+CORRECTED: Columns = {
+    "as_read_cents": Column("The value as money as the reader understood it", "cents"),
+    "corrected_at": Column("When a person corrected it; empty where nobody did", "time"),
+    "correction_reason": Column("Why it was corrected"),
 }
 BEST: Columns = {
     "best_cents": Column(

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from watchbill.questions import columns as c
 from watchbill.questions.columns import Column, Columns, table
-from watchbill.questions.parts import evidence_path, with_heads
+from watchbill.questions.parts import correction_of, evidence_path, with_heads
 from watchbill.review.settle import overlay_of, settle
 from watchbill.review.waiting import names_waiting, values_waiting
 from watchbill.store import schema as s
@@ -25,6 +25,7 @@ EVIDENCE: Columns = {
     "cents": Column("The value in force as money, where it is money", "cents"),
     "currency": c.CURRENCY,
     "is_reviewed": Column("Read with a confidence of at least 0.95, or accepted or corrected by a person", "yes/no"),
+    **c.CORRECTED,
     "confidence": Column("How sure the reader is", "share"),
     "reason": Column("Why the confidence is low"),
     "row": Column("Position of the row the value stands in, from 1; empty outside of rows", "count"),
@@ -112,6 +113,7 @@ def _evidence(connection: Connection, condition: sa.ColumnElement[bool]) -> pd.D
         found.append(
             row._asdict()
             | {"value": now.value, "cents": now.cents, "is_reviewed": now.is_reviewed}
+            | correction_of(row.id, row.value, row.cents, overlay)
             | {"evidence_path": evidence_path(row.value_id)}
         )
     return table(with_heads(connection, found, ("number",)), EVIDENCE)

@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from watchbill.questions import columns as c
+from watchbill.questions.amounts import SUM, Deal, bought, chosen, summed_as
 from watchbill.questions.columns import Column, Columns, table
-from watchbill.questions.purchases import deals
+from watchbill.questions.parts import purchases_path
+from watchbill.questions.purchases import NO_STATE, deals
 from watchbill.store import schema as s
 from watchbill.store.live import is_live
-
-Deal = dict[str, Any]
 
 MONEY_FLOW: Columns = {
     "agency_id": c.AGENCY_ID,
@@ -27,85 +27,91 @@ MONEY_FLOW: Columns = {
     "maker_id": c.MAKER_ID,
     "maker_name": c.MAKER_NAME,
     "currency": c.CURRENCY,
-    "best_amount": c.BEST["best_amount"],
-    "best_cents": Column(
-        "Sum of that amount over the purchases; 0 for no-cost deals, empty where no figure is known", "cents"
-    ),
-    "purchases": Column("How many purchases", "count"),
+    **SUM,
+    "path": c.PURCHASES_PATH,
 }
 
 
 def money_flow(
     connection: Connection,
     *,
+    amount: str | None = None,
     agency: str | None = None,
     vendor: str | None = None,
     technology: str | None = None,
     state: str | None = None,
 ) -> pd.DataFrame:
-    """Money from agency through technology to vendor. Each purchase counts once, with the furthest amount it proves."""
+    """Money of one kind from agency through technology to vendor; each purchase counts once.
+
+    `amount` is invoiced, paid, ordered, ceiling or authorised; without it, the kind that the most purchases have.
+    """
     names = dict(connection.execute(sa.select(s.technology.c.key, s.technology.c.name)).all())
     names |= {"several": "Several technologies", "unknown": "Technology not known"}
-    found = deals(connection, agency=agency, vendor=vendor, technology=technology, state=state)
+    found = bought(deals(connection, agency=agency, vendor=vendor, technology=technology, state=state))
+    kind = chosen(amount, found)
     for deal in found:
         keys = deal["technologies"].split(", ")
         deal["technology"] = "several" if len(keys) > 1 else keys[0] or "unknown"
         deal["technology_name"] = names.get(deal["technology"], deal["technology"])
-    by = (
-        "agency_id",
-        "agency_name",
-        "technology",
-        "technology_name",
-        "maker_id",
-        "maker_name",
-        "currency",
-        "best_amount",
+    by = ("agency_id", "agency_name", "technology", "technology_name", "maker_id", "maker_name", "currency")
+    rows = []
+    for key, group in grouped(found, by):
+        row = dict(zip(by, key, strict=True)) | summed_as(kind, group)
+        rows.append(row | {"path": _path_of(row)})
+    return table(largest_first(rows, "amount_cents"), MONEY_FLOW)
+
+
+def _path_of(row: Deal) -> str:
+    """The list of purchases that a line of the flow sums; a name that is in no registry is looked for as printed."""
+    known = row["technology"] not in ("several", "unknown")
+    printed = (row[f"{who}_name"] for who in ("agency", "maker") if not row[f"{who}_id"] and row[f"{who}_name"])
+    return purchases_path(
+        agency=row["agency_id"],
+        vendor=row["maker_id"],
+        technology=row["technology"] if known else None,
+        text=next(printed, None),
     )
-    rows = [
-        dict(zip(by, key, strict=True)) | {"best_cents": add(group, "best_cents"), "purchases": len(group)}
-        for key, group in grouped(found, by)
-    ]
-    return table(largest_first(rows, "best_cents"), MONEY_FLOW)
 
 
 PURCHASES_BY_STATE: Columns = {
     "state": c.STATE,
     "currency": c.CURRENCY,
-    "purchases": Column("How many purchases", "count"),
     "agencies": Column("How many agencies buy", "count"),
-    "without_figure": Column("How many of the purchases have no figure at all", "count"),
-    "best_cents": Column("Sum of the furthest proved amount of each purchase", "cents"),
+    **SUM,
+    "only_named": Column("Named by a paper, but nothing proves a purchase; in no other column", "count"),
     "leads": Column("Expressions of interest; not purchases, and in no other column", "count"),
+    "path": c.PURCHASES_PATH,
 }
 
 
 def purchases_by_state(
-    connection: Connection, *, vendor: str | None = None, technology: str | None = None
+    connection: Connection, *, amount: str | None = None, vendor: str | None = None, technology: str | None = None
 ) -> pd.DataFrame:
-    """Purchases and money by state, for the map. State is empty for federal and unknown agencies."""
+    """Purchases and money of one kind by state, for the map. State is empty for federal and unknown agencies.
+
+    `amount` as in `money_flow`.
+    """
     found = deals(connection, vendor=vendor, technology=technology)
     wishes = deals(connection, vendor=vendor, technology=technology, is_lead=True)
+    kind = chosen(amount, bought(found))
     rows = []
     for (state, currency), group in grouped(found + wishes, ("state", "currency")):
-        mine = [deal for deal in group if deal not in wishes]
+        asked = [deal for deal in group if deal["is_lead"]]
+        mine = bought(deal for deal in group if not deal["is_lead"])
         rows.append(
-            {
-                "state": state,
-                "currency": currency,
-                "purchases": len(mine),
-                "agencies": distinct(mine, "agency_id", "agency_name"),
-                "without_figure": sum(deal["best_cents"] is None for deal in mine),
-                "best_cents": add(mine, "best_cents"),
-                "leads": len(group) - len(mine),
-            }
+            {"state": state, "currency": currency, "agencies": distinct(mine, "agency_id", "agency_name")}
+            | summed_as(kind, mine)
+            | {"only_named": len(group) - len(mine) - len(asked), "leads": len(asked)}
+            | {"path": purchases_path(state=state or NO_STATE)}
         )
-    return table(largest_first(rows, "best_cents"), PURCHASES_BY_STATE)
+    return table(largest_first(rows, "amount_cents"), PURCHASES_BY_STATE)
 
 
 TOTALS: Columns = {
     "agencies": Column("Agencies with at least one purchase", "count"),
     "makers": Column("Makers with at least one purchase", "count"),
-    "purchases": Column("Purchases; leads are not counted", "count"),
+    "purchases": Column("Purchases; leads, and what a paper only names, are not counted", "count"),
+    "only_named": Column("Named by a paper, but no rung and no amount proves a purchase", "count"),
     "leads": Column("Expressions of interest", "count"),
     "documents": Column("Documents kept", "count"),
     "documents_read": Column("Documents in which papers were found", "count"),
@@ -113,15 +119,15 @@ TOTALS: Columns = {
     "pages": Column("Pages of the documents kept", "count"),
     "records": Column("Papers found in the documents", "count"),
     "values": Column("Values found on the papers, each with its page and box", "count"),
-    "best_cents": Column("Sum of the furthest proved amount of each purchase in US dollars", "cents"),
-    "without_figure": Column("Purchases without any figure", "count"),
+    "without_figure": Column("Purchases without any of the five amounts", "count"),
     "last_added": Column("When a document was last added", "time"),
 }
 
 
 def totals(connection: Connection) -> pd.DataFrame:
     """The figures of the first page, in one row."""
-    found = deals(connection)
+    every = deals(connection)
+    found = bought(every)
     reading, live = s.reading, is_live(s.document.c.id)
     kept = s.document.outerjoin(reading, sa.and_(reading.c.document_id == s.document.c.id, reading.c.is_current))
     outcome = reading.c.outcome
@@ -142,6 +148,7 @@ def totals(connection: Connection) -> pd.DataFrame:
         "agencies": distinct(found, "agency_id", "agency_name"),
         "makers": distinct(found, "maker_id", "maker_name"),
         "purchases": len(found),
+        "only_named": len(every) - len(found),
         "leads": len(deals(connection, is_lead=True)),
         "records": connection.scalar(sa.select(sa.func.count()).select_from(records).where(is_counted)),
         "values": connection.scalar(
@@ -149,8 +156,7 @@ def totals(connection: Connection) -> pd.DataFrame:
             .select_from(records.join(s.value, s.value.c.record_id == s.record.c.id))
             .where(is_counted)
         ),
-        "best_cents": add([deal for deal in found if deal["currency"] == "USD"], "best_cents"),
-        "without_figure": sum(deal["best_cents"] is None for deal in found),
+        "without_figure": sum(all(deal[name] is None for name in c.AMOUNTS) for deal in found),
     }
     return table([row], TOTALS)
 
@@ -161,12 +167,6 @@ def grouped(found: Iterable[Deal], by: Sequence[str]) -> Iterable[tuple[tuple[An
     for deal in found:
         groups.setdefault(tuple(deal[name] for name in by), []).append(deal)
     return sorted(groups.items(), key=lambda entry: tuple(str(part or "") for part in entry[0]))
-
-
-def add(found: Iterable[Deal], column: str) -> int | None:
-    """The sum of one amount over deals; None where none of them has a figure."""
-    known = [deal[column] for deal in found if deal[column] is not None]
-    return sum(known) if known else None
 
 
 def distinct(found: Iterable[Deal], *columns: str) -> int:

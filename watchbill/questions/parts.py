@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 import sqlalchemy as sa
 
 from watchbill.model import Amount
 from watchbill.purchases.papers import Fact, load_heads
+from watchbill.review.settle import Overlay
 from watchbill.store import schema as s
 
 #: The furthest proved amount stands for a purchase in charts; a vote proves no spending, so `authorised` is never it.
@@ -21,13 +23,15 @@ def named(table: sa.Table | sa.FromClause, name: str) -> sa.ColumnElement[bool]:
 
 
 def amounts_by_purchase() -> sa.Subquery:
-    """purchase_id with the sum of each of the five amounts (null: no figure) and how much of each is unreviewed."""
+    """purchase_id with the sum of each of the five amounts (null: no figure) and of each how much, and how many
+    values (`_waiting`: a figure of 0 may wait too), nobody has reviewed."""
     part = s.purchase_amount
     sums: list[sa.ColumnElement[Any]] = []
     for amount in Amount:
         mine = part.c.amount == str(amount)
         waiting = sa.and_(mine, sa.not_(part.c.is_reviewed))
         sums.append(sa.cast(sa.func.sum(sa.case((mine, part.c.cents))), sa.BigInteger).label(f"{amount}_cents"))
+        sums.append(sa.func.count(sa.case((waiting, 1))).label(f"{amount}_waiting"))
         sums.append(
             sa.cast(sa.func.sum(sa.case((waiting, part.c.cents), else_=0)), sa.BigInteger).label(
                 f"{amount}_unreviewed_cents"
@@ -56,6 +60,7 @@ def _head(facts: Mapping[str, Fact], fields: Sequence[str]) -> dict[str, Any]:
             head |= {
                 "total_cents": fact.cents if fact else None,
                 "total_value_id": fact.public_id if fact else None,
+                "total_is_reviewed": fact.is_reviewed if fact else None,
                 "currency": fact.currency if fact else None,
             }
         elif name == "date":
@@ -72,3 +77,27 @@ def evidence_path(value_id: str | None) -> str | None:
 
 def purchase_path(purchase_id: str) -> str:
     return f"/purchase?id={purchase_id}"
+
+
+def purchases_path(**filters: str | None) -> str:
+    """The dashboard page that lists the purchases that these filters of the question `purchases` give."""
+    named_ones = {name: word for name, word in filters.items() if word}
+    return f"/purchase?{urlencode(named_ones)}" if named_ones else "/purchase"
+
+
+def correction_of(value_id: int, text: str, cents: int | None, overlay: Overlay) -> dict[str, Any]:
+    """The columns CORRECTED of a value, from what was read; the last two are None where no correction changed it."""
+    said = overlay.holds.get(value_id)
+    changed = said is not None and said.after is not None and said.after.get("value") != text
+    return {
+        "as_read_cents": cents,
+        "corrected_at": said.made_at if said is not None and changed else None,
+        "correction_reason": said.reason if said is not None and changed else None,
+    }
+
+
+def is_bought(purchase: sa.Table | sa.FromClause) -> sa.ColumnElement[bool]:
+    """Purchases that at least a rung or an amount proves: not leads, and not what a paper only names."""
+    rung, part = s.purchase_rung, s.purchase_amount
+    proved = (sa.exists().where(proof.c.purchase_id == purchase.c.id).correlate(purchase) for proof in (rung, part))
+    return sa.and_(purchase.c.is_lead.is_(False), sa.or_(*proved))

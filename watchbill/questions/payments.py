@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from watchbill.model import Kind
+from watchbill.privacy import WITHHELD, withholder
 from watchbill.purchases.papers import Fact, fact_of
 from watchbill.questions import columns as c
 from watchbill.questions.columns import Column, Columns, table
@@ -23,10 +24,12 @@ FIELDS = ("amount", "spent", "date", "check_date", "number", "check_number", "de
 PAYMENTS: Columns = {
     "vendor_id": Column("Public id of the vendor paid; empty where the printed payee is not in the registry", "id"),
     "vendor_name": Column("The vendor paid: its registry name, or the payee as printed or corrected"),
-    "payee": Column("The payee as printed, or as corrected by a person"),
+    "payee": Column(
+        "The payee as printed, or as corrected by a person; withheld where it may be a private person"
+    ),
     "date": Column("Date printed in the row, else on the paper", "date"),
     "number": Column("Check, warrant or voucher number printed in the row"),
-    "description": Column("Description printed in the row"),
+    "description": Column("Description printed in the row; left out where the payee is withheld"),
     "cents": Column("Amount of the row; for a grant's expense sheet what was spent, never what was awarded", "cents"),
     "currency": c.CURRENCY,
     "value_id": c.VALUE_ID,
@@ -51,6 +54,10 @@ def payments(connection: Connection, *, vendor: str | None = None, limit: int | 
         facts = of_rows.get(row["row_id"], {})
         if "payee" in facts and (vendor is None or facts["payee"].text in vendors):
             rows.append(dict(row) | _payment(facts, of_papers[row["record"]], vendors))
+    published = withholder(connection)
+    for row in rows:
+        if row["vendor_id"] is None and published(row["payee"]) == WITHHELD:
+            row |= {"payee": WITHHELD, "vendor_name": WITHHELD, "description": None}
     rows.sort(key=lambda row: (row["date"] is not None, str(row["date"]), row["value_id"]), reverse=True)
     return table(rows[:limit], PAYMENTS)
 

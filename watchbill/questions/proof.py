@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import defaultdict
+from typing import Any
+
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from watchbill.model import Amount
+from watchbill.purchases.papers import Fact, fact_of
 from watchbill.questions import columns as c
 from watchbill.questions.columns import Column, Columns, table
-from watchbill.questions.parts import evidence_path, with_heads
+from watchbill.questions.parts import correction_of, evidence_path, with_heads
 from watchbill.questions.purchases import LADDER
+from watchbill.review.settle import overlay_of
 from watchbill.store import schema as s
 from watchbill.store.live import title_of
 
@@ -20,10 +26,15 @@ PAPER_ROLES = {
     "grant": "funding", "quote": "asking", "requisition": "asking", "staff_report": "asking",
 }  # fmt: skip
 
+#: Fields from which a paper, or a row of a register, takes the date that a rung bears.
+DATE_FIELDS = ("date", "check_date")
+
 PURCHASE_RUNGS: Columns = {
     "purchase_id": c.PURCHASE_ID,
     "rung": Column("How far: proposed, recommended, approved, signed, ordered, invoiced, paid or ended"),
     "date": Column("Date of the record that proves it, where printed", "date"),
+    "date_value_id": Column("Public id of the printed value that says the date", "id"),
+    "date_is_reviewed": Column("That value is reviewed; empty where no date is printed", "yes/no"),
     "record_id": c.RECORD_ID,
     "kind": c.KIND,
     "number": Column("Number printed on the record"),
@@ -56,11 +67,34 @@ def purchase_rungs(connection: Connection, *, purchase: str | None = None) -> pd
         )
         .where(s.purchase.c.public_id == purchase if purchase else sa.true())
     )
-    rows = with_heads(connection, connection.execute(statement).mappings(), ("number",))
+    rows = _with_dates(connection, with_heads(connection, connection.execute(statement).mappings(), ("number",)))
     rows.sort(
         key=lambda r: (r["purchase_id"], LADDER.index(r["rung"]), r["date"] is None, str(r["date"]), r["record_id"])
     )
     return table(rows, PURCHASE_RUNGS)
+
+
+def _with_dates(connection: Connection, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rungs with the value that prints their date: one of the paper's own, else the least sure of its rows' dates."""
+    records = sorted({row["record"] for row in rows})
+    overlay = overlay_of(connection)
+    facts: dict[tuple[int, dt.date | None], list[tuple[bool, Fact]]] = defaultdict(list)
+    for at in range(0, len(records), 500):
+        mine = s.value.c.record_id.in_(records[at : at + 500]) & s.value.c.field.in_(DATE_FIELDS)
+        for value in connection.execute(sa.select(s.value).where(mine).order_by(s.value.c.public_id)):
+            fact = fact_of(value, overlay)
+            facts[value.record_id, fact.date].append((value.row_id is None, fact))
+    for row in rows:
+        found = facts[row["record"], row["date"]] if row["date"] is not None else []
+        own = [fact for is_own, fact in found if is_own]
+        surest = max(own, key=_sure, default=None) or min((fact for _, fact in found), key=_sure, default=None)
+        row["date_value_id"] = surest.public_id if surest else None
+        row["date_is_reviewed"] = surest.is_reviewed if surest else None
+    return rows
+
+
+def _sure(fact: Fact) -> tuple[bool, float]:
+    return fact.is_reviewed, fact.confidence
 
 
 PURCHASE_PAPERS: Columns = {
@@ -73,6 +107,7 @@ PURCHASE_PAPERS: Columns = {
     "vendor": Column("Vendor as printed, or as corrected by a person"),
     "total_cents": Column("Total of the paper: as read, or as corrected by a person", "cents"),
     "total_value_id": Column("Public id of that total", "id"),
+    "total_is_reviewed": Column("That total is reviewed; empty where there is none", "yes/no"),
     "joined_by": Column("Why the paper belongs to this purchase"),
     "first_page": Column("First page of the paper in its document", "count"),
     "last_page": Column("Last page of the paper in its document", "count"),
@@ -112,7 +147,7 @@ def purchase_papers(connection: Connection, *, purchase: str | None = None) -> p
         .where(s.purchase.c.public_id == purchase if purchase else sa.true())
     )
     rows = [
-        row | {"role": PAPER_ROLES.get(row["kind"], "asking" if row["asks"] else "naming")}
+        row | {"role": "asking" if row["asks"] else PAPER_ROLES.get(row["kind"], "naming")}
         for row in with_heads(
             connection, connection.execute(statement).mappings(), ("number", "date", "vendor", "total")
         )
@@ -130,6 +165,7 @@ PURCHASE_AMOUNTS: Columns = {
     "raw": Column("The words and figures as printed"),
     "confidence": Column("How sure the reader is of the value", "share"),
     "is_reviewed": Column("Read with a confidence of at least 0.95, or accepted by a person", "yes/no"),
+    **c.CORRECTED,
     "record_id": c.RECORD_ID,
     "kind": c.KIND,
     "number": Column("Number printed on the paper"),
@@ -153,6 +189,9 @@ def purchase_amounts(connection: Connection, *, purchase: str | None = None) -> 
             s.value.c.public_id.label("value_id"),
             *(s.value.c[name] for name in ("raw", "confidence", "page", "x0", "top", "x1", "bottom")),
             s.purchase_amount.c.is_reviewed,
+            s.value.c.id.label("value"),
+            s.value.c.value.label("value_as_read"),
+            s.value.c.cents.label("as_read_cents"),
             s.record.c.public_id.label("record_id"),
             s.record.c.kind,
             s.record.c.id.label("record"),
@@ -169,8 +208,11 @@ def purchase_amounts(connection: Connection, *, purchase: str | None = None) -> 
         .where(s.purchase.c.public_id == purchase if purchase else sa.true())
     )
     order = [str(amount) for amount in Amount]
+    overlay = overlay_of(connection)
     rows = [
-        row | {"evidence_path": evidence_path(row["value_id"])}
+        row
+        | correction_of(row["value"], row["value_as_read"], row["as_read_cents"], overlay)
+        | {"evidence_path": evidence_path(row["value_id"])}
         for row in with_heads(connection, connection.execute(statement).mappings(), ("number",))
     ]
     rows.sort(key=lambda r: (r["purchase_id"], order.index(r["amount"]), r["record_id"], r["value_id"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import Any
 
@@ -9,7 +10,8 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from watchbill.model import Rung
+from watchbill.model import Amount, Rung
+from watchbill.names import STATES
 from watchbill.questions import columns as c
 from watchbill.questions.columns import Column, Columns, table
 from watchbill.questions.parts import BEST_ORDER, amounts_by_purchase, evidence_path, named, purchase_path
@@ -17,6 +19,12 @@ from watchbill.store import schema as s
 from watchbill.store.live import title_of
 
 LADDER = [str(rung) for rung in Rung]
+#: Of several papers that prove the same rung, the one that says most about who proposed what.
+TELLING = ("quote", "staff_report", "requisition")
+#: As the filter `state`: federal agencies and those whose state is not known.
+NO_STATE = "none"
+_AGENCIES_IN = re.compile(r"^agencies in (.+)$", re.IGNORECASE)
+_STATES = {name: code for code, name in STATES.items()}
 
 PURCHASES: Columns = {
     "purchase_id": c.PURCHASE_ID,
@@ -40,7 +48,11 @@ PURCHASES: Columns = {
     "currency": c.CURRENCY,
     **c.AMOUNTS,
     **c.UNREVIEWED,
+    **c.REVIEWED,
     **c.BEST,
+    "best_is_reviewed": Column("Every value of that amount is reviewed; empty where no figure is known", "yes/no"),
+    "furthest_kind": Column("Kind of the paper that proves the furthest rung: quote, requisition, ..."),
+    "is_only_named": Column("A paper names it, but no rung and no amount proves that it is a purchase", "yes/no"),
     "papers": Column("How many papers it rests on", "count"),
     "path": c.PURCHASE_PATH,
 }
@@ -59,7 +71,7 @@ def purchases(
     """One row a purchase, the largest first. Leads are not purchases and are not here.
 
     `agency` and `vendor` are public ids or registry keys; an agency brings its departments with it, a vendor is found
-    as maker or seller. `text` is looked for in the names and the title.
+    as maker or seller; `state` is a postal code, or "none". `text` is looked for in the names and the title.
     """
     rows = deals(
         connection, agency=agency, vendor=vendor, technology=technology, state=state, text=text, purchase=purchase
@@ -100,8 +112,9 @@ def deals(
             sa.func.coalesce(maker.c.name, s.purchase.c.maker_name).label("maker_name"),
             *(seller.c[name].label(f"seller_{label}") for name, label in (("public_id", "id"), ("key", "key"))),
             sa.func.coalesce(seller.c.name, s.purchase.c.seller_name).label("seller_name"),
-            *(s.purchase.c[name] for name in ("first_date", "last_date", "currency")),
+            *(s.purchase.c[name] for name in ("first_date", "last_date", "currency", "is_lead")),
             *(amounts.c[name] for name in (*c.AMOUNTS, *c.UNREVIEWED)),
+            *(amounts.c[f"{amount}_waiting"] for amount in Amount),
             papers.label("papers"),
         )
         .select_from(
@@ -124,7 +137,7 @@ def deals(
             s.purchase.c.id.in_(sa.select(uses.c.purchase_id).where(uses.c.technology == technology))
         )
     if state:
-        statement = statement.where(buyer.c.state == state.upper())
+        statement = statement.where(sa.or_(buyer.c.state == state.upper(), buyer.c.state.is_(None)))
     if purchase:
         statement = statement.where(s.purchase.c.public_id == purchase)
     if text:
@@ -136,29 +149,43 @@ def deals(
     for row in found:
         for name in c.UNREVIEWED:
             row[name] = row[name] if row[name.replace("_unreviewed", "")] is not None else None
+        for amount in Amount:
+            row[f"{amount}_is_reviewed"] = not row[f"{amount}_waiting"] if row[f"{amount}_cents"] is not None else None
         proved = (str(amount) for amount in BEST_ORDER if row[f"{amount}_cents"] is not None)
         row["best_amount"] = next(proved, "none")
         row["best_cents"] = row.get(f"{row['best_amount']}_cents")
+        row["best_is_reviewed"] = row.get(f"{row['best_amount']}_is_reviewed")
+        row["is_only_named"] = not row["rungs"] and all(row[name] is None for name in c.AMOUNTS)
+        row["state"] = row["state"] or _state_named(row["agency_name"])
         row["path"] = purchase_path(row["purchase_id"])
-    return found
+    return [row for row in found if not state or (row["state"] or NO_STATE).casefold() == state.casefold()]
+
+
+def _state_named(agency: str | None) -> str | None:
+    """The state of buyers that a paper names together: "agencies in Arizona" -> "AZ"."""
+    named_together = _AGENCIES_IN.match(agency or "")
+    return _STATES.get(named_together.group(1).strip().casefold()) if named_together else None
 
 
 def _add_lists(connection: Connection, found: list[dict[str, Any]]) -> None:
     technologies: dict[int, set[str]] = defaultdict(set)
-    rungs: dict[int, set[str]] = defaultdict(set)
+    rungs: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     ids = {row["id"] for row in found}
-    for part, column, out in (
-        (s.purchase_technology, s.purchase_technology.c.technology, technologies),
-        (s.purchase_rung, s.purchase_rung.c.rung, rungs),
-    ):
-        statement = sa.select(part.c.purchase_id, column)
-        if len(ids) < 500:
-            statement = statement.where(part.c.purchase_id.in_(ids))
-        for purchase_id, word in connection.execute(statement):
-            out[purchase_id].add(word)
+    uses, rung = s.purchase_technology, s.purchase_rung
+    used = sa.select(uses.c.purchase_id, uses.c.technology)
+    proved = sa.select(rung.c.purchase_id, rung.c.rung, s.record.c.kind).select_from(rung.join(s.record))
+    if len(ids) < 500:
+        used, proved = used.where(uses.c.purchase_id.in_(ids)), proved.where(rung.c.purchase_id.in_(ids))
+    for purchase_id, technology in connection.execute(used):
+        technologies[purchase_id].add(technology)
+    for purchase_id, word, kind in connection.execute(proved):
+        rungs[purchase_id][word].add(kind)
     for row in found:
+        mine = sorted(rungs[row["id"]], key=LADDER.index)
+        kinds = rungs[row["id"]][mine[-1]] if mine else set()
         row["technologies"] = ", ".join(sorted(technologies[row["id"]]))
-        row["rungs"] = ", ".join(sorted(rungs[row["id"]], key=LADDER.index))
+        row["rungs"] = ", ".join(mine)
+        row["furthest_kind"] = next((kind for kind in TELLING if kind in kinds), min(kinds, default=None))
 
 
 LEADS: Columns = {
@@ -178,9 +205,11 @@ LEADS: Columns = {
 }
 
 
-def leads(connection: Connection, *, agency: str | None = None, vendor: str | None = None) -> pd.DataFrame:
+def leads(
+    connection: Connection, *, agency: str | None = None, vendor: str | None = None, state: str | None = None
+) -> pd.DataFrame:
     """Agencies that expressed interest, one row for each printed expression. Interest is not a purchase."""
-    found = {row["id"]: row for row in deals(connection, agency=agency, vendor=vendor, is_lead=True)}
+    found = {row["id"]: row for row in deals(connection, agency=agency, vendor=vendor, state=state, is_lead=True)}
     statement = (
         sa.select(
             s.purchase_record.c.purchase_id,

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from watchbill.questions import columns as c
 from watchbill.questions.columns import Column, Columns, table
+from watchbill.questions.parts import is_bought
 from watchbill.store import schema as s
 from watchbill.store.live import is_live, title_of
 
@@ -157,7 +158,7 @@ def _count(condition: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
     return (
         sa.select(sa.func.count())
         .select_from(s.purchase)
-        .where(condition, s.purchase.c.is_lead.is_(False))
+        .where(condition, is_bought(s.purchase))
         .correlate_except(s.purchase)
         .scalar_subquery()
     )
@@ -218,7 +219,11 @@ def _products(wanted: str) -> sa.Select[Any]:
 def _technologies(wanted: str) -> sa.Select[Any]:
     technology, uses = s.technology, s.purchase_technology
     counted = (
-        sa.select(sa.func.count()).where(uses.c.technology == technology.c.key).correlate(technology).scalar_subquery()
+        sa.select(sa.func.count())
+        .select_from(uses.join(s.purchase))
+        .where(uses.c.technology == technology.c.key, is_bought(s.purchase))
+        .correlate(technology)
+        .scalar_subquery()
     )
     return sa.select(
         sa.literal("technology").label("kind"),

@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 
 from watchbill.questions import columns as c
 from watchbill.questions.columns import Column, Columns, table
-from watchbill.questions.parts import named, with_heads
+from watchbill.privacy import withholder
+from watchbill.questions.parts import is_bought, named, with_heads
 from watchbill.store import schema as s
 from watchbill.store.live import is_live, title_of
 
@@ -112,8 +113,8 @@ PAPERS: Columns = {
     "kind": c.KIND,
     "number": Column("Number of the paper: as read, or as corrected by a person"),
     "date": Column("Date of the paper: as read, or as corrected by a person", "date"),
-    "agency": Column("Agency as printed, or as corrected by a person"),
-    "vendor": Column("Vendor as printed, or as corrected by a person"),
+    "agency": Column("Agency as printed, or as corrected by a person; withheld where it may be a private person"),
+    "vendor": Column("Vendor as printed, or as corrected by a person; withheld where it may be a private person"),
     "total_cents": Column("Total of the paper: as read, or as corrected by a person", "cents"),
     "currency": c.CURRENCY,
     "confidence": Column("How sure the reader is of the kind of paper", "share"),
@@ -133,7 +134,7 @@ def papers(
     purchase = (
         sa.select(sa.func.min(s.purchase.c.public_id))
         .select_from(s.purchase_record.join(s.purchase))
-        .where(s.purchase_record.c.record_id == s.record.c.id, s.purchase.c.is_lead.is_(False))
+        .where(s.purchase_record.c.record_id == s.record.c.id, is_bought(s.purchase))
         .correlate(s.record)
         .scalar_subquery()
     )
@@ -156,7 +157,11 @@ def papers(
         .order_by(title_of(doc.id), s.record.c.first_page, s.record.c.public_id)
     )
     rows = connection.execute(statement).mappings()
-    return table(with_heads(connection, rows, ("number", "date", "agency", "vendor", "total")), PAPERS)
+    published = withholder(connection)
+    found = with_heads(connection, rows, ("number", "date", "agency", "vendor", "total"))
+    return table(
+        (row | {name: published(row[name]) for name in ("agency", "vendor")} for row in found), PAPERS
+    )
 
 
 AGENCIES: Columns = {
@@ -179,7 +184,7 @@ def agencies(connection: Connection, *, agency: str | None = None, state: str | 
     bought = (
         sa.select(sa.func.count())
         .select_from(s.purchase)
-        .where(s.purchase.c.agency_id == one.c.id, s.purchase.c.is_lead.is_(False))
+        .where(s.purchase.c.agency_id == one.c.id, is_bought(s.purchase))
         .correlate(one)
         .scalar_subquery()
     )
@@ -221,7 +226,7 @@ def vendors(connection: Connection, *, vendor: str | None = None) -> pd.DataFram
         .select_from(s.purchase)
         .where(
             sa.or_(s.purchase.c.maker_id == one.c.id, s.purchase.c.seller_id == one.c.id),
-            s.purchase.c.is_lead.is_(False),
+            is_bought(s.purchase),
         )
         .correlate(one)
         .scalar_subquery()

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from watchbill.questions import columns as c
 from watchbill.questions.columns import Column, Columns, table
-from watchbill.questions.parts import evidence_path
+from watchbill.questions.parts import evidence_path, is_bought
 from watchbill.store import schema as s
 
 TECHNOLOGY = Column("Key of the technology", "id")
@@ -17,7 +17,9 @@ TECHNOLOGIES: Columns = {
     "technology": TECHNOLOGY,
     "technology_name": Column("Its name"),
     "description": Column("What it does, in a sentence"),
-    "purchases": Column("How many purchases are about it; leads are not counted", "count"),
+    "purchases": Column(
+        "How many purchases are about it; not leads nor what is only named", "count"
+    ),
 }
 
 
@@ -26,7 +28,7 @@ def technologies(connection: Connection, *, technology: str | None = None) -> pd
     counted = (
         sa.select(sa.func.count())
         .select_from(s.purchase_technology.join(s.purchase))
-        .where(s.purchase_technology.c.technology == s.technology.c.key, s.purchase.c.is_lead.is_(False))
+        .where(s.purchase_technology.c.technology == s.technology.c.key, is_bought(s.purchase))
         .correlate(s.technology)
         .scalar_subquery()
     )

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from watchbill.questions import columns as c
-from watchbill.questions.agencies import SPENDING, summed
+from watchbill.questions.agencies import SPENDING, order_of, summed
 from watchbill.questions.columns import Column, Columns, table
 from watchbill.questions.flow import distinct, grouped, largest_first
 from watchbill.questions.parts import named
@@ -39,7 +39,7 @@ def spending_by_vendor(
         dict(zip(by, key, strict=True)) | summed(group) | {"agencies": distinct(group, "agency_id", "agency_name")}
         for key, group in grouped(found, by)
     ]
-    return table(largest_first(rows, "best_cents"), SPENDING_BY_VENDOR)
+    return table(largest_first(rows, order_of(found)), SPENDING_BY_VENDOR)
 
 
 VENDOR_RELATIONS: Columns = {
