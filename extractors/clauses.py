@@ -47,6 +47,15 @@ _HISTORY = re.compile(
     re.I,
 )
 _EARLIER = re.compile(r"\bwhereas\b|\bcurrent\b|\boriginal\b.{0,60}\bagreement\b.{0,30}\bon\b", re.I)
+#: A sentence about a law names the day of the law, unless it speaks of the paper's own term before it names the day.
+_LAW = re.compile(
+    r"(?i:\bstatut(?:es?|ory)\b|§|\bregulations?\b|\brules?\b|\blaws?\b|\bsections?\s+\d)|\bCode\b|\bAct\b|\bForm\s+[A-Z]?-?\d"
+)
+_OWN_TERM = re.compile(
+    r"\b(?:this|the|said|initial|its)\s+(?:\w+\s+){0,2}(?:agreement|contract|term|lease|amendment|subscription|order)\b",
+    re.I,
+)
+_SENTENCE_END = re.compile(r"(?<=[a-z\d)])[.;]\s+(?:and,?\s+)?(?=[A-Z])")
 _SIGNING = re.compile(r"^(?:by|name|title|signature|print(?:ed)? name|its)\s*:?", re.I)
 
 
@@ -91,7 +100,7 @@ def _dates_in_prose(form: Form) -> Iterator[tuple[Found, str, str]]:
         text = TextMap([word for line in page.lines for word in line.words])
         for found in find_dates(text.words, form.day_first):
             start, end = _span(text, found)
-            yield found, text.text[max(0, start - 160) : start], text.text[end : end + 60]
+            yield found, text.text[max(0, start - 160) : start], text.text[end : end + 160]
 
 
 def signature_date(form: Form) -> Value | None:
@@ -126,12 +135,18 @@ def _beside(label: Sequence[Word], page: Page, form: Form) -> list[Found]:
 def made_date(form: Form) -> Value | None:
     """The day the paper says it was made (``entered into as of …``, ``dated this 10th day of …``), on its first
     pages."""
-    for found, before, _ in _dates_in_prose(form):
+    for found, before, after in _dates_in_prose(form):
         if found.words[0].page - form.pages[0].number > 1:
             return None
-        if _MADE.search(before) and not _HISTORY.search(before[-90:]):
+        sentence = re.split(_SENTENCE_END, before)[-1]
+        if _MADE.search(before) and not _HISTORY.search(before[-90:]) and not _is_of_a_law(sentence, after):
             return value_of(found, form, 0.9, reason="the day named in the recital")
     return None
+
+
+def _is_of_a_law(before: str, after: str) -> bool:
+    """Whether the sentence around a date, up to it and after it, is about a statute, a code or a form."""
+    return bool(_LAW.search(before + " " + re.split(_SENTENCE_END, after)[0])) and not _OWN_TERM.search(before)
 
 
 def end_of_term(form: Form) -> Value | None:
@@ -145,10 +160,11 @@ def start_of_term(form: Form) -> Value | None:
 
 
 def _in_sentence(form: Form, pattern: re.Pattern[str]) -> Value | None:
-    """The first day that a sentence names after `pattern`, recitals and what they say of earlier papers left out."""
-    for found, before, _ in _dates_in_prose(form):
-        sentence = re.split(r"(?<=[a-z\d)])[.;]\s+(?:and,?\s+)?(?=[A-Z])", before)[-1]
-        if pattern.search(sentence) and not _EARLIER.search(sentence):
+    """The first day that a sentence names after `pattern`; recitals, what they say of earlier papers, and laws left
+    out."""
+    for found, before, after in _dates_in_prose(form):
+        sentence = re.split(_SENTENCE_END, before)[-1]
+        if pattern.search(sentence) and not _EARLIER.search(sentence) and not _is_of_a_law(sentence, after):
             return value_of(found, form, 0.88, reason="taken from a sentence, not from a labelled place")
     return None
 

@@ -371,9 +371,10 @@ def _spent(entry: Entry) -> Value | None:
     if not found:
         return None
     total = sum((money.amount for money in found), Decimal(0))
+    currency = found[0].currency
     if len(found) == 1:
         word = next(word for word in words if parse_money(word.text))
-        return make_value(money_text(total), [word], 0.95, currency="USD")
+        return make_value(money_text(total), [word], 0.95, currency=currency)
     return make_value(
-        money_text(total), words, 0.9, currency="USD", reason="sum of the figures printed for each period"
+        money_text(total), words, 0.9, currency=currency, reason="sum of the figures printed for each period"
     )

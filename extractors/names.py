@@ -50,11 +50,20 @@ ADDRESS = re.compile(
 CONTACT = re.compile(
     rf"@|\bwww\.|https?:|\.(?:com|gov|org)\b|^{_any_of('contact')}(?!\w)|\(?\d{{3}}\)?[ .-]\d{{3}}-\d{{4}}", re.I
 )
+_US_PLACE = re.compile(
+    rf"\b{_STATE}\.?,?\s+\d{{5}}(?:-\d{{4}})?\b|\bUSA\b|\bU\.S\."
+    rf"|\b(?i:{_any_of('state_names')}|United\s+States|Sheriff['’]?s?|School\s+District|County\s+of)\b"
+)
 _EMPTY = re.compile(rf"\[?{_any_of('empty')}\]?", re.I)
 _TITLE = re.compile(
     rf"^(?:the\s+)?(?:(?:sales|project|official|billing|tax|retail)\s+)*{_any_of('title')}s?\b(?!\w)", re.I
 )
 _TAIL = re.compile(r"\s*(?:[,;:(]|\s[-–—]\s*)+$")
+
+
+def has_us_place(text: str) -> bool:
+    """Whether a text names a place of the United States: a state with its ZIP code, a state, a county, a sheriff."""
+    return bool(_US_PLACE.search(text))
 
 
 def is_company(text: str) -> bool:

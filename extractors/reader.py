@@ -7,6 +7,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from extractors.currency import with_currency
 from extractors.kinds import READERS
 from extractors.media import cpu_clock, open_paper, sniff_media
 from extractors.paper import Page, Paper
@@ -77,6 +78,7 @@ def _records(paper: Paper) -> tuple[tuple[Record, ...], bool]:
             is_whole = False
             continue
         if record is not None:
+            record = with_currency(record, pages, paper.pages)
             records.append(_as_displayed(record, {page.number: page for page in pages}))
     return tuple(records), is_whole
 

@@ -202,7 +202,12 @@ def claimed(claims: Sequence[Claim], sure: float) -> Value | None:
     reason = "named once in running text" if best.times == 1 else "another amount is named nearly as often"
     words = best.best.words
     return make_value(
-        money_text(best.amount), words, sure, currency="USD", reason=reason, confirmed=best.times > 1 and sure >= 0.95
+        money_text(best.amount),
+        words,
+        sure,
+        currency="USD" if best.best.signed else None,
+        reason=reason,
+        confirmed=best.times > 1 and sure >= 0.95,
     )
 
 
@@ -212,9 +217,7 @@ def free_of_charge(prose: Prose) -> Value | None:
         return make_value("0.00", prose.words_at(*match.span()), 0.96, currency="USD")
     match = _FREE.search(prose.text) or _free_trial(prose)
     if match:
-        return make_value(
-            "0.00", prose.words_at(*match.span()), 0.9, currency="USD", reason="said in words, not printed as an amount"
-        )
+        return make_value("0.00", prose.words_at(*match.span()), 0.9, reason="said in words, not printed as an amount")
     return None
 
 

@@ -64,6 +64,8 @@ def parse_money(text: str, *, bare: bool = False, decimal_comma: bool | None = N
     if amount is None:
         return None
     decimals = re.search(r"[.,](\d+)$", number)
+    if currency == "CAD" and decimals is None and "$" not in text:
+        return None  # computer-aided dispatch, sold by the piece
     if currency is None and not bare and (decimals is None or not _has_cents(number)):
         return None
     negative = any(match[name] for name in ("open", "paren", "minus1", "minus2", "minus3", "minus4"))

@@ -142,6 +142,6 @@ def _priced(line: Line) -> tuple[Decimal, Row] | None:
     text = " ".join(word.text for word in words)
     if sum(map(str.isalpha, text)) < 4 or text.lower().startswith("total"):
         return None
-    amount = make_value(money[0].value, money[0].words, 0.96, currency="USD", confirmed=True)
+    amount = make_value(money[0].value, money[0].words, 0.96, currency=money[0].currency, confirmed=True)
     description = make_value(text, words, 0.9, reason="a line of a memo, not of a table")
     return Decimal(money[0].value), Row({"description": description, "amount": amount})

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from extractors.reader import read_document
-from watchbill.model import Reading, Record
+from watchbill.model import MONEY_FIELDS, Reading, Record
 from watchbill.typeset import typeset
 
 CASES = Path(__file__).parent.parent / "cases"
@@ -36,7 +36,7 @@ def expectations() -> list[Any]:
     found = []
     for case in names():
         for number, record in enumerate(expected_of(case)):
-            for what in ("kind", "pages", "items", "payments", "amounts", "payees"):
+            for what in ("kind", "pages", "items", "payments", "amounts", "payees", "currency", "checks"):
                 if what in record:
                     found.append(pytest.param(case, number, what, record[what], id=f"{case}-{number}-{what}"))
             for field, value in record.get("fields", {}).items():
@@ -49,12 +49,16 @@ def got(record: Record, what: str) -> object:
         value = record.fields.get(what.removeprefix("fields."))
         return value.value if value else None
     rows = record.items or record.payments
+    fields = (record.fields, *(row.fields for row in rows))
+    figures = [value for row in fields for name, value in row.items() if name in MONEY_FIELDS]
     return {
         "kind": str(record.kind),
         "pages": list(record.pages),
         "items": len(record.items),
         "payments": len(record.payments),
         "amounts": [row.fields["amount"].value for row in rows if "amount" in row.fields],
+        "currency": sorted({value.currency or "" for value in figures}),
+        "checks": {check.name: check.passed for check in record.checks},
         "payees": [row.fields["payee"].value for row in rows if "payee" in row.fields],
     }[what]
 

@@ -1,0 +1,32 @@
+"""A figure's currency: from its sign, else from its paper, else not said."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.currency import paper_currency
+from extractors.values import parse_money
+from tests.extractors.setting import pages_of
+
+
+@pytest.mark.parametrize(
+    ("line", "currency"),
+    [
+        ("Factuur totaal EUR 49,99", "EUR"),
+        ("Total 29.99 €", "EUR"),
+        ("Grand Total Rs 1939", "INR"),
+        ("Grand Total $12.00", "USD"),
+        ("Fort Lauderdale, FL 33301 Total 12.00", "USD"),
+        ("TROY SCHOOL DISTRICT check register 12.00", "USD"),
+        ("Marlow, Harbour Lane 4, Total 12.00", None),
+        ("USD 10.00 or 9.00 EUR", None),
+        ("3 CAD licences 12.00", None),
+    ],
+)
+def test_a_paper_tells_its_currency_or_does_not(line: str, currency: str | None) -> None:
+    assert paper_currency(pages_of(line)) == currency
+
+
+def test_dispatch_software_is_no_canadian_money() -> None:
+    assert parse_money("3 CAD") is None
+    assert parse_money("3.00 CAD") is not None
