@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from watchbill.model import NAME_FIELDS
+from watchbill.privacy import WITHHELD, withholder
 from watchbill.questions import columns as c
 from watchbill.questions.columns import Column, Columns, table
 from watchbill.questions.parts import correction_of, evidence_path, with_heads
@@ -19,7 +22,9 @@ from watchbill.store.live import is_live, title_of
 EVIDENCE: Columns = {
     "value_id": c.VALUE_ID,
     "field": Column("Which field of the paper: total, date, vendor, ..."),
-    "value": Column("The value in force: as read, or as corrected by a person"),
+    "value": Column(
+        "The value in force: as read, or as corrected by a person; withheld where it may name a private one"
+    ),
     "value_as_read": Column("The value as the reader understood it"),
     "raw": Column("The words and figures as printed"),
     "cents": Column("The value in force as money, where it is money", "cents"),
@@ -116,7 +121,18 @@ def _evidence(connection: Connection, condition: sa.ColumnElement[bool]) -> pd.D
             | correction_of(row.id, row.value, row.cents, overlay)
             | {"evidence_path": evidence_path(row.value_id)}
         )
-    return table(with_heads(connection, found, ("number",)), EVIDENCE)
+    return table(_without_private_names(connection, with_heads(connection, found, ("number",))), EVIDENCE)
+
+
+def _without_private_names(connection: Connection, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows without printed names that may be of private persons, and without what was paid to these for."""
+    published = withholder(connection)
+    held = [row for row in rows if row["field"] in NAME_FIELDS and published(row["value"]) == WITHHELD]
+    lines = {(row["record_id"], row["row"]) for row in held if row["field"] == "payee"}
+    held += [row for row in rows if row["field"] == "description" and (row["record_id"], row["row"]) in lines]
+    for row in held:
+        row |= dict.fromkeys(("value", "value_as_read", "raw"), WITHHELD)
+    return rows
 
 
 RETRIEVALS: Columns = {
@@ -196,12 +212,16 @@ def corrections(connection: Connection, *, target: str | None = None) -> pd.Data
     """The public correction log, newest first; `target` is the public id of one value or name."""
     log = s.correction
     statement = (
-        sa.select(*(log.c[name] for name in CORRECTIONS))
+        sa.select(*(log.c[name] for name in CORRECTIONS), log.c.anchor)
         .where(log.c.target_id == target if target else sa.true())
         .order_by(log.c.id.desc())
     )
     rows = [dict(row) for row in connection.execute(statement).mappings()]
+    published = withholder(connection)
     for row in rows:
+        for side in ("before", "after"):
+            if row["anchor"].get("field") in NAME_FIELDS and row[side] and row[side].get("value"):
+                row[side] = {**row[side], "value": published(row[side]["value"])}
         for side in ("before", "after"):
             row[side] = json.dumps(row[side], ensure_ascii=False) if row[side] is not None else None
     return table(rows, CORRECTIONS)

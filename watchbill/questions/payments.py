@@ -24,9 +24,7 @@ FIELDS = ("amount", "spent", "date", "check_date", "number", "check_number", "de
 PAYMENTS: Columns = {
     "vendor_id": Column("Public id of the vendor paid; empty where the printed payee is not in the registry", "id"),
     "vendor_name": Column("The vendor paid: its registry name, or the payee as printed or corrected"),
-    "payee": Column(
-        "The payee as printed, or as corrected by a person; withheld where it may be a private person"
-    ),
+    "payee": Column("The payee as printed, or as corrected by a person; withheld where it may be a private person"),
     "date": Column("Date printed in the row, else on the paper", "date"),
     "number": Column("Check, warrant or voucher number printed in the row"),
     "description": Column("Description printed in the row; left out where the payee is withheld"),

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from watchbill.model import Amount
+from watchbill.privacy import withholder
 from watchbill.purchases.papers import Fact, fact_of
 from watchbill.questions import columns as c
 from watchbill.questions.columns import Column, Columns, table
@@ -152,6 +153,9 @@ def purchase_papers(connection: Connection, *, purchase: str | None = None) -> p
             connection, connection.execute(statement).mappings(), ("number", "date", "vendor", "total")
         )
     ]
+    published = withholder(connection)
+    for row in rows:
+        row["vendor"] = published(row["vendor"])
     rows.sort(key=lambda r: (r["purchase_id"], r["date"] is None, str(r["date"]), r["kind"], r["record_id"]))
     return table(rows, PURCHASE_PAPERS)
 
@@ -255,8 +259,11 @@ def purchase_parties(connection: Connection, *, purchase: str | None = None) -> 
         .where(s.purchase.c.public_id == purchase if purchase else sa.true())
         .order_by(s.purchase.c.public_id, party.c.role, party.c.name)
     )
+    published = withholder(connection)
     rows = [
-        row | {"evidence_path": evidence_path(row["value_id"])}
+        row
+        | ({name: published(row[name]) for name in ("party_name", "printed")} if row["party_id"] is None else {})
+        | {"evidence_path": evidence_path(row["value_id"])}
         for row in (dict(entry) for entry in connection.execute(statement).mappings())
     ]
     return table(rows, PURCHASE_PARTIES)

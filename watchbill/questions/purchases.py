@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from watchbill.model import Amount, Rung
 from watchbill.names import STATES
+from watchbill.privacy import withholder
 from watchbill.questions import columns as c
 from watchbill.questions.columns import Column, Columns, table
 from watchbill.questions.parts import BEST_ORDER, amounts_by_purchase, evidence_path, named, purchase_path
@@ -146,7 +147,9 @@ def deals(
         statement = statement.where(sa.or_(*(column.icontains(text, autoescape=True) for column in words)))
     found = [dict(row) for row in connection.execute(statement).mappings()]
     _add_lists(connection, found)
+    published = withholder(connection)
     for row in found:
+        row["agency_name"] = published(row["agency_name"])
         for name in c.UNREVIEWED:
             row[name] = row[name] if row[name.replace("_unreviewed", "")] is not None else None
         for amount in Amount:

@@ -6,9 +6,9 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from watchbill.privacy import withholder
 from watchbill.questions import columns as c
 from watchbill.questions.columns import Column, Columns, table
-from watchbill.privacy import withholder
 from watchbill.questions.parts import is_bought, named, with_heads
 from watchbill.store import schema as s
 from watchbill.store.live import is_live, title_of
@@ -159,9 +159,7 @@ def papers(
     rows = connection.execute(statement).mappings()
     published = withholder(connection)
     found = with_heads(connection, rows, ("number", "date", "agency", "vendor", "total"))
-    return table(
-        (row | {name: published(row[name]) for name in ("agency", "vendor")} for row in found), PAPERS
-    )
+    return table((row | {name: published(row[name]) for name in ("agency", "vendor")} for row in found), PAPERS)
 
 
 AGENCIES: Columns = {

@@ -17,9 +17,7 @@ TECHNOLOGIES: Columns = {
     "technology": TECHNOLOGY,
     "technology_name": Column("Its name"),
     "description": Column("What it does, in a sentence"),
-    "purchases": Column(
-        "How many purchases are about it; not leads nor what is only named", "count"
-    ),
+    "purchases": Column("How many purchases are about it; not leads nor what is only named", "count"),
 }
 
 
