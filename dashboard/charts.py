@@ -186,7 +186,7 @@ def _row_label(labels: list[Spec], y: Spec, field: str, dy: int, weight: int) ->
 
 #: Three labels share the width of a phone: they are smaller there, and broken over lines.
 _ON_A_PHONE: Spec = {
-    "nodeGap": 60,
+    "nodeGap": 70,
     "label": {"fontSize": 12, "lineHeight": 14, "width": 82, "overflow": "break"},
 }
 
@@ -214,14 +214,14 @@ def money_flow(flow: pd.DataFrame, most: int = 40) -> Spec | None:
         return None
     colour = FLOW_COLOURS[rows["amount_kind"].iloc[0]]
     sums: dict[tuple[int, str], int] = {}
-    doubtful: set[tuple[int, str]] = set()
+    waiting: dict[tuple[int, str], int] = {}  # cents that nobody has reviewed
     links: dict[tuple[str, str], int] = {}
     for row in rows.itertuples(index=False):
         ends = (row.agency_name or "Agency not known", row.technology_name, row.maker_name or "Vendor not known")
         for end in enumerate(ends):
             sums[end] = sums.get(end, 0) + row.amount_cents
             if not row.is_reviewed:
-                doubtful.add(end)
+                waiting[end] = waiting.get(end, 0) + row.unreviewed_cents
         for level in (0, 1):
             key = (f"{level}:{ends[level]}", f"{level + 1}:{ends[level + 1]}")
             links[key] = links.get(key, 0) + row.amount_cents
@@ -231,12 +231,12 @@ def money_flow(flow: pd.DataFrame, most: int = 40) -> Spec | None:
             "depth": level,
             "itemStyle": {"color": INK},
             "label": {
-                "formatter": f"{_plain(_cut(name, 40))}\n{short_money(cents)}"
-                + ("\nnot all reviewed" if (level, name) in doubtful else ""),
+                "formatter": f"{_plain(_cut(name, 40))}\n{short_money(cents)}" + _doubt_at(cents, waiting.get(end)),
                 "position": "left" if level == 2 else "right",
             },
         }
-        for (level, name), cents in sums.items()
+        for end, cents in sums.items()
+        for level, name in (end,)
     ]
     return {
         "animation": False,
@@ -246,7 +246,7 @@ def money_flow(flow: pd.DataFrame, most: int = 40) -> Spec | None:
             {
                 "type": "sankey",
                 "left": 2, "right": 2, "top": 12, "bottom": 26,
-                "nodeWidth": 5, "nodeGap": 44, "nodeAlign": "justify", "draggable": False,
+                "nodeWidth": 5, "nodeGap": 62 if waiting else 44, "nodeAlign": "justify", "draggable": False,
                 "emphasis": {"disabled": True},
                 "lineStyle": {"opacity": 0.3, "curveness": 0.5},
                 "label": {"fontSize": 14, "lineHeight": 19, "color": INK, "fontFamily": SANS},
@@ -260,6 +260,12 @@ def money_flow(flow: pd.DataFrame, most: int = 40) -> Spec | None:
         ],
         "media": [{"option": {}}, {"query": {"maxWidth": 560}, "option": {"series": [_ON_A_PHONE]}}],
     }  # fmt: skip
+
+
+def _doubt_at(cents: int, unreviewed: int | None) -> str:
+    if unreviewed is None:
+        return ""
+    return "\nnot reviewed" if unreviewed in (0, cents) else "\nin part not reviewed"
 
 
 FLOW_COLOURS = {"paid": BRICK, "invoiced": BLUE, "ordered": "#a89b86", "ceiling": GREY, "authorised": GREY}

@@ -56,7 +56,7 @@ def sentence_of(row: Any) -> str:
     """A purchase (a row of `purchases`) as one sentence without a full stop; it says no more than is proved."""
     words = {
         "agency": _name(row.agency_name, "An agency not named"),
-        "maker": _name(row.maker_name, "a vendor not named"),
+        "maker": _name(row.maker_name, _name(row.seller_name, "a vendor not named")),
         "what": what_of(row),
         "seller": _name(row.seller_name, _name(row.maker_name, "A vendor not named")),
         "made": "" if is_missing(row.maker_name) or row.maker_name == row.seller_name else f" from {row.maker_name}",

@@ -65,7 +65,7 @@ def test_a_node_of_unreviewed_money_says_so() -> None:
     assert spec is not None
     labels = {node["name"]: node["label"]["formatter"] for node in spec["series"][0]["data"]}
     assert labels["0:Eugene"] == "Eugene\n$1"
-    assert labels["2:Skydio"] == "Skydio\n$2\nnot all reviewed"
+    assert labels["2:Skydio"] == "Skydio\n$2\nin part not reviewed"
     assert charts.aside(flow) == ", of which $0.50 nobody has reviewed"
 
 
