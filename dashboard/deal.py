@@ -105,7 +105,7 @@ def _paper(row: Any) -> Html:
 
 def _certainty(row: Any) -> Html:
     sure = "reviewed by a person" if row.is_reviewed and row.confidence < 0.95 else certainty(row.confidence)
-    return tag("span", sure, class_=None if row.is_reviewed else "wb-doubt")
+    return tag("span", sure, class_="wb-doubt" if row.needs_review else None)
 
 
 def parties(rows: pd.DataFrame, *, is_only_named: bool = False) -> None:

@@ -27,7 +27,7 @@ def about_value(row: Any) -> None:
         "Understood as": join(tag("b", _understood(row)), f" ({said(row.field)})"),
         "Correction": corrected(row),
         "As printed": tag("code", row.raw),
-        "Certainty": tag("span", _sure(row), class_=None if row.is_reviewed else "wb-doubt"),
+        "Certainty": tag("span", _sure(row), class_="wb-doubt" if row.needs_review else None),
         "Paper": join(
             said(row.kind), "" if is_missing(row.number) else f" {row.number}", f", {where}" if where else ""
         ),
@@ -165,7 +165,7 @@ def values_on_page(document: str, page: int, but: str | None = None) -> None:
             Col("Paper", lambda row: said(row.kind)),
             Col(
                 "Certainty",
-                lambda row: tag("span", certainty(row.confidence), class_=None if row.is_reviewed else "wb-doubt"),
+                lambda row: tag("span", certainty(row.confidence), class_="wb-doubt" if row.needs_review else None),
             ),
         ],
         question="values_of_page",

@@ -238,6 +238,8 @@ def _value(row: Answer) -> Answer:
         "bbox": _box(row),
         "confidence": row["confidence"],
         "is_reviewed": row["is_reviewed"],
+        "needs_review": row["needs_review"],
+        "corrected": row["corrected_at"] is not None,
         "url_path": row["evidence_path"],
     }
 
@@ -301,7 +303,8 @@ def _full_value(row: Answer) -> Answer:
         **{name: row[name] for name in ("field", "value", "value_as_read", "raw")},
         "amount": decimal(row["cents"]),
         "currency": row["currency"],
-        **{name: row[name] for name in ("confidence", "is_reviewed", "reason", "row", "row_kind")},
+        **{name: row[name] for name in ("confidence", "is_reviewed", "needs_review", "reason", "row", "row_kind")},
+        "corrected": row["corrected_at"] is not None,
         "record": row["record_id"],
         "kind": row["kind"],
         **_place(row),

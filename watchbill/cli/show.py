@@ -122,7 +122,8 @@ def _print_purchase(found: dict[str, Any]) -> None:
             **value,
             "amount": name,
             "figure": value["amount"],
-            "unreviewed": "" if value["is_reviewed"] else "not reviewed",
+            "printed": value["raw"],
+            "checked": "corrected" if value["corrected"] else "needs review" if value["needs_review"] else "",
         }
         for name, amount in found["amounts"].items()
         for value in amount["values"]
@@ -136,7 +137,7 @@ def _print_purchase(found: dict[str, Any]) -> None:
         click.echo("\nAmounts (never added to each other)")
         _print_table(("amount", "figure", "currency", "unreviewed"), totals)
         click.echo("\nThe values they are made of")
-        _print_table(("amount", "figure", "unreviewed", "kind", "number", "title", "page", "id"), values)
+        _print_table(("amount", "figure", "printed", "checked", "kind", "number", "title", "page", "id"), values)
     click.echo("\nPapers")
     _print_table(("date", "kind", "number", "role", "joined_by", "title", "record"), found["papers"])
 

@@ -49,7 +49,8 @@ def _parts(amount: Amount, figures: Iterable[Figure]) -> Iterator[Part]:
 def ceiling(papers: Sequence[Placed]) -> list[Figure]:
     """The most that each contract allows: its latest amendment's ceiling, else its own ceiling, else its total.
 
-    An unsigned paper allows nothing. Contracts of different numbers add up. A contract without a number is taken for a copy of the numbered ones.
+    An unsigned paper allows nothing. Contracts of different numbers add up. A contract without a number is taken for a
+    copy of the numbered ones.
     """
     figures: dict[str, list[Figure]] = defaultdict(list)
     for paper in papers:

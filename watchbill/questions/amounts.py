@@ -27,7 +27,7 @@ SUM: Columns = {
         "Sum of that amount; 0 for no-cost deals, empty where none of the purchases has that amount", "cents"
     ),
     "unreviewed_cents": Column("How much of that sum nobody has reviewed yet", "cents"),
-    "is_reviewed": Column("Every value in that sum is reviewed; empty where there is no sum", "yes/no"),
+    "is_reviewed": Column("No value in that sum needs review; empty where there is no sum", "yes/no"),
     "purchases": Column("How many purchases", "count"),
     "without_figure": Column("How many of them have no amount of that kind, and are in the sum with nothing", "count"),
 }

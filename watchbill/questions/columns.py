@@ -69,12 +69,12 @@ AMOUNTS: Columns = {
     "paid_cents": Column("Checks, register rows or stated expenditures", "cents"),
 }
 UNREVIEWED: Columns = {
-    name.replace("_cents", "_unreviewed_cents"): Column(f"How much of {name[:-6]} nobody has reviewed yet", "cents")
+    name.replace("_cents", "_unreviewed_cents"): Column(f"How much of {name[:-6]} needs review", "cents")
     for name in AMOUNTS
 }
 REVIEWED: Columns = {
     name.replace("_cents", "_is_reviewed"): Column(
-        f"Every value of {name[:-6]} is reviewed; empty where there is no such amount", "yes/no"
+        f"No value of {name[:-6]} needs review; empty where there is no such amount", "yes/no"
     )
     for name in AMOUNTS
 }

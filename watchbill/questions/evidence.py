@@ -29,7 +29,8 @@ EVIDENCE: Columns = {
     "raw": Column("The words and figures as printed"),
     "cents": Column("The value in force as money, where it is money", "cents"),
     "currency": c.CURRENCY,
-    "is_reviewed": Column("Read with a confidence of at least 0.95, or accepted or corrected by a person", "yes/no"),
+    "is_reviewed": Column("A person accepted or corrected it", "yes/no"),
+    "needs_review": Column("Read with a confidence under 0.95, and no person settled it", "yes/no"),
     **c.CORRECTED,
     "confidence": Column("How sure the reader is", "share"),
     "reason": Column("Why the confidence is low"),
@@ -117,7 +118,8 @@ def _evidence(connection: Connection, condition: sa.ColumnElement[bool]) -> pd.D
         now = settle(row, overlay)
         found.append(
             row._asdict()
-            | {"value": now.value, "cents": now.cents, "is_reviewed": now.is_reviewed}
+            | {"value": now.value, "cents": now.cents}
+            | {"is_reviewed": row.id in overlay.holds, "needs_review": not now.is_reviewed}
             | correction_of(row.id, row.value, row.cents, overlay)
             | {"evidence_path": evidence_path(row.value_id)}
         )

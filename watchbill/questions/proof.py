@@ -35,7 +35,7 @@ PURCHASE_RUNGS: Columns = {
     "rung": Column("How far: proposed, recommended, approved, signed, ordered, invoiced, paid or ended"),
     "date": Column("Date of the record that proves it, where printed", "date"),
     "date_value_id": Column("Public id of the printed value that says the date", "id"),
-    "date_is_reviewed": Column("That value is reviewed; empty where no date is printed", "yes/no"),
+    "date_is_reviewed": Column("That value needs no review; empty where no date is printed", "yes/no"),
     "record_id": c.RECORD_ID,
     "kind": c.KIND,
     "number": Column("Number printed on the record"),
@@ -108,7 +108,7 @@ PURCHASE_PAPERS: Columns = {
     "vendor": Column("Vendor as printed, or as corrected by a person"),
     "total_cents": Column("Total of the paper: as read, or as corrected by a person", "cents"),
     "total_value_id": Column("Public id of that total", "id"),
-    "total_is_reviewed": Column("That total is reviewed; empty where there is none", "yes/no"),
+    "total_is_reviewed": Column("That total needs no review; empty where there is none", "yes/no"),
     "joined_by": Column("Why the paper belongs to this purchase"),
     "first_page": Column("First page of the paper in its document", "count"),
     "last_page": Column("Last page of the paper in its document", "count"),
@@ -168,7 +168,8 @@ PURCHASE_AMOUNTS: Columns = {
     "value_id": c.VALUE_ID,
     "raw": Column("The words and figures as printed"),
     "confidence": Column("How sure the reader is of the value", "share"),
-    "is_reviewed": Column("Read with a confidence of at least 0.95, or accepted by a person", "yes/no"),
+    "is_reviewed": Column("A person accepted or corrected it", "yes/no"),
+    "needs_review": Column("Read with a confidence under 0.95, and no person settled it", "yes/no"),
     **c.CORRECTED,
     "record_id": c.RECORD_ID,
     "kind": c.KIND,
@@ -192,7 +193,7 @@ def purchase_amounts(connection: Connection, *, purchase: str | None = None) -> 
             sa.func.coalesce(s.value.c.currency, s.purchase.c.currency).label("currency"),
             s.value.c.public_id.label("value_id"),
             *(s.value.c[name] for name in ("raw", "confidence", "page", "x0", "top", "x1", "bottom")),
-            s.purchase_amount.c.is_reviewed,
+            sa.not_(s.purchase_amount.c.is_reviewed).label("needs_review"),
             s.value.c.id.label("value"),
             s.value.c.value.label("value_as_read"),
             s.value.c.cents.label("as_read_cents"),
@@ -215,6 +216,7 @@ def purchase_amounts(connection: Connection, *, purchase: str | None = None) -> 
     overlay = overlay_of(connection)
     rows = [
         row
+        | {"is_reviewed": row["value"] in overlay.holds}
         | correction_of(row["value"], row["value_as_read"], row["as_read_cents"], overlay)
         | {"evidence_path": evidence_path(row["value_id"])}
         for row in with_heads(connection, connection.execute(statement).mappings(), ("number",))

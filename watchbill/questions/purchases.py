@@ -51,7 +51,7 @@ PURCHASES: Columns = {
     **c.UNREVIEWED,
     **c.REVIEWED,
     **c.BEST,
-    "best_is_reviewed": Column("Every value of that amount is reviewed; empty where no figure is known", "yes/no"),
+    "best_is_reviewed": Column("No value of that amount needs review; empty where no figure is known", "yes/no"),
     "furthest_kind": Column("Kind of the paper that proves the furthest rung: quote, requisition, ..."),
     "is_only_named": Column("A paper names it, but no rung and no amount proves that it is a purchase", "yes/no"),
     "papers": Column("How many papers it rests on", "count"),

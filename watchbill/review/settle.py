@@ -24,7 +24,7 @@ BOX_TOLERANCE = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A value as it counts. `is_reviewed`: sure by itself (AUTO_ACCEPT), or accepted or corrected by a person."""
+    """A value as it counts. `is_reviewed`: needs no review: sure by itself (AUTO_ACCEPT), or settled by a person."""
 
     value: str
     cents: int | None
