@@ -133,7 +133,7 @@ def test_a_download_is_the_table(desk: Watched, served: str, filled: Filled) -> 
     assert saved.suggested_filename == "watchbill-purchase-amounts.csv"
     lines = saved.path().read_text(encoding="utf-8-sig").splitlines()
     assert len(lines) == 3
-    assert f"/evidence?value={filled.ids['value']}" in lines[1]
+    assert f"{served}/evidence?value={filled.ids['value']}" in lines[1], "a link that works from a spreadsheet"
 
 
 def test_names_of_strangers_run_nothing(desk: Watched, served: str, filled: Filled) -> None:
