@@ -47,9 +47,8 @@ _OWNER = re.compile(r",?\s+an?\s+[\w&. -]{2,40}\s+(?:company|business|subsidiary
 
 def fold(text: str) -> str:
     """Lower case, without accents or punctuation, words parted by one space; `&` reads as "and", apostrophes vanish."""
-    plain = unicodedata.normalize("NFKD", text)
+    plain = unicodedata.normalize("NFKD", re.sub(r"['’‘`´]", "", text))  # NFKD makes a space and an accent of "´"
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
-    plain = re.sub(r"['’‘`´]", "", plain)
     plain = _INITIALS.sub(lambda found: found.group().replace(".", "") + " ", plain)
     plain = _SLASHED_FORM.sub(lambda found: "".join(part for part in found.groups() if part), plain)
     plain = re.sub(r"&|\+", " and ", plain)

@@ -15,7 +15,7 @@ from watchbill.resolve import name_id
 from watchbill.store import schema
 
 Run = Callable[..., tuple[int, str]]
-LINE = "resolved 3 names (2 known, 1 waits in review, 0 unknown); joined 2 papers into 1 purchase\n"
+LINE = "2 of 3 printed names known, 1 waits in review, 0 stay as printed; joined 2 papers into 1 purchase\n"
 
 
 @pytest.fixture
@@ -77,5 +77,5 @@ def test_rebuilding_keeps_decisions_and_ids(store: sa.Engine, run: Run) -> None:
     run("review", "correct", name_id("vendor", "Some Purchasing Club"), "--to", "sourcewell", "--reason", "renamed")
     before = purchases(store)
     code, err = run("rebuild")
-    assert (code, "(3 known, 0 wait in review, 0 unknown)" in err) == (0, True)
+    assert (code, "3 of 3 printed names known, 0 wait in review, 0 stay as printed" in err) == (0, True)
     assert purchases(store) == before

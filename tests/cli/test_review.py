@@ -89,7 +89,7 @@ def test_accept_correct_and_undo_reach_the_purchase(store: sa.Engine, run: Run) 
     assert run("review", "undo", total, "--reason", "no", "--reviewer", "bob")[0] == 0
     assert invoiced() == [(17100000, False)]
     assert log_of(store) == [
-        ("ann", "resolve", "looked at the page"),
+        ("ann", "resolve", ""),
         ("ann", "correct", "a zero too many"),
         ("bob", "undo", "no"),
     ]
@@ -140,10 +140,29 @@ def test_several_are_accepted_together_or_not_at_all(store: sa.Engine, run: Run)
     assert len(log_of(store)) == 2
 
 
+def test_correcting_twice_says_what_stands_and_keeps_what_was_in_force(store: sa.Engine, run: Run) -> None:
+    total = value_id(store, "total")
+    assert run("review", "correct", total, "170000.00", "--reason", "misread")[0] == 0
+    code, _, err = run("review", "correct", total, "170,000.00", "--reason", "again")
+    assert (code, "the total is 170000.00 already" in err) == (0, True)
+    assert (
+        "from '170000.00' to '170500.00'" in run("review", "correct", total, "170500.00", "--reason", "looked anew")[2]
+    )
+    with store.connect() as connection:
+        before = [row.before["value"] for row in read_log(connection) if row.before]
+    assert before == ["171000.00", "170000.00"]
+    shown = json.loads(run("show", total, "--json")[1])
+    assert (shown["value"], shown["raw"], shown["corrected"], shown["is_reviewed"], shown["needs_review"]) == (
+        "170500.00", "171,000.00", True, True, False,
+    )  # fmt: skip
+    _, out, _ = run("review", "list", "--log")
+    assert "170000.00 -> 170500.00: looked anew" in out
+
+
 def test_the_log_is_shown(store: sa.Engine, run: Run) -> None:
     run("review", "accept", value_id(store, "total"))
     _, out, _ = run("review", "list", "--log")
     assert "ann  accept" in out
-    assert "total '171,000.00': looked at the page" in out
+    assert "total '171,000.00'  171000.00 -> 171000.00: no reason given" in out
     _, out, _ = run("review", "list", "--log", "--json")
     assert json.loads(out)["after"] == {"value": "171000.00", "cents": 17100000, "date": None}

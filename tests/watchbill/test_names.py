@@ -132,3 +132,9 @@ def test_agency_name(printed: str, normal: str, state: str | None) -> None:
 )
 def test_a_unit_names_the_body_it_belongs_to(printed: str) -> None:
     assert AgencyName("chicago police", None) in agency_variants(printed)
+
+
+@pytest.mark.parametrize("apostrophe", ["'", "’", "‘", "`", "´", ""])
+def test_an_apostrophe_of_any_shape_changes_no_agency(apostrophe: str) -> None:
+    named = agency_name(f"Orange County Sheriff{apostrophe}s Department, CA")
+    assert (named.normal, named.state) == ("orange county sheriff", "CA")

@@ -163,7 +163,7 @@ def test_payees_far_from_every_vendor_do_not_flood_the_review(registered: sa.Eng
         "Motorola Mobility": "none",
         "AWS": "review",
     }
-    assert str(report) == "resolved 5 names (1 known, 2 wait in review, 2 unknown)"
+    assert str(report) == "1 of 5 printed names known, 2 wait in review, 2 stay as printed"
 
 
 def test_a_funder_may_be_an_agency(registered: sa.Engine) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import getpass
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from watchbill.cli.console import print_json, say, store_of, table_console
+from watchbill.cli.console import print_json, printable, say, store_of, table_console
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -62,7 +62,7 @@ def list_(ctx: click.Context, kind: str | None, limit: int, log: bool, as_json: 
 
 @review.command()
 @click.argument("ids", metavar="ID…", nargs=-1, required=True)
-@click.option("--reason", default="looked at the page", show_default=True, help="Why it is right.")
+@click.option("--reason", default="", help="Why it is right, if there is more to say.")
 @_reviewer
 @click.pass_context
 def accept(ctx: click.Context, ids: tuple[str, ...], reason: str, reviewer: str | None) -> None:
@@ -87,6 +87,8 @@ def correct(ctx: click.Context, id_: str, value: str | None, to: str | None, rea
 
     if (value is None) == (to is None):
         raise click.UsageError("Give the new VALUE, or --to KEY for a printed name.")
+    if not reason.strip():
+        raise click.UsageError("Say with --reason why; it is kept for ever.")
     who = _name_of(reviewer)
     if to is not None:
         _settle(store_of(ctx), lambda connection: [resolve(connection, who, id_, to, reason)])
@@ -164,4 +166,15 @@ def _show_log(connection: Connection, as_json: bool) -> None:
     for row in log:
         about = row.anchor.get("name") or f"{row.anchor.get('field')} {row.anchor.get('raw')!r}"
         when = row.made_at.isoformat(sep=" ", timespec="minutes")
-        click.echo(f"{row.id}  {when}  {row.reviewer}  {row.action}  {row.target_id}  {about}: {row.reason}")
+        change = f"{_said(row.before)} -> {_said(row.after)}"
+        line = f"{row.id}  {when}  {row.reviewer}  {row.action}  {row.target_id}  {about}  {change}"
+        click.echo(printable(f"{line}: {row.reason or 'no reason given'}"))
+
+
+def _said(side: Mapping[str, Any] | None) -> str:
+    """One side of a decision in a word: the value, whom a name means, or how it stood."""
+    if not side:
+        return "nothing"
+    if side.get("none"):
+        return "nobody of the registry"
+    return str(next((side[name] for name in ("value", "vendor", "agency", "decision") if side.get(name)), "nothing"))

@@ -47,7 +47,7 @@ def spending_by_agency(
     found = deals(connection, agency=agency, vendor=vendor, technology=technology, state=state, text=text)
     by = ("agency_id", "agency_key", "agency_name", "state", "currency")
     rows = [
-        dict(zip(by, key, strict=True)) | summed(group) | {"makers": distinct(group, "maker_id", "maker_name")}
+        dict(zip(by, key, strict=True)) | summed(group) | {"makers": distinct(bought(group), "maker_id", "maker_name")}
         for key, group in grouped(found, by)
     ]
     return table(largest_first(rows, order_of(found)), SPENDING_BY_AGENCY)

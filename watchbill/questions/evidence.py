@@ -221,6 +221,7 @@ def corrections(connection: Connection, *, target: str | None = None) -> pd.Data
     rows = [dict(row) for row in connection.execute(statement).mappings()]
     published = withholder(connection)
     for row in rows:
+        row["reason"] = row["reason"] or "no reason given"
         for side in ("before", "after"):
             if row["anchor"].get("field") in NAME_FIELDS and row[side] and row[side].get("value"):
                 row[side] = {**row[side], "value": published(row[side]["value"])}

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from watchbill.questions import columns as c
 from watchbill.questions.agencies import SPENDING, order_of, summed
+from watchbill.questions.amounts import bought
 from watchbill.questions.columns import Column, Columns, table
 from watchbill.questions.flow import distinct, grouped, largest_first
 from watchbill.questions.parts import named
@@ -36,7 +37,9 @@ def spending_by_vendor(
     found = deals(connection, agency=agency, vendor=vendor, technology=technology, state=state, text=text)
     by = ("maker_id", "maker_key", "maker_name", "currency")
     rows = [
-        dict(zip(by, key, strict=True)) | summed(group) | {"agencies": distinct(group, "agency_id", "agency_name")}
+        dict(zip(by, key, strict=True))
+        | summed(group)
+        | {"agencies": distinct(bought(group), "agency_id", "agency_name")}
         for key, group in grouped(found, by)
     ]
     return table(largest_first(rows, order_of(found)), SPENDING_BY_VENDOR)

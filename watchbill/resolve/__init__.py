@@ -41,10 +41,12 @@ class ResolveReport:
     unknown: int
 
     def __str__(self) -> str:
+        names = "name" if self.names == 1 else "names"
         waits = "waits" if self.waiting == 1 else "wait"
+        stays = "stays" if self.unknown == 1 else "stay"
         return (
-            f"resolved {self.names} name{'' if self.names == 1 else 's'} "
-            f"({self.known} known, {self.waiting} {waits} in review, {self.unknown} unknown)"
+            f"{self.known:,} of {self.names:,} printed {names} known, {self.waiting:,} {waits} in review, "
+            f"{self.unknown:,} {stays} as printed"
         )
 
 

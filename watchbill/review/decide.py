@@ -48,20 +48,27 @@ def accept(connection: sa.Connection, reviewer: str, target: str, reason: str) -
     held = overlay_of(connection).holds.get(row["id"])
     if held is not None and held.after == said:
         return Decision(None, f"{target} was accepted by {held.reviewer} already", False)
-    number = append(connection, reviewer, "accept", "value", target, anchor_of(row), said, said, reason)
+    before = held.after if held is not None else said
+    number = append(connection, reviewer, "accept", "value", target, anchor_of(row), before, said, reason)
     return Decision(number, f"accepted the {row['field']} {row['value']!r}", row["field"] in NAME_FIELDS)
 
 
 def correct(connection: sa.Connection, reviewer: str, target: str, text: str, reason: str) -> Decision:
-    """A value is what the reviewer says. Raises WatchbillError where the text does not fit the field."""
+    """A value is what the reviewer says. Raises WatchbillError where the text does not fit the field.
+
+    `before` of the log is the value in force, so what an earlier correction said.
+    """
     if _name(connection, target) is not None:
         raise WatchbillError(f"{target} is a printed name; say whom it means with `--to KEY`, or `--to {NOBODY}`.")
     row = _value(connection, target)
     now = typed_value(row["field"], text)
-    before = said_of(row["value"], row["cents"], row["date"])
+    held = overlay_of(connection).holds.get(row["id"])
+    before = (held.after if held is not None else None) or said_of(row["value"], row["cents"], row["date"])
     after = said_of(now.value, now.cents, now.date)
+    if held is not None and before == after:
+        return Decision(None, f"the {row['field']} is {now.value} already", False)
     number = append(connection, reviewer, "correct", "value", target, anchor_of(row), before, after, reason)
-    sentence = f"corrected the {row['field']} from {row['value']!r} to {now.value!r}"
+    sentence = f"corrected the {row['field']} from {before['value']!r} to {now.value!r}"
     return Decision(number, sentence, row["field"] in NAME_FIELDS)
 
 

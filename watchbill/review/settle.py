@@ -62,9 +62,10 @@ def said_of(text: str, cents: int | None, day: dt.date | None) -> dict[str, Any]
 
 
 def anchor_of(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Where a value stands, from its row joined with `document.sha256`."""
+    """Where a value stands and how it was read, from its row joined with `document.sha256`."""
     box = [round(float(row[side]), 1) for side in ("x0", "top", "x1", "bottom")]
-    return {"sha256": row["sha256"], "page": row["page"], "field": row["field"], "bbox": box, "raw": row["raw"]}
+    where = {"sha256": row["sha256"], "page": row["page"], "field": row["field"], "bbox": box, "raw": row["raw"]}
+    return where | {"value": row["value"]}
 
 
 def overlay_of(connection: sa.Connection) -> Overlay:
@@ -83,7 +84,7 @@ def overlay_of(connection: sa.Connection) -> Overlay:
 
 def reading_is_as_before(text: str, correction: Correction) -> bool:
     """Whether the reading still says what the person saw, or by now says what the person said."""
-    return text in {(said or {}).get("value") for said in (correction.before, correction.after)}
+    return text in {(said or {}).get("value") for said in (correction.before, correction.after, correction.anchor)}
 
 
 def current_values() -> sa.Select[Any]:
