@@ -102,8 +102,12 @@ def spending_by_vendor_table(rows: pd.DataFrame, name: str) -> None:
 def _bought() -> list[Col]:
     return [
         Col("Technologies", lambda row: ", ".join(technology_names(row.technologies)) or "not known"),
-        Col("Purchases", lambda row: row.purchases, is_number=True),
+        Col("Purchases", _purchases, is_number=True),
     ]
+
+
+def _purchases(row: Any) -> Html:
+    return join(str(row.purchases), tag("small", f"{row.only_named} only named") if row.only_named else None)
 
 
 def _sums() -> list[Col]:

@@ -86,7 +86,7 @@ def test_what_a_paper_only_names_is_listed_and_counted_nowhere(both_stores: sa.E
     [hit] = [row for row in ask(both_stores, "search_names", text="Microsoft") if row["kind"] == "vendor"]
     assert vendor["purchases"] == hit["purchases"] == 0
     [spending] = ask(both_stores, "spending_by_vendor", vendor="microsoft")
-    assert (spending["purchases"], spending["only_named"]) == (0, 1)
+    assert (spending["purchases"], spending["agencies"], spending["only_named"]) == (0, 0, 1)
     [technology] = ask(both_stores, "technologies", technology="face_recognition")
     assert technology["purchases"] == 1
 
