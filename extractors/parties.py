@@ -25,6 +25,9 @@ from extractors.names import (
 from extractors.paper import Line, Page, Word
 from extractors.textmap import TextMap
 
+#: The score of a party whose name looks like no company and no public body, in a place that proves nothing.
+DOUBTFUL = 0.45
+
 
 @dataclass(frozen=True, slots=True)
 class Party:
@@ -94,9 +97,18 @@ def _named_by(label: Label, page: Page, form: Form, weight: float, prefer: str) 
     if not names:
         return None
     bonus, words, text = max(names, key=lambda name: name[0])
+    is_proved = is_company(text) or is_agency(text) or _has_address(rows)
+    if not is_proved and (not label.has_colon or len(words) == 1):  # a word of a list over another, a first name
+        if " / " in text:
+            return None
+        weight = min(weight, DOUBTFUL)
     words = _with_continuation(words, rows)
     colon = 0.03 if label.has_colon else 0.0
     return Party(clean(text_of(words)), words, min(1.0, weight + bonus + colon), label.phrase)
+
+
+def _has_address(rows: Sequence[Sequence[Word]]) -> bool:
+    return any(ADDRESS.search(text_of(row)) or CONTACT.search(text_of(row)) for row in rows if row)
 
 
 def _stands_alone(label: Label, page: Page) -> bool:
@@ -130,6 +142,11 @@ def _with_continuation(words: tuple[Word, ...], rows: Sequence[Sequence[Word]]) 
 # --- letterheads and mentions -----------------------------------------------------------------------------------------
 
 
+_TORN = re.compile(
+    r"\b(?:and|of|for|the|to|with)$|^(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s+\d", re.I
+)
+
+
 def letterhead(form: Form, *, prefer: str, skip: Iterable[str] = ()) -> list[Party]:
     """Names printed over the paper: in the top of the first page, outside labelled blocks, best first."""
     page = form.pages[0]
@@ -144,10 +161,13 @@ def letterhead(form: Form, *, prefer: str, skip: Iterable[str] = ()) -> list[Par
         depth = line.box[1] / page.height
         for cell in line.segments:
             words = tuple(word for word in cell.words if word not in taken)
+            whole_cell = words == cell.words
+            words = _behind_name_label(words)
             text = text_of(words)
             if (
                 not words
-                or words != cell.words
+                or not whole_cell
+                or _TORN.search(text)
                 or not is_name(text)
                 or squash(text) in skipped
                 or _has_label(cell, row, form, page)
@@ -166,6 +186,16 @@ def letterhead(form: Form, *, prefer: str, skip: Iterable[str] = ()) -> list[Par
             score += 0.08 if wanted and row < 2 else 0.0
             found.append(Party(clean(text), words, min(score, 0.95), "letterhead"))
     return sorted(found, key=lambda party: -party.score)
+
+
+def _behind_name_label(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """What ``Name:`` gives, without a code: a company by its legal form; anything else is the title of the paper."""
+    if not words or words[0].text.lower() != "name:":
+        return words
+    named = words[1:]
+    if len(named) > 1 and re.fullmatch(r"[A-Z]*\d{3,}", named[0].text):
+        named = named[1:]
+    return named if LEGAL.search(text_of(named)) else ()
 
 
 def mentioned_agency(form: Form) -> Party | None:

@@ -76,6 +76,7 @@ _CONTRACTING = re.compile(
 _FILE = re.compile(
     r"\b(?:file\s*#|in control|on agenda|final action|file created|version|agenda date|sponsors)\s*:", re.I
 )
+_SUBJECT = re.compile(r"^\W*subject\s*:", re.I)
 _START = 0.55
 
 Scores = defaultdict[Kind, float]
@@ -200,7 +201,7 @@ def _title_scores(page: Page, headers: Set[int]) -> Scores:
         if line.box[1] > 0.5 * page.height or rank > 24:
             break
         rank += 1
-        if row in headers:
+        if row in headers or _SUBJECT.match(line.text):  # what a memo is about is not what it is
             continue
         for cell in (line, *line.segments) if len(line.segments) > 1 else (line,):
             hit = _title(cell)

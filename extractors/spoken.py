@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 
 from extractors.dates import find_dates
@@ -188,6 +190,28 @@ def value_of(found: Found, sure: float, reason: str | None = None) -> Value:
 
 
 # --- money ------------------------------------------------------------------------------------------------------------
+
+
+_ESTIMATE = re.compile(r"\bestimat(?:ed?|ion)\b|\bapproximately\b", re.I)
+_BUDGET = re.compile(r"\bavailable\s+budget\b", re.I)
+_YEARLY = re.compile(r"\bannual(?:ly)?\b|\b(?:per|each|every|a)\s+(?:fiscal\s+)?year\b|\bper\s+annum\b", re.I)
+
+
+def qualified(value: Value | None, prose: Prose) -> Value | None:
+    """The amount, less sure where the text around one of its prints calls it an estimate or an amount per year."""
+    if value is None:
+        return None
+    amount = Decimal(value.value)
+    near = [
+        re.split(r"[.;]\s", prose.before(figure.start, 50))[-1] + re.split(r"[.;]\s|\n", prose.after(figure.end, 70))[0]
+        for figure in prose.figures
+        if figure.amount == amount
+    ]
+    meanings = ((_YEARLY, "an amount per year"), (_ESTIMATE, "an estimate"), (_BUDGET, "or up to the budget"))
+    said = [words for pattern, words in meanings if any(pattern.search(text) for text in near)]
+    if not said:
+        return value
+    return replace(value, confidence=min(value.confidence, 0.93), reason=", ".join(said))
 
 
 def claimed(claims: Sequence[Claim], sure: float) -> Value | None:

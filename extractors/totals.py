@@ -52,7 +52,7 @@ def read_sums(form: Form, items: Sequence[Item], extra: Sequence[str] = ()) -> S
     items_sum = sum((amount_of(item) for item in items), Decimal(0)) if items else None
     options = _options(form, extra)
     if not options:
-        options = _computed(form, subtotal, charges, items_sum)
+        options = _computed(form, subtotal, charges, items_sum, items)
     choice, supports = _choose(options, items_sum, subtotal, charges)
     checks = _checks(choice, items, items_sum, subtotal, charges)
     is_summed = any(check.name == "items_sum_to_total" and check.passed for check in checks)
@@ -109,9 +109,15 @@ def _some_total(line: Line, row: int) -> list[Candidate]:
 
 
 def _computed(
-    form: Form, subtotal: Candidate | None, charges: Sequence[Found], items_sum: Decimal | None
+    form: Form,
+    subtotal: Candidate | None,
+    charges: Sequence[Found],
+    items_sum: Decimal | None,
+    items: Sequence[Item],
 ) -> list[Candidate]:
-    """Without a label: an amount below the subtotal that is just the subtotal (or the items) with tax and freight."""
+    """Without a label: an amount below the subtotal that is just the subtotal (or the items) with tax and freight. The
+    figure of an item is never the total of itself."""
+    listed = {word for item in items if item.amount for word in item.amount.words}
     base = Decimal(subtotal.found.value) if subtotal else items_sum
     if not base:
         return []
@@ -121,7 +127,8 @@ def _computed(
     for page in form.pages:
         for row, line in enumerate(page.lines):
             for found in find_money(line.words, decimal_comma=form.decimal_comma):
-                if Decimal(found.value) in wanted and (page.number, line.box[1]) > after:
+                is_own = listed.isdisjoint(found.words)
+                if is_own and Decimal(found.value) in wanted and (page.number, line.box[1]) > after:
                     options.append(
                         Candidate(Label("some_total", "", found.words, row, 0, 0, False), found, 0.8, "right")
                     )

@@ -9,6 +9,7 @@ from extractors.fields import item_rows, lone_date, party_value, period, pick, v
 from extractors.items import find_items
 from extractors.kinds.commercial import record_confidence
 from extractors.labels import Form, candidates
+from extractors.names import is_company
 from extractors.paper import Page
 from extractors.parties import Party, by_sort, contracting, labelled, letterhead, mentioned_agency
 from extractors.totals import read_sums
@@ -84,6 +85,9 @@ def agreement_parties(form: Form) -> tuple[Party | None, Party | None]:
     if not vendor:
         named = labelled(form, {"vendor": 0.93, "remit_to": 0.7}, prefer="company")
         heads = letterhead(form, prefer="company", skip=[agency.name] if agency else [])
+        top = 0.35 * form.pages[0].height
+        # names that look like no company may be the contract's title; further down stand items
+        heads = [party for party in heads if is_company(party.name) and party.words[0].top < top]
         options = [*named, *heads]
         vendor = max(options, key=lambda party: party.score, default=None)
     return agency, vendor

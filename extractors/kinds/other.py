@@ -19,6 +19,7 @@ from extractors.kinds.commercial import read_period
 from extractors.labels import Form
 from extractors.layouts import broadcast
 from extractors.named import find_agency, find_seller
+from extractors.names import is_agency
 from extractors.paper import Line, Page
 from extractors.prose import Prose, reading_lines, total_claims
 from extractors.spoken import (
@@ -59,8 +60,7 @@ def read(pages: Sequence[Page]) -> Record | None:
     heading = find_agency(pages, prose)
     items = find_items(form)
     fields: dict[str, Value | None] = {
-        "agency": labelled_name(pages, "agency|department")
-        or (heading if heading and heading.confidence >= 0.95 else None),
+        "agency": _agency(pages) or (heading if heading and heading.confidence >= 0.95 else None),
         "vendor": labelled_name(pages, "vendor|vendor name|supplier|contractor|company"),
         "number": _solicitation(form) or pick(form, _NUMBER, "number"),
         "po_number": pick(form, {"po_number": 0.9}, "number"),
@@ -74,6 +74,14 @@ def read(pages: Sequence[Page]) -> Record | None:
         "interest": interest(prose),
     }
     return make_record(Kind.OTHER, pages, fields, items=item_rows(items, form, is_summed=False))
+
+
+def _agency(pages: Sequence[Page]) -> Value | None:
+    """The name that a label gives; in doubt where it reads as no public body."""
+    named = labelled_name(pages, "agency|department")
+    if named is None or is_agency(named.value):
+        return named
+    return replace(named, confidence=min(named.confidence, 0.5), reason="the name does not read as a public body's")
 
 
 def _solicitation(form: Form) -> Value | None:

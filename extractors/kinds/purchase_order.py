@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from extractors.fields import value_of
 from extractors.kinds.commercial import Plan, read_paper
+from extractors.labels import Form, candidates
 from extractors.paper import Page
-from watchbill.model import Kind, Record
+from watchbill.model import Kind, Record, Value
+
+_OF_CUSTOMER = re.compile(r"(?:customer|client|cust|end user)\b")
 
 PLAN = Plan(
     Kind.PURCHASE_ORDER,
@@ -16,12 +22,25 @@ PLAN = Plan(
         "grant_number": {"grant_number": 0.95},
     },
     dates={"date": {"po_date": 1.0, "document_date": 0.88}},
-    agency={"customer": 0.75, "bill_to": 0.6, "ship_to": 0.5},
+    agency={"customer": 0.75, "bill_to": 0.6, "ship_to": 0.3},
     vendor={"vendor": 0.95, "to_party": 0.7, "remit_to": 0.6},
     letterhead="agency",
 )
 
 
 def read(pages: Sequence[Page]) -> Record | None:
-    """The purchase order on these pages."""
-    return read_paper(pages, PLAN)
+    """The purchase order on these pages; `po_number` is that of the customer for whom a reseller orders."""
+    record = read_paper(pages, PLAN)
+    number = customers_order(Form.of(pages)) if record else None
+    own = record.fields.get("number") if record else None
+    if record is None or number is None or (own and own.value == number.value):
+        return record
+    return replace(record, fields={**record.fields, "po_number": number})
+
+
+def customers_order(form: Form) -> Value | None:
+    """The number behind ``Customer PO Number``: the order of the body for which a reseller orders at the maker."""
+    found = [c for c in candidates(form, ["po_number"], "number") if _OF_CUSTOMER.match(c.label.phrase)]
+    if len({candidate.found.value for candidate in found}) != 1:
+        return None
+    return value_of(found[0].found, form, 0.96 if found[0].where == "right" else 0.9)

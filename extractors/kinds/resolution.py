@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from extractors.named import find_agency, find_seller
 from extractors.paper import Page
 from extractors.prose import Prose, ceiling_claims, total_claims
-from extractors.spoken import claimed, dated, make_record, numbered
+from extractors.spoken import claimed, dated, make_record, numbered, qualified
 from watchbill.model import Kind, Record, Value
 
 _NUMBER = (
@@ -23,7 +23,7 @@ def read(pages: Sequence[Page]) -> Record | None:
     prose = Prose.of(_own_pages(pages))
     if not prose.words:
         return None
-    ceiling = claimed(ceiling_claims(prose), 0.95)
+    ceiling = qualified(claimed(ceiling_claims(prose), 0.95), prose)
     totals = [claim for claim in total_claims(prose) if claim.strength >= (3.0 if ceiling else 1.0)]
     fields: dict[str, Value | None] = {
         "number": _number(prose, pages),
@@ -31,7 +31,7 @@ def read(pages: Sequence[Page]) -> Record | None:
         "agency": find_agency(pages, prose),
         "vendor": find_seller(prose),
         "ceiling": ceiling,
-        "total": claimed(totals, 0.9),
+        "total": qualified(claimed(totals, 0.9), prose),
     }
     return make_record(Kind.RESOLUTION, pages, fields)
 

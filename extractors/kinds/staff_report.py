@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from extractors.named import find_agency, find_seller
 from extractors.paper import Page
 from extractors.prose import Prose, ceiling_claims, total_claims
-from extractors.spoken import claimed, dated, head_date, labelled_date, make_record, numbered
+from extractors.spoken import claimed, dated, head_date, labelled_date, make_record, numbered, qualified
 from watchbill.model import Kind, Record, Value
 
 _N = r"(?P<n>[A-Z]{0,4}-?\d{2,4}[-‐]\d{2,6}(?:\.\d+)?)"
@@ -24,7 +24,7 @@ def read(pages: Sequence[Page]) -> Record | None:
     prose = Prose.of(pages)
     if not prose.words:
         return None
-    ceiling = claimed(ceiling_claims(prose), 0.95)
+    ceiling = qualified(claimed(ceiling_claims(prose), 0.95), prose)
     totals = total_claims(prose)
     fields: dict[str, Value | None] = {
         "number": _number(pages, prose),
@@ -32,7 +32,7 @@ def read(pages: Sequence[Page]) -> Record | None:
         "agency": find_agency(pages, prose),
         "vendor": find_seller(prose),
         "ceiling": ceiling,
-        "total": None if ceiling else claimed(totals, 0.95),
+        "total": None if ceiling else qualified(claimed(totals, 0.95), prose),
     }
     return make_record(Kind.STAFF_REPORT, pages, fields)
 
