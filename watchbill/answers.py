@@ -21,6 +21,7 @@ from watchbill.questions import QUESTIONS
 from watchbill.store import schema as s
 
 Answer = dict[str, Any]
+NO_TECHNOLOGY = "no surveillance technology found"
 SHORTEST_HASH = 6  # characters of a SHA-256 that may stand for the whole
 
 
@@ -89,7 +90,7 @@ def _suggestion(connection: Connection, name: str) -> str:
     return f" Did you mean {near[0]}?" if near else " `watchbill search` looks for names and words."
 
 
-def purchase_lines(connection: Connection, **filters: str | None) -> list[Answer]:
+def purchase_lines(connection: Connection, **filters: Any) -> list[Answer]:
     """One object a purchase, as `watchbill purchases --json` prints them."""
     return [
         {"schema": "watchbill.purchase_line/1", **_headline(row)} for row in rows(connection, "purchases", **filters)
@@ -111,6 +112,7 @@ def _headline(row: Answer) -> Answer:
         **{str(amount): decimal(row[f"{amount}_cents"]) for amount in Amount},
         "currency": row["currency"],
         "unreviewed": {str(amount): decimal(row[f"{amount}_unreviewed_cents"]) for amount in Amount},
+        **({} if row["is_surveillance"] else {"note": NO_TECHNOLOGY}),
     }
 
 

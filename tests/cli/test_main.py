@@ -49,7 +49,7 @@ def test_usage_errors_are_2(run: Run, arguments: list[str]) -> None:
         ("nonsense", "is not a database URL that Watchbill can open"),
         ("sqlite:///{folder}", "cannot be opened: unable to open database file"),
         ("sqlite:///{text}", "is not a usable database: file is not a database"),
-        ("sqlite:///{text}/in/a/file.db", "cannot be made"),
+        ("sqlite:///{text}/in/a/file.db", "is not there; make it"),
     ],
 )
 def test_a_store_that_cannot_be_opened_is_one_sentence(run: Run, home: Path, database: str, words: str) -> None:

@@ -138,7 +138,7 @@ def test_printed_words_do_not_steer_the_terminal(run: Run, engine: sa.Engine) ->
         paper(Kind.INVOICE, {"agency": "City of Eugene", "vendor": name, "total": "1.00"}),
     )
     joined(engine)
-    out = run("purchases").out
+    out = run("purchases", "--all").out
     assert "Evil" in out
     assert "[bold]Corp" in out
     assert "\x1b[31m" not in out

@@ -223,3 +223,18 @@ def test_asking_is_never_having(desk: sa.Engine) -> None:
     [line] = purchases(desk, report)
     assert line["rungs"] == ["recommended"]
     assert all(line[amount] is None for amount in ("ceiling", "authorised", "ordered", "invoiced", "paid"))
+
+
+@pytest.mark.parametrize(
+    ("vendor", "date", "purchases_made"),
+    [
+        ("Flock Safety", "2025-01-10", 1),
+        ("Flock Safety", "2023-01-10", 2),  # two years before every paper of the deal
+        ("Insight Public Sector", "2025-01-10", 2),  # somebody else got the deal
+    ],
+)
+def test_a_quote_without_numbers_joins_only_what_it_can_be_about(
+    desk: sa.Engine, vendor: str, date: str, purchases_made: int
+) -> None:
+    quote = {"agency": "City of Eugene", "vendor": vendor, "maker": "Flock Safety", "date": date, "total": "342000.00"}
+    assert len(purchases(desk, CONTRACT, ORDER, paper(Kind.QUOTE, quote))) == purchases_made

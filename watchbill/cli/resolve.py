@@ -44,7 +44,8 @@ def derive(engine: Engine, *, anew: bool = False, label: str = "") -> int:
 
 def _told(joined: JoinReport) -> str:
     leads = f" and {_count(joined.leads, 'lead')}" if joined.leads else ""
-    return f"joined {_count(joined.papers, 'paper')} into {_count(joined.purchases, 'purchase')}{leads}"
+    other = f"; {joined.left_out} more without a surveillance technology left out" if joined.left_out else ""
+    return f"joined {_count(joined.papers, 'paper')} into {_count(joined.purchases, 'purchase')}{leads}{other}"
 
 
 def _count(number: int, thing: str) -> str:

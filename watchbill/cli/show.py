@@ -21,15 +21,16 @@ AMOUNTS = ("ceiling", "authorised", "ordered", "invoiced", "paid")
 @click.option("--technology", metavar="KEY", help="Only of this technology, such as alpr.")
 @click.option("--state", metavar="XX", help="Only of agencies in this state.")
 @click.option("--text", metavar="WORDS", help="Only with these words in a name or the title.")
+@click.option("--all", "is_all", is_flag=True, help="Those too in which no surveillance technology was found.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 @click.pass_context
-def purchases(ctx: click.Context, /, as_json: bool, **filters: str | None) -> None:
-    """List purchases, the largest first. Leads (expressed interest) are not purchases and are not listed."""
+def purchases(ctx: click.Context, /, as_json: bool, is_all: bool, **filters: str | None) -> None:
+    """List purchases, the largest amount of any kind first. Leads (expressed interest) are not listed."""
     from watchbill.answers import purchase_lines
 
     with store_of(ctx).connect() as connection:
         _check_filters(connection, filters)
-        lines = purchase_lines(connection, **filters)
+        lines = purchase_lines(connection, is_all=is_all, **filters)
     if as_json:
         print_json(lines)
         return
@@ -40,13 +41,22 @@ def purchases(ctx: click.Context, /, as_json: bool, **filters: str | None) -> No
 
 
 def _check_filters(connection: Connection, filters: dict[str, str | None]) -> None:
-    """Raise NotFoundError, with the nearest key, for an agency, vendor or technology that nobody knows."""
+    """Raise NotFoundError, with the nearest key, for an agency, vendor or technology that nobody knows.
+
+    A state that does not exist is a usage error.
+    """
     from rapidfuzz import fuzz, process
 
     from watchbill.answers import find
     from watchbill.errors import NotFoundError
+    from watchbill.names import STATES
     from watchbill.questions import QUESTIONS
 
+    state = filters["state"]
+    if state and state.upper() not in STATES and state.casefold() != "none":
+        raise click.UsageError(
+            f"{state!r} is not a state; use a postal code ({', '.join(sorted(STATES)[:4])}, …), or none for federal."
+        )
     for name in ("agency", "vendor"):
         wanted = filters[name]
         if wanted and find(connection, wanted)[0] != name:
@@ -109,7 +119,8 @@ def search(ctx: click.Context, text: str, limit: int, as_json: bool) -> None:
 
 def _print_purchases(lines: Sequence[dict[str, Any]]) -> None:
     for line in lines:
-        line["technologies"], line["rungs"] = ", ".join(line["technologies"]), ", ".join(line["rungs"])
+        line["technologies"] = ", ".join(line["technologies"]) or line.get("note", "")
+        line["rungs"] = ", ".join(line["rungs"])
     _print_table(("id", "agency", "maker", "seller", "technologies", "rungs", *AMOUNTS), lines)
 
 

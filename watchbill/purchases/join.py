@@ -7,6 +7,7 @@ technology.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -29,6 +30,7 @@ FIRM = frozenset({Kind.CONTRACT, Kind.AMENDMENT, Kind.PURCHASE_ORDER, Kind.INVOI
 #: Papers that come before a seller is chosen, and so may name only what is wanted.
 ASKING = frozenset({Kind.REQUISITION, Kind.QUOTE, Kind.STAFF_REPORT, Kind.RESOLUTION, Kind.OTHER})
 SHORTEST_NUMBER = 3
+LONGEST_GAP = dt.timedelta(days=549)  # 18 months; papers without a number further apart are not of one deal
 TELLING_NUMBER = 6  # letters and digits: two agencies hardly share so long a number with one maker
 _LABEL = re.compile(r"^(?:purchase order|contract|agreement|p\.?\s?o\.?|number|no\.?|#|:)[\s:#.-]+", re.IGNORECASE)
 
@@ -110,10 +112,11 @@ def join(placed: Iterable[Placed], registry: Registry) -> list[Deal]:
     groups = [part for whole in _by_number(papers, registry) for part in _by_maker(whole, registry)]
     numbered = _by_key(groups, lambda paper: {_maker_key(paper, registry)} if paper.anchors else set())
     homeless: list[Placed] = []
-    fitting: dict[tuple[str, str, frozenset[str]], list[list[Placed]]] = {}
+    fitting: dict[tuple[object, ...], list[list[Placed]]] = {}
     for paper in (paper for paper in papers if not paper.anchors):
         maker = _maker_key(paper, registry)
-        alike = (maker or "", paper.buyer.key if paper.buyer else "", paper.technologies)
+        seller = paper.seller.key if paper.seller and paper.paper.kind == Kind.QUOTE else ""
+        alike = (maker or "", paper.buyer.key if paper.buyer else "", paper.technologies, seller, paper.paper.date)
         if alike not in fitting:  # only the numbered papers of a group decide, so papers alike fit the same groups
             fitting[alike] = [group for group in numbered[maker] if _fits(paper, group, registry)]
         homes = fitting[alike]
@@ -242,14 +245,31 @@ def _maker_key(paper: Placed, registry: Registry) -> str | None:
 
 
 def _fits(paper: Placed, group: Sequence[Placed], registry: Registry) -> bool:
-    """Same agency, same maker, and no technology that contradicts; only the group's numbered papers are asked."""
+    """Same agency and maker, nothing that contradicts, not years apart; only the group's numbered papers are asked."""
     numbered = [other for other in group if other.anchors]
     technologies = frozenset[str]().union(*(other.technologies for other in numbered))
     return (
         any(_maker_key(other, registry) == _maker_key(paper, registry) for other in numbered)
         and any(_are_related(paper, other, registry) for other in numbered)
         and (not paper.technologies or not technologies or bool(paper.technologies & technologies))
+        and not _offers_for_another(paper, numbered, registry)
+        and _is_near(paper, numbered)
     )
+
+
+def _offers_for_another(paper: Placed, group: Iterable[Placed], registry: Registry) -> bool:
+    """A quote of a vendor from whom the group did not buy: somebody else got the deal."""
+    if paper.paper.kind != Kind.QUOTE or paper.seller is None or paper.seller.id is None:
+        return False
+    sellers = {registry.same_vendor[other.seller.id] for other in group if other.seller and other.seller.id}
+    return bool(sellers) and registry.same_vendor[paper.seller.id] not in sellers
+
+
+def _is_near(paper: Placed, group: Iterable[Placed]) -> bool:
+    """Within LONGEST_GAP of some paper of the group, or one side bears no date."""
+    date = paper.paper.date
+    dates = [other.paper.date for other in group if other.paper.date]
+    return date is None or not dates or min(abs(date - other) for other in dates) <= LONGEST_GAP
 
 
 def _are_related(one: Placed, other: Placed, registry: Registry) -> bool:

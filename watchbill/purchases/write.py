@@ -18,11 +18,12 @@ _JOIN_LOCK = 0x57424A4E  # "WBJN": two processes never recompute the purchases a
 
 @dataclass(frozen=True, slots=True)
 class JoinReport:
-    """What joining made: purchases, leads, and how many papers they rest on."""
+    """What joining made: purchases, leads, their papers; `left_out` are purchases of no surveillance technology."""
 
     purchases: int
     leads: int
     papers: int
+    left_out: int = 0
 
 
 def join_purchases(engine: sa.Engine) -> JoinReport:
@@ -33,8 +34,13 @@ def join_purchases(engine: sa.Engine) -> JoinReport:
         found = build_purchases(connection)
         _write(connection, found)
     leads = sum(purchase.is_lead for purchase in found)
-    papers = {record for purchase in found for record, _ in purchase.papers}
-    return JoinReport(len(found) - leads, leads, len(papers))
+    other = [purchase for purchase in found if not purchase.is_lead and not _is_surveillance(purchase)]
+    papers = {record for purchase in found if purchase not in other for record, _ in purchase.papers}
+    return JoinReport(len(found) - leads - len(other), leads, len(papers), len(other))
+
+
+def _is_surveillance(purchase: Purchase) -> bool:
+    return bool(purchase.technologies) or (purchase.maker is not None and purchase.maker.id is not None)
 
 
 def _write(connection: sa.Connection, found: list[Purchase]) -> None:

@@ -97,7 +97,15 @@ def correction_of(value_id: int, text: str, cents: int | None, overlay: Overlay)
 
 
 def is_bought(purchase: sa.Table | sa.FromClause) -> sa.ColumnElement[bool]:
-    """Purchases that at least a rung or an amount proves: not leads, and not what a paper only names."""
+    """Purchases of surveillance that at least a rung or an amount proves: no leads, not what a paper only names."""
     rung, part = s.purchase_rung, s.purchase_amount
     proved = (sa.exists().where(proof.c.purchase_id == purchase.c.id).correlate(purchase) for proof in (rung, part))
-    return sa.and_(purchase.c.is_lead.is_(False), sa.or_(*proved))
+    return sa.and_(purchase.c.is_lead.is_(False), is_surveillance(purchase), sa.or_(*proved))
+
+
+def is_surveillance(purchase: sa.Table | sa.FromClause) -> sa.ColumnElement[bool]:
+    """Purchases of a known technology, or from a maker of the registry: councils also vote for buses and pumps."""
+    uses = s.purchase_technology
+    return sa.or_(
+        purchase.c.maker_id.is_not(None), sa.exists().where(uses.c.purchase_id == purchase.c.id).correlate(purchase)
+    )

@@ -40,6 +40,9 @@ PAYMENTS: Columns = {
 }
 
 
+_WITHHELD: dict[str, Any] = {"payee": WITHHELD, "vendor_name": WITHHELD, "description": None}
+
+
 def payments(connection: Connection, *, vendor: str | None = None, limit: int | None = None) -> pd.DataFrame:
     """Rows of check registers and payment listings, newest first, whether or not they join a purchase.
 
@@ -47,15 +50,15 @@ def payments(connection: Connection, *, vendor: str | None = None, limit: int | 
     """
     vendors = _vendors_by_name(connection, vendor)
     of_papers, of_rows = _facts(connection)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for row in connection.execute(_rows()).mappings():
         facts = of_rows.get(row["row_id"], {})
         if "payee" in facts and (vendor is None or facts["payee"].text in vendors):
             rows.append(dict(row) | _payment(facts, of_papers[row["record"]], vendors))
     published = withholder(connection)
-    for row in rows:
-        if row["vendor_id"] is None and published(row["payee"]) == WITHHELD:
-            row |= {"payee": WITHHELD, "vendor_name": WITHHELD, "description": None}
+    for paid in rows:
+        if paid["vendor_id"] is None and published(paid["payee"]) == WITHHELD:
+            paid |= _WITHHELD
     rows.sort(key=lambda row: (row["date"] is not None, str(row["date"]), row["value_id"]), reverse=True)
     return table(rows[:limit], PAYMENTS)
 

@@ -15,7 +15,7 @@ from watchbill.privacy import withholder
 from watchbill.purchases.papers import Fact, fact_of
 from watchbill.questions import columns as c
 from watchbill.questions.columns import Column, Columns, table
-from watchbill.questions.parts import correction_of, evidence_path, with_heads
+from watchbill.questions.parts import correction_of, evidence_path, is_surveillance, with_heads
 from watchbill.questions.purchases import LADDER
 from watchbill.review.settle import overlay_of
 from watchbill.store import schema as s
@@ -29,6 +29,12 @@ PAPER_ROLES = {
 
 #: Fields from which a paper, or a row of a register, takes the date that a rung bears.
 DATE_FIELDS = ("date", "check_date")
+
+
+def _is_listed() -> sa.ColumnElement[bool]:
+    """The purchases that `purchases` lists, and the leads."""
+    return sa.or_(s.purchase.c.is_lead, is_surveillance(s.purchase))
+
 
 PURCHASE_RUNGS: Columns = {
     "purchase_id": c.PURCHASE_ID,
@@ -66,7 +72,7 @@ def purchase_rungs(connection: Connection, *, purchase: str | None = None) -> pd
             .join(s.record, s.record.c.id == s.purchase_rung.c.record_id)
             .join(s.document, s.document.c.id == s.record.c.document_id)
         )
-        .where(s.purchase.c.public_id == purchase if purchase else sa.true())
+        .where(s.purchase.c.public_id == purchase if purchase else _is_listed())
     )
     rows = _with_dates(connection, with_heads(connection, connection.execute(statement).mappings(), ("number",)))
     rows.sort(
@@ -145,7 +151,7 @@ def purchase_papers(connection: Connection, *, purchase: str | None = None) -> p
             .join(s.record, s.record.c.id == s.purchase_record.c.record_id)
             .join(s.document, s.document.c.id == s.record.c.document_id)
         )
-        .where(s.purchase.c.public_id == purchase if purchase else sa.true())
+        .where(s.purchase.c.public_id == purchase if purchase else _is_listed())
     )
     rows = [
         row | {"role": "asking" if row["asks"] else PAPER_ROLES.get(row["kind"], "naming")}
@@ -210,7 +216,7 @@ def purchase_amounts(connection: Connection, *, purchase: str | None = None) -> 
             .join(s.record, s.record.c.id == s.value.c.record_id)
             .join(s.document, s.document.c.id == s.record.c.document_id)
         )
-        .where(s.purchase.c.public_id == purchase if purchase else sa.true())
+        .where(s.purchase.c.public_id == purchase if purchase else _is_listed())
     )
     order = [str(amount) for amount in Amount]
     overlay = overlay_of(connection)
@@ -258,7 +264,7 @@ def purchase_parties(connection: Connection, *, purchase: str | None = None) -> 
             .outerjoin(s.agency, s.agency.c.id == party.c.agency_id)
             .outerjoin(s.value, s.value.c.id == party.c.value_id)
         )
-        .where(s.purchase.c.public_id == purchase if purchase else sa.true())
+        .where(s.purchase.c.public_id == purchase if purchase else _is_listed())
         .order_by(s.purchase.c.public_id, party.c.role, party.c.name)
     )
     published = withholder(connection)

@@ -15,7 +15,14 @@ from watchbill.names import STATES
 from watchbill.privacy import withholder
 from watchbill.questions import columns as c
 from watchbill.questions.columns import Column, Columns, table
-from watchbill.questions.parts import BEST_ORDER, amounts_by_purchase, evidence_path, named, purchase_path
+from watchbill.questions.parts import (
+    BEST_ORDER,
+    amounts_by_purchase,
+    evidence_path,
+    is_surveillance,
+    named,
+    purchase_path,
+)
 from watchbill.store import schema as s
 from watchbill.store.live import title_of
 
@@ -54,6 +61,7 @@ PURCHASES: Columns = {
     "best_is_reviewed": Column("No value of that amount needs review; empty where no figure is known", "yes/no"),
     "furthest_kind": Column("Kind of the paper that proves the furthest rung: quote, requisition, ..."),
     "is_only_named": Column("A paper names it, but no rung and no amount proves that it is a purchase", "yes/no"),
+    "is_surveillance": Column("Its technology is known, or its maker is in the registry", "yes/no"),
     "papers": Column("How many papers it rests on", "count"),
     "path": c.PURCHASE_PATH,
 }
@@ -68,17 +76,25 @@ def purchases(
     state: str | None = None,
     text: str | None = None,
     purchase: str | None = None,
+    is_all: bool = False,
 ) -> pd.DataFrame:
-    """One row a purchase, the largest first. Leads are not purchases and are not here.
+    """One row a purchase, the one with the largest amount of any kind first. Leads are not purchases and are not here.
 
     `agency` and `vendor` are public ids or registry keys; an agency brings its departments with it, a vendor is found
-    as maker or seller; `state` is a postal code, or "none". `text` is looked for in the names and the title.
+    as maker or seller; `state` is a postal code, or "none". `text` is looked for in the names and the title. `is_all`
+    brings those too in which no surveillance technology was found.
     """
     rows = deals(
-        connection, agency=agency, vendor=vendor, technology=technology, state=state, text=text, purchase=purchase
-    )
-    rows.sort(key=lambda row: (row["best_cents"] is None, -(row["best_cents"] or 0), row["title"], row["purchase_id"]))
+        connection, agency=agency, vendor=vendor, technology=technology, state=state, text=text, purchase=purchase,
+        is_all=is_all,
+    )  # fmt: skip
+    rows.sort(key=lambda row: (-_largest(row), row["title"], row["purchase_id"]))
     return table(rows, PURCHASES)
+
+
+def _largest(row: dict[str, Any]) -> int:
+    """The largest of the five amounts; those without any come after those of 0."""
+    return max((row[name] for name in c.AMOUNTS if row[name] is not None), default=-1)
 
 
 def deals(
@@ -91,8 +107,12 @@ def deals(
     text: str | None = None,
     purchase: str | None = None,
     is_lead: bool = False,
+    is_all: bool = False,
 ) -> list[dict[str, Any]]:
-    """The rows of `purchases` as dicts, in no order: what the questions that sum over purchases start from."""
+    """The rows of `purchases` as dicts, in no order: what the questions that sum over purchases start from.
+
+    A purchase without any surveillance technology is among them only where it is asked for by id, or `is_all`.
+    """
     buyer, maker, seller = s.agency.alias("buyer"), s.vendor.alias("maker"), s.vendor.alias("seller")
     amounts = amounts_by_purchase()
     papers = (
@@ -117,6 +137,7 @@ def deals(
             *(amounts.c[name] for name in (*c.AMOUNTS, *c.UNREVIEWED)),
             *(amounts.c[f"{amount}_waiting"] for amount in Amount),
             papers.label("papers"),
+            is_surveillance(s.purchase).label("is_surveillance"),
         )
         .select_from(
             s.purchase.outerjoin(buyer, buyer.c.id == s.purchase.c.agency_id)
@@ -126,6 +147,8 @@ def deals(
         )
         .where(s.purchase.c.is_lead.is_(is_lead))
     )
+    if not (is_all or is_lead or purchase):
+        statement = statement.where(is_surveillance(s.purchase))
     if agency:
         parent = s.agency.alias("parent")
         of_parent = sa.select(parent.c.id).where(named(parent, agency)).scalar_subquery()

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from watchbill.questions import columns as c
 from watchbill.questions.columns import Column, Columns, table
-from watchbill.questions.parts import is_bought
+from watchbill.questions.parts import is_bought, is_surveillance
 from watchbill.store import schema as s
 from watchbill.store.live import is_live, title_of
 
@@ -48,6 +48,7 @@ def search_pages(connection: Connection, *, text: str, limit: int = 50, offset: 
             s.record.c.document_id == s.page.c.document_id,
             s.page.c.number.between(s.record.c.first_page, s.record.c.last_page),
             s.purchase.c.is_lead.is_(False),
+            is_surveillance(s.purchase),
         )
         .correlate(s.page)
         .scalar_subquery()

@@ -16,6 +16,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
 from watchbill.errors import WatchbillError
+from watchbill.settings import ROOT
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATION_LOCK = 0x57415443  # "WATC": two processes never migrate one PostgreSQL database at once
@@ -44,10 +45,14 @@ def connect(url: str) -> sa.Engine:
 
 def _sqlite(url: sa.URL) -> sa.Engine:
     if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
+        folder = Path(url.database).absolute().parent
         try:
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+            if folder.is_relative_to(ROOT / "data"):
+                folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise WatchbillError(f"The folder of the store {url.database} cannot be made: {error.strerror}.") from error
+        if not folder.is_dir():
+            raise WatchbillError(f"The folder {folder} of the store is not there; make it, or name another --database.")
     engine = sa.create_engine(url, connect_args={"timeout": 30})
 
     @event.listens_for(engine, "connect")
