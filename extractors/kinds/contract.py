@@ -12,6 +12,7 @@ from extractors.labels import Form, candidates
 from extractors.names import is_company
 from extractors.paper import Page
 from extractors.parties import Party, by_sort, contracting, labelled, letterhead, mentioned_agency
+from extractors.signatures import blank_signatures
 from extractors.totals import read_sums
 from watchbill.model import Kind, Record, Value
 
@@ -49,6 +50,8 @@ def read_agreement(pages: Sequence[Page], kind: Kind) -> Record | None:
     kept = {name: value for name, value in fields.items() if value is not None}
     rows = item_rows(items, form, is_summed=sums.is_summed)
     checks = sums.checks if total else ()
+    unsigned = blank_signatures(pages) if not signature_date(form) else None
+    checks = (*checks, unsigned) if unsigned else checks
     return Record(
         kind, (pages[0].number, pages[-1].number), record_confidence(kept, len(rows)), kept, rows, checks=checks
     )
