@@ -60,7 +60,7 @@ def test_each_paper_says_why_it_belongs(desk: sa.Engine) -> None:
         }
     assert reasons["invoice", "INV-61152"] == "invoice INV-61152 cites purchase order 2510002336"
     assert reasons["purchase_order", "2510002336"] == "purchase order 2510002336 cites contract 2025-03244"
-    assert reasons["grant", "ORT-25-06"].startswith("expense sheet of grant ORT-25-06 pays Flock Safety")
+    assert reasons["grant", "ORT-25-06"].startswith("expense sheet of grant ORT-25-06 names Flock Safety")
     assert reasons["other", "RFI 20252027"].startswith("paper RFI 20252027 asks for the technology")
 
 

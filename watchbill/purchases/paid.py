@@ -82,7 +82,7 @@ def ties(listings: Iterable[Paper], sides: Sequence[Side], grants: frozenset[str
             payee = _payee(row, bool(grant), registry)
             if payee is None:
                 continue
-            vendor, called = _vendor_key(payee, registry), f"{_called(paper, grant)} pays {payee.name}"
+            vendor, called = _vendor_key(payee, registry), f"{_called(paper, grant)} names {payee.name}"
             printed = _numbers(row)
             named = {
                 side.deal: (side, number)
