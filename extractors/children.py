@@ -15,10 +15,11 @@ import resource
 import signal
 import sys
 from collections import deque
-from collections.abc import Generator, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
@@ -27,6 +28,8 @@ from watchbill.model import Outcome, Reading, Reason
 
 #: The signal a child died of -> what that says. pdfium aborts when it is refused memory.
 DEATHS = {signal.SIGXCPU: Reason.TIMED_OUT, signal.SIGABRT: Reason.OUT_OF_MEMORY}
+
+T = TypeVar("T")
 
 _SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 _CHUNK = 1 << 20
@@ -57,14 +60,7 @@ def read_files(
     `names` are what the files were called where the path does not say so (the archive's do not), one for each path.
     """
     wanted = zip(paths, names, strict=True) if names is not None else ((path, path.name) for path in paths)
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPool(
-        max_workers=workers,
-        max_tasks=limits.tasks_per_child,
-        initializer=_confine,
-        initargs=(limits.memory_bytes, os.getpid()),
-        context=context,
-    )
+    pool = _pool(workers, limits)
     waiting: deque[tuple[Path, ProcessFuture[Reading]]] = deque()
     is_finished = False
     try:
@@ -85,16 +81,44 @@ def read_files(
         pool.join()
 
 
-def _outcome(path: Path, future: ProcessFuture[Reading]) -> Reading:
+def in_child(work: Callable[..., T], *arguments: object, limits: Limits = Limits()) -> T | Reason:
+    """What `work(*arguments)` gives, done in a child of its own under limits; or the reason why it did not come back.
+
+    `work` is a function of a module and bounds its own CPU time with `bound_cpu`; what it raises is raised here.
+    """
+    pool = _pool(1, limits)
     try:
-        reading: Reading = future.result()
+        return _answer(pool.schedule(work, arguments, timeout=limits.wall_seconds))
+    finally:
+        pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
+
+
+def _pool(workers: int, limits: Limits) -> ProcessPool:
+    return ProcessPool(
+        max_workers=workers,
+        max_tasks=limits.tasks_per_child,
+        initializer=_confine,
+        initargs=(limits.memory_bytes, os.getpid()),
+        context=multiprocessing.get_context("spawn"),
+    )
+
+
+def _outcome(path: Path, future: ProcessFuture[Reading]) -> Reading:
+    answer = _answer(future)
+    return _lost(path, answer) if isinstance(answer, Reason) else answer
+
+
+def _answer(future: ProcessFuture[T]) -> T | Reason:
+    try:
+        answer: T = future.result()
     except TimeoutError:
-        return _lost(path, Reason.TIMED_OUT)
+        return Reason.TIMED_OUT
     except MemoryError:
-        return _lost(path, Reason.OUT_OF_MEMORY)
+        return Reason.OUT_OF_MEMORY
     except ProcessExpired as death:
-        return _lost(path, DEATHS.get(-death.exitcode, Reason.CRASHED))
-    return reading
+        return DEATHS.get(-death.exitcode, Reason.CRASHED)
+    return answer
 
 
 def _lost(path: Path, reason: Reason) -> Reading:
@@ -131,18 +155,27 @@ def _confine(memory_bytes: int, parent: int) -> None:
 
 
 def _read_file(path: Path, name: str, limits: Limits) -> Reading:
-    from extractors.media import MOST_BYTES, count_pages
+    from extractors.media import MOST_BYTES
     from extractors.reader import read_document
 
     if path.stat().st_size > MOST_BYTES:
         return _lost(path, Reason.TOO_LARGE)
     data = path.read_bytes()
+    with bound_cpu(data, limits) as seconds:
+        return read_document(data, name, cpu_seconds=seconds)
+
+
+@contextmanager
+def bound_cpu(data: bytes, limits: Limits) -> Iterator[float]:
+    """Bind this child's CPU time to what a document of so many pages may use; gives the seconds it may take."""
+    from extractors.media import count_pages
+
     try:
         _allow(limits.cpu_seconds + limits.grace_seconds)
         pages = count_pages(data)
         seconds = min(limits.most_cpu_seconds, limits.cpu_seconds + limits.cpu_seconds_per_page * pages)
         _allow(seconds + limits.grace_seconds)
-        return read_document(data, name, cpu_seconds=seconds)
+        yield seconds
     finally:
         resource.setrlimit(resource.RLIMIT_CPU, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 

@@ -26,18 +26,23 @@ def read_document(data: bytes, name: str = "", cpu_seconds: float | None = None)
 
     Never raises for what the bytes hold: a document that cannot be read comes back refused, with the reason.
     """
+    return read_with_pages(data, name, cpu_seconds)[0]
+
+
+def read_with_pages(data: bytes, name: str = "", cpu_seconds: float | None = None) -> tuple[Reading, Paper]:
+    """The reading as `read_document` gives it, and the pages it was made from: none where the document is refused."""
     sha256 = hashlib.sha256(data).hexdigest()
     media_type = sniff_media(data)
     try:
         paper, reasons = open_paper(data, name, media_type, cpu_clock(cpu_seconds))
         records, is_whole = _records(paper)
     except RefusedError as refused:
-        return refusal(sha256, media_type, refused.reason)
+        return refusal(sha256, media_type, refused.reason), Paper(())
     except MemoryError:
-        return refusal(sha256, media_type, Reason.OUT_OF_MEMORY)
+        return refusal(sha256, media_type, Reason.OUT_OF_MEMORY), Paper(())
     if not is_whole:
         reasons = (*reasons, Reason.CRASHED)
-    return Reading(
+    reading = Reading(
         sha256=sha256,
         media_type=media_type,
         pages=len(paper.pages),
@@ -48,6 +53,7 @@ def read_document(data: bytes, name: str = "", cpu_seconds: float | None = None)
         records=records,
         page_texts=tuple(_page_text(page) for page in paper.pages),
     )
+    return reading, paper
 
 
 def refusal(sha256: str, media_type: str, reason: Reason) -> Reading:
