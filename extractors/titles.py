@@ -1,0 +1,89 @@
+"""What the title of a page says about the kind of its paper. The phrases are data: `titles.yml`."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from extractors.paper import Line, Page
+from watchbill.model import Kind
+
+Scores = defaultdict[Kind, float]
+
+_SUBJECT = re.compile(r"^\W*subject\s*:", re.I)
+
+
+@cache
+def _titles() -> tuple[Mapping[str, Kind], tuple[tuple[str, Kind], ...]]:
+    table = yaml.safe_load(Path(__file__).with_name("titles.yml").read_text(encoding="utf-8"))
+    whole = {phrase.strip(): Kind(kind) for kind, entry in table.items() for phrase in entry["whole"].split("|")}
+    ends = [(phrase.strip(), Kind(kind)) for kind, entry in table.items() for phrase in entry["ends"].split("|")]
+    return whole, tuple(sorted(ends, key=lambda pair: -len(pair[0])))
+
+
+def title_scores(page: Page, headers: Set[int]) -> Scores:
+    """How strongly the lines in the upper part of a page name each kind. The rows of `headers` name columns instead."""
+    heights = sorted(word.height for word in page.words)
+    median = heights[len(heights) // 2]
+    best: Scores = defaultdict(float)
+    rank = 0
+    for row, line in enumerate(page.lines):
+        if line.box[1] > 0.5 * page.height or rank > 24:
+            break
+        rank += 1
+        if row in headers or _SUBJECT.match(line.text):  # what a memo is about is not what it is
+            continue
+        for cell in (line, *line.segments) if len(line.segments) > 1 else (line,):
+            hit = _title(cell)
+            if hit is None:
+                continue
+            kind, strength = hit
+            strength -= 0.25 if ":" in cell.text else 0.0  # a label with its value names a number, not the paper
+            tall = max(word.height for word in cell.words) / max(median, 1.0)
+            strength += 0.2 if tall >= 1.25 else 0.0
+            strength -= 0.012 * rank
+            best[kind] = max(best[kind], strength)
+    return best
+
+
+def _title(cell: Line) -> tuple[Kind, float] | None:
+    """The kind that a line or cell names, and how plainly."""
+    words = _joined_letters([word.text for word in cell.words])
+    if not 1 <= len(words) <= 12:
+        return None
+    text = " ".join(words).lower().replace("’", "'").strip(" .:-–—*_#")
+    bare = re.sub(r"\s*(?:#|\bno\.?|\bnumber|\bn°)\s*:?\s*[\w-]*\d.*$", "", text).strip(" .:-–—*_")
+    whole, ends = _titles()
+    if text in whole:
+        return whole[text], 0.75
+    if bare in whole:  # contracts are cited by number, other papers print theirs beside their name
+        return whole[bare], 0.55 if whole[bare] == Kind.CONTRACT else 0.75
+    text = bare
+    capitals = sum(word[:1].isupper() or not word[:1].isalpha() for word in words) >= 0.7 * len(words)
+    pieces = [piece.strip(".:,;") for piece in text.split()]
+    for length in range(min(6, len(pieces)), 0, -1):
+        phrase = " ".join(pieces[:length])
+        if (
+            phrase in whole
+            and len(pieces) <= length + 5
+            and (length > 1 or len(pieces) <= 3)
+            and (capitals or length > 1)
+        ):
+            return whole[phrase], (0.6 if capitals else 0.4) + 0.03 * length
+    if capitals and len(words) <= 10:
+        for phrase, kind in ends:
+            if re.search(rf"(?:^|\s){re.escape(phrase)}$", text):
+                return kind, 0.6 + 0.03 * len(phrase.split())
+    return None
+
+
+def _joined_letters(words: Sequence[str]) -> list[str]:
+    """``I N V O I C E`` as one word."""
+    if len(words) >= 4 and sum(len(word) == 1 for word in words) >= 0.9 * len(words):
+        return ["".join(words)]
+    return list(words)
