@@ -14,6 +14,8 @@ pages:
     - grid: [[{Invoice Number: INV-1}, {Invoice Date: 01/02/2024}]]   # boxed cells, each a label over its value
     - rows: [[[0, "1"], [40, Cameras], [430, "10.00"]]]   # text at distances from the left margin, without rules
     - text: A paragraph.
+    - lines: |                                 # as a line printer sets them: one width, every space kept
+        CHECK NO   DATE        AMOUNT
 noise: {scan: 150, skew: 1.2, stamp: RECEIVED, rotate: 90}   # scan: dots per inch, and no text layer
 ```
 
@@ -154,8 +156,17 @@ class _Sheet:
             self.move(14)
         self.move(8)
 
+    def lines(self, text: str) -> None:
+        """Lines as a line printer sets them: letters of one width, every space kept, small enough for the longest."""
+        lines = text.rstrip().splitlines()
+        size = min(9.0, (WIDTH - 1.2 * MARGIN) / (0.6 * max(map(len, lines))))  # a Courier letter is 0.6 of its height
+        for line in lines:
+            self.write(line, x=0.6 * MARGIN, size=size, font="Courier")
+            self.move(1.25 * size)
+        self.move(8)
 
-BLOCKS = ("letterhead", "title", "fields", "columns", "table", "grid", "rows", "text")
+
+BLOCKS = ("letterhead", "title", "fields", "columns", "table", "grid", "rows", "text", "lines")
 
 
 def typeset(paper: Mapping[str, Any]) -> bytes:
