@@ -38,7 +38,7 @@ _DAY_MONTH = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[- .,]*(?:of\s+)?"
 _NAMED = (
     re.compile(_WEEKDAY + _MONTH + r"\s*(?P<day>\d{1,2})(?:st|nd|rd|th)?\s*[,.]?\s*,?\s*" + _YEAR + _TIME, re.I),
     re.compile(_WEEKDAY + _DAY_MONTH + _MONTH + r"[- ,.]*(?P<year>\d{4}|(?<=[-/])\d{2})" + _TIME, re.I),
-    re.compile(r"(?P<month>" + "|".join(MONTHS) + r")[-/](?P<day>\d{1,2})[-/](?P<year>\d{4}|\d{2})", re.I),
+    re.compile(r"(?P<month>" + "|".join(MONTHS) + r")[-/]?(?P<day>\d{1,2})[-/](?P<year>\d{4}|\d{2})", re.I),
 )
 _ORDINAL = "|".join(sorted(ORDINALS, key=len, reverse=True)) + r"|\d{1,2}\s?(?:st|nd|rd|th)"
 _IN_WORDS = re.compile(
@@ -49,6 +49,10 @@ _CAN_BEGIN = re.compile(rf"\d{{1,4}}[-/.\dA-Za-z]|\d{{1,2}}\b|(?:{_FIRST_WORDS})
 _INSIDE = re.compile(
     r"(?<![\d/.-])(?:\d{1,2}[-/]\d{1,2}[-/](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2}|\d{1,2}-[A-Za-z]{3}-\d{2,4})(?![\d/-])"
 )
+
+
+#: First and last day of a period printed without a space: ``10/15/12-11/05/12``.
+_JOINED = re.compile(r"\W*(\d{1,2}/\d{1,2}/(?:\d{4}|\d{2}))[-–—~]+(\d{1,2}/\d{1,2}/(?:\d{4}|\d{2}))\W*")
 
 
 def parse_date(text: str, day_first: bool | None = None) -> date | None:
@@ -80,6 +84,11 @@ def find_dates(words: Sequence[Word], day_first: bool | None = None) -> list[Fou
     found: list[Found] = []
     index = 0
     while index < len(words):
+        if joined := _JOINED.fullmatch(words[index].text):
+            days = [day for text in joined.groups() if (day := parse_date(text, day_first))]
+            found += [Found(day.isoformat(), words[index].text, (words[index],)) for day in days]
+            index += 1
+            continue
         taken = _date_at(words, index, day_first)
         if taken is None:
             index += 1

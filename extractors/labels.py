@@ -21,6 +21,7 @@ from extractors.values import (
     Found,
     find_dates,
     find_money,
+    parse_date,
     proves_day_first,
     proves_decimal_comma,
 )
@@ -28,6 +29,7 @@ from extractors.values import (
 _NUMBER_WORDS = {"#", "no", "nos", "number", "num", "nbr", "nr", "nº", "n°", "№", "numero", "numéro", "nummer", "n"}
 _EDGES = "\"'“”‘’()[]*.,;:-–—_|"
 _DIGIT = re.compile(r"\d")
+_GLUED = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})")  # programs and OCR print ContractNumber, GrossTotal
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ def label_tokens(text: str) -> tuple[str, ...]:
     """A printed word as label tokens: ``Invoice#:`` is ("invoice", "#"), ``P.O.`` is ("po",), ``Number`` is ("#",)."""
     if re.fullmatch(r"\(?\d+(?:\.\d+)?\s?%\)?:?|\((?:USD|US\$|EUR|GBP|CAD|AUD|[$€£])\):?", text):
         return ()  # the rate in "Sales Tax (7.75%)", the currency in "Subtotal (USD)"
+    if len(pieces := _GLUED.split(text)) > 1:
+        return tuple(token for piece in pieces for token in label_tokens(piece))
     text = text.lower().replace("№", "#").replace("n°", "#").replace("nº", "#")
     glued = text.rstrip(":. ").endswith("#") and len(text.rstrip(":. ")) > 1
     core = text.rstrip(":. ").rstrip("#").strip(_EDGES) if glued else text.strip(_EDGES)
@@ -139,7 +143,7 @@ def _labels_in(line: Line, row: int, lines: Sequence[Line]) -> list[Label]:
     index = 0
     while index < len(line.words):
         match = _longest(line.words, index, ends)
-        at_start = line.words[index] in starts or (index > 0 and line.words[index - 1].text.endswith(":"))
+        at_start = line.words[index] in starts or (index > 0 and _closes(line.words[index - 1]))
         if (
             match
             and (at_start or match[2] or (found and found[-1].end == index))
@@ -153,6 +157,11 @@ def _labels_in(line: Line, row: int, lines: Sequence[Line]) -> list[Label]:
                 continue
         index += 1
     return found + [label for segment in line.segments for label in _stacked(segment, line, row, lines)]
+
+
+def _closes(word: Word) -> bool:
+    """Whether a label may follow in the same cell: after a colon, or a date (``Invoice Date 09/27/20 Order # 551``)."""
+    return word.text.endswith(":") or parse_date(word.text) is not None
 
 
 def _longest(

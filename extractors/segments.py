@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.layouts.broadcast import is_broadcast
+from extractors.airtime import is_air_time
 from extractors.openings import SINGLE, Opening, read_opening
 from extractors.paper import Page, Paper
 from watchbill.model import Kind
@@ -102,7 +102,7 @@ def _starts_anew(opening: Opening, current: Opening, before: Opening) -> bool:
 def _settled_kind(kind: Kind, pages: Sequence[Page]) -> Kind:
     """The kind seen over the whole paper: air time is no purchase of goods, an agreement without any price no
     contract."""
-    if kind in (Kind.INVOICE, Kind.CONTRACT, Kind.QUOTE, Kind.PURCHASE_ORDER) and is_broadcast(pages):
+    if kind in (Kind.INVOICE, Kind.CONTRACT, Kind.QUOTE, Kind.PURCHASE_ORDER) and is_air_time(pages):
         return Kind.OTHER
     if kind == Kind.CONTRACT:
         text = "\n".join(page.text for page in pages)

@@ -12,12 +12,12 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
+from extractors import airtime
 from extractors.evidence import make_value
 from extractors.fields import Weights, item_rows, pick
 from extractors.items import find_items
 from extractors.kinds.commercial import read_period
 from extractors.labels import Form
-from extractors.layouts import broadcast
 from extractors.named import find_agency, find_seller
 from extractors.names import is_agency
 from extractors.paper import Line, Page
@@ -51,7 +51,7 @@ def read(pages: Sequence[Page]) -> Record | None:
         return None
     if is_memo(pages):
         return _memo(pages, prose)
-    if order := broadcast.read(pages):
+    if order := airtime.read(pages):
         return order
     form = Form.of(pages)
     period = {name: value for name, value in read_period(form).items() if value and value.confidence >= 0.95}

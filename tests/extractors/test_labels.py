@@ -13,7 +13,15 @@ NUMBER = {"invoice_number": 1.0}
 
 @pytest.mark.parametrize(
     ("printed", "tokens"),
-    [("Invoice#:", ("invoice", "#")), ("P.O.", ("po",)), ("Number", ("#",)), ("(7.75%)", ()), ("Total:", ("total",))],
+    [
+        ("Invoice#:", ("invoice", "#")),
+        ("P.O.", ("po",)),
+        ("Number", ("#",)),
+        ("(7.75%)", ()),
+        ("Total:", ("total",)),
+        ("ContractNumber:", ("contract", "#")),
+        ("McDonald", ("mcdonald",)),
+    ],
 )
 def test_label_tokens(printed: str, tokens: tuple[str, ...]) -> None:
     assert label_tokens(printed) == tokens
@@ -95,3 +103,9 @@ def test_a_period_is_two_dates() -> None:
     assert start is not None
     assert end is not None
     assert (start.value, end.value) == ("2020-02-19", "2020-03-03")
+
+
+def test_a_label_may_follow_a_date_in_its_cell() -> None:
+    found = pick(form_of("Invoice Date    09/27/20 Order # 551201"), {"order_number": 1.0}, "number")
+    assert found is not None
+    assert found.value == "551201"

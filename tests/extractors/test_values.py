@@ -165,6 +165,13 @@ def test_dates_among_words() -> None:
     ]
 
 
+def test_a_period_printed_as_one_word_has_two_days() -> None:
+    assert [found.value for found in find_dates(words_of("Schedule 10/15/22-11/05/22 by week"))] == [
+        "2022-10-15",
+        "2022-11-05",
+    ]
+
+
 def test_the_order_of_day_and_month_is_proved_not_supposed() -> None:
     assert proves_day_first(words_of("8-9-2022 22-9-2022"))
     assert not proves_day_first(words_of("8/9/2022 9/22/2022"))

@@ -81,24 +81,3 @@ Expiration Date: 06/30/2024
 
 def test_a_letter_is_no_memo():
     assert not is_memo(typeset("To whom it may concern:\nWe write to you about records.").pages)
-
-
-def test_an_order_for_broadcast_time_has_its_flight_and_its_gross_total():
-    fields = read_text("""
-                                      ORDER
-Orders      Order / Rev:      691352
-            Alt Order #:      9516639
-            Flight Dates:     03/30/20 - 04/12/20       Primary AE:     Washington DC
-            Original Date:    03/31/20                  Agency Commission:   15%
-Advertiser  Name:             Springfield PAC           Broadcast Market:    Butte
-
-Start Date  End Date   # Spots  Gross Amount    Net Amount
-03/30/20    04/07/20   24       $2,545.00       $2,163.25
-Totals                 24       $2,545.00       $2,163.25
-""").fields
-    assert {name: value.value for name, value in fields.items()} == {
-        "number": "691352",
-        "start_date": "2020-03-30",
-        "end_date": "2020-04-12",
-        "total": "2545.00",
-    }
