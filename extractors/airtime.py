@@ -35,7 +35,13 @@ _MARKS = (
     r"\bGRPs?\b|\bCPP\b|\bCPM\b",
 )
 _ENOUGH = 4
-_NUMBER: Weights = {"broadcast_order": 1.0, "contract_number": 0.9, "order_number": 0.9, "invoice_number": 0.6}
+_NUMBER: Weights = {
+    "broadcast_order": 1.0,
+    "contract_number": 0.9,
+    "order_number": 0.9,
+    "invoice_number": 0.6,
+    "broadcast_headline": 0.4,
+}
 _FLIGHT: Weights = {"flight": 0.97, "period": 0.8}
 _START: Weights = {"flight_start": 1.0, "start_date": 0.8}
 _END: Weights = {"flight_end": 1.0, "end_date": 0.8}

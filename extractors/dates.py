@@ -51,8 +51,12 @@ _INSIDE = re.compile(
 )
 
 
-#: First and last day of a period printed without a space: ``10/15/12-11/05/12``.
-_JOINED = re.compile(r"\W*(\d{1,2}/\d{1,2}/(?:\d{4}|\d{2}))[-–—~]+(\d{1,2}/\d{1,2}/(?:\d{4}|\d{2}))\W*")
+_SHORT = r"\d{1,2}/\d{1,2}"
+#: First and last day of a period, the first perhaps without its year: ``10/15/12-11/05/12``, ``10/12 - 11/3/2020``.
+_PERIOD = re.compile(
+    rf"\W*(?P<first>{_SHORT})(?P<year>/(?:\d{{4}}|\d{{2}}))?\s*(?:[-–—~]+|to|thru|through)\s*"
+    rf"(?P<last>{_SHORT}/(?:\d{{4}}|\d{{2}}))\W*"
+)
 
 
 def parse_date(text: str, day_first: bool | None = None) -> date | None:
@@ -84,10 +88,10 @@ def find_dates(words: Sequence[Word], day_first: bool | None = None) -> list[Fou
     found: list[Found] = []
     index = 0
     while index < len(words):
-        if joined := _JOINED.fullmatch(words[index].text):
-            days = [day for text in joined.groups() if (day := parse_date(text, day_first))]
-            found += [Found(day.isoformat(), words[index].text, (words[index],)) for day in days]
-            index += 1
+        if period := _period_at(words, index, day_first):
+            days, run = period
+            found += [Found(day.isoformat(), " ".join(word.text for word in run), tuple(run)) for day in days]
+            index += len(run)
             continue
         taken = _date_at(words, index, day_first)
         if taken is None:
@@ -107,6 +111,28 @@ def proves_day_first(words: Sequence[Word]) -> bool:
             first += int(match["one"]) > 12 >= int(match["two"]) > 0
             second += int(match["two"]) > 12 >= int(match["one"]) > 0
     return first > 0 and second == 0
+
+
+def _period_at(
+    words: Sequence[Word], start: int, day_first: bool | None
+) -> tuple[tuple[date, date], Sequence[Word]] | None:
+    """Two days that share words: printed without a space, or with one year for both, which is the last one's."""
+    if not words[start].text.lstrip("([")[:1].isdigit():
+        return None
+    for end in range(start + 1, min(start + 4, len(words) + 1)):
+        run = words[start:end]
+        if len(run) > 1 and _far(run[-2], run[-1]):
+            return None
+        match = _PERIOD.fullmatch(" ".join(word.text for word in run))
+        if match is None or (match["year"] and len(run) > 1):
+            continue
+        last = parse_date(match["last"], day_first)
+        year = match["year"] or (f"/{last.year}" if last else "")
+        first = parse_date(match["first"] + year, day_first)
+        if first and last and first > last and not match["year"]:
+            first = _day(last.year - 1, first.month, first.day)
+        return ((first, last), run) if first and last else None
+    return None
 
 
 def _date_at(words: Sequence[Word], start: int, day_first: bool | None) -> tuple[date, Sequence[Word]] | None:

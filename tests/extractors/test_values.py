@@ -165,11 +165,18 @@ def test_dates_among_words() -> None:
     ]
 
 
-def test_a_period_printed_as_one_word_has_two_days() -> None:
-    assert [found.value for found in find_dates(words_of("Schedule 10/15/22-11/05/22 by week"))] == [
-        "2022-10-15",
-        "2022-11-05",
-    ]
+@pytest.mark.parametrize(
+    ("line", "days"),
+    [
+        ("Schedule 10/15/22-11/05/22 by week", ["2022-10-15", "2022-11-05"]),
+        ("Flight 10/12 - 11/3/2020", ["2020-10-12", "2020-11-03"]),
+        ("Flight 12/28-1/10/21", ["2020-12-28", "2021-01-10"]),
+        ("Flight 10/12/20 - 11/3/20", ["2020-10-12", "2020-11-03"]),
+        ("page 1/2 of 11/3/2020", ["2020-11-03"]),
+    ],
+)
+def test_both_days_of_a_period(line: str, days: list[str]) -> None:
+    assert [found.value for found in find_dates(words_of(line))] == days
 
 
 def test_the_order_of_day_and_month_is_proved_not_supposed() -> None:
