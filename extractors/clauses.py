@@ -76,7 +76,7 @@ def ceiling(form: Form) -> Value | None:
             about = sentence[max(0, limit[-1].start() - 45) :] if limit else sentence[-80:]
             if (
                 (nearer or _LIMIT_AFTER.search(after))
-                and not _OTHER_LIMIT.search(about + after[:50])
+                and not _OTHER_LIMIT.search(about + re.split(_SENTENCE_END, after[:50])[0])
                 and float(found.value) >= 500
             ):
                 return value_of(found, form, 0.92, reason="taken from a sentence, not from a labelled place")

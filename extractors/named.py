@@ -1,30 +1,19 @@
-"""Who buys and who sells, as letterheads, headings and sentences name them."""
+"""Who buys, as letterheads, headings and sentences name them; and both sides of an agreement."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from extractors.dates import find_dates
 from extractors.evidence import make_value
-from extractors.paper import Line, Page, Word
+from extractors.paper import Line, Page
 from extractors.prose import Prose, reading_lines
+from extractors.sellers import CAPITAL, STOP_WORDS, Mention, name_at, printed
+from extractors.sellers import find_seller as find_seller
 from watchbill.model import Value
 
-_SUFFIX = re.compile(
-    r"(?:inc|incorporated|llc|l\.l\.c|corp|corporation|ltd|limited|co|company|lp|l\.p|llp|plc|gmbh|pbc|usa)[.,;]*", re.I
-)
-_STOP = frozenset(
-    re.findall(
-        r"\w+",
-        """in an a as to for pursuant utilizing at via on under the which who with from using through by is are shall
-        will and or not per that this authorizing approving accepting amending providing waiving hereinafter
-        dated until""",
-    )
-)
-_JOINT = re.compile(r"d/?b/?a|&|of|and", re.I)
-_CAPITAL = r"[A-Z][\w.'&/-]*"
 _STATES = (
     r"(?:[A-Z]{2}\b|Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho"
     r"|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri"
@@ -32,47 +21,25 @@ _STATES = (
     r"|Texas|Utah|Vermont|Virginia|Washington|West\sVirginia|Wisconsin|Wyoming|[A-Z]{4,})"
 )
 _PLACE = re.compile(
-    rf"\b(?:City|County|Town|Village|Township|Borough|Parish|State|Commonwealth|CITY|COUNTY|TOWN|VILLAGE|TOWNSHIP|STATE)\s+"
-    rf"(?:of|OF)\s+{_CAPITAL}(?:\s+{_CAPITAL}){{0,2}}(?:,\s+{_STATES})?"
+    rf"\b(?:(?:City|CITY)\s+(?:and|AND|&)\s+)?(?:City|County|Town|Village|Township|Borough|Parish|State|Commonwealth|CITY|COUNTY|TOWN|VILLAGE|TOWNSHIP|STATE)\s+"
+    rf"(?:of|OF)\s+{CAPITAL}(?:\s+{CAPITAL}){{0,2}}(?:,\s+{_STATES})?"
 )
 _BODY_WORDS = (
     r"(?:Police\s+(?:Department|Dept\.?|Bureau|Division)|Sheriff's?\s+(?:Office|Department|Dept\.?)|(?:Unified\s+)?School\s+District"
     r"|Public\s+Schools|District\s+Attorney's?(?:\s+Office)?|(?:Transit|Housing|Port|Airport|Transportation)\s+Authority"
-    r"|Department\s+of\s+(?:Public\s+Safety|Corrections|Justice|Transportation|Police\s+Services)|Highway\s+Patrol|State\s+Police|PD\b)"
+    r"|Department\s+of\s+(?:Public\s+Safety|Corrections|Justice|Transportation|Police\s+Services)|Highway\s+Patrol|State\s+Police|PD\b"
+    r"|Police\s+Service|Constabulary)"
 )
-_BODY = re.compile(rf"(?:{_CAPITAL}\s+){{1,4}}(?i:{_BODY_WORDS})")
+_BODY = re.compile(rf"(?:{CAPITAL}\s+){{1,4}}(?i:{_BODY_WORDS})")
+#: Bodies that only a heading names plainly: in a text, *Harlow County* is a place.
+_COUNTY = re.compile(
+    rf"(?:(?!(?:OF|THE|AND|BY|FOR|A|AN|RESOLUTION|ORDINANCE|Mayor|MAYOR)\b){CAPITAL}\s+){{1,3}}(?:(?:County|COUNTY|Parish|PARISH)(?:,\s+{_STATES})?"
+    r"(?:\s+(?i:board\s+of\s+(?:county\s+)?(?:commissioners|supervisors)|commission(?:ers)?|council|government))?"
+    r"|(?i:(?:borough|district|city|town|village)\s+council)|Police|POLICE)(?!\w)"
+)
 _UNIT = re.compile(
-    rf"(?:Bureau|BUREAU|Department|DEPARTMENT|Division|Office|OFFICE)\s+(?:of|OF)\s+{_CAPITAL}(?:\s+{_CAPITAL}){{0,3}}"
+    rf"(?:Bureau|BUREAU|Department|DEPARTMENT|Division|Office|OFFICE)\s+(?:of|OF)\s+{CAPITAL}(?:\s+{CAPITAL}){{0,3}}"
 )
-_NOT_SELLER = re.compile(
-    r"\b(?:city|county|town|village|commission|committee|council|department|dept|state|board|police|sheriff|office|university"
-    r"|district|bureau|grants?|fund|funds|act|code|section|resolution|statutes?|request|rfp|rfi|rfq|bid|chief|mayor|manager"
-    r"|commissioner|staff|officer|director|superintendent|cooperative|alliance|division|united states|january|february"
-    r"|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday"
-    r"|contract|exhibit"
-    r"|agreement|agency|attachment|invoice|account|unit|program|procurement|public|federal|florida|dear|mr|ms|mrs|lt|sgt)\b",
-    re.I,
-)
-#: Things that are bought or written in capitals, and no seller.
-_THING = re.compile(
-    r"(?:(?:related|equipment|options?|services?|vehicles?|apparatus|software|hardware|systems?|maintenance|exceed|access|support"
-    r"|cameras?|readers?|vehicle|fingerprint|technology|license|plate|recognition|total|amount|annual|payments?|dates?|purchase|title|authorize|prior)\W*)+",
-    re.I,
-)
-_DEAL = re.compile(
-    r"contract|cost|price|agreement|purchas|award|leas|licens|renew|quot|maintenance|support|invoice|procure|propos|subscription|software"
-    r"|service|equipment|payment|check|vendor|sole\s+source",
-    re.I,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A name at one place of the text, with how strongly its surroundings give it the part."""
-
-    name: str
-    words: tuple[Word, ...]
-    strength: float
 
 
 def find_agency(pages: Sequence[Page], prose: Prose) -> Value | None:
@@ -118,12 +85,17 @@ def _heading(line: Line) -> Mention | None:
     text = " ".join(word.text for word in line.words).replace("’", "'")
     lead = re.match(r"(?:the\s+)?\W*", text, re.I)
     start = lead.end() if lead else 0
-    for pattern, strength in ((_PLACE, 4.0), (_BODY, 4.5), (_UNIT, 1.2)):
+    for pattern, strength in ((_PLACE, 4.0), (_BODY, 4.5), (_UNIT, 1.2), (_COUNTY, 4.0)):
         match = pattern.match(text, start)
         if match is None:
             continue
         rest = text[match.end() :].strip()
-        if not rest or rest[0] in "-·|(" or (rest.rstrip(".").isupper() and len(rest.split()) <= 2):
+        if (
+            not rest
+            or rest[0] in "-·|("
+            or find_dates(line.words[len(text[: match.end()].split()) :])[:1]
+            or (rest.rstrip(".").isupper() and len(rest.split()) <= 2)
+        ):
             words = line.words[: len(text[: match.end()].split())]
             return Mention(" ".join(word.text for word in words).strip(" ,.-—–‘'\"*"), words, strength)
     return None
@@ -135,6 +107,8 @@ def _text_agencies(prose: Prose) -> Iterator[Mention]:
             text = _cut_name(match[0])
             if not text or "\n" in text:
                 continue
+            if re.fullmatch(rf"(?:The\s+)?(?i:{_BODY_WORDS})", text):
+                continue  # a part of a body that goes without its name
             skip = len(re.match(r"(?:The\s+)?", text)[0])  # type: ignore[index]
             words = prose.words_at(match.start() + skip, match.start() + len(text))
             strength = 1.3 if pattern is _BODY else 1.0
@@ -145,7 +119,7 @@ def _cut_name(text: str) -> str:
     """A name cut before the first word that names do not hold (all-capital titles run on)."""
     pieces = text.split(" ")
     for n, piece in enumerate(pieces):
-        if n > 2 and piece.lower().strip(",.;:") in _STOP:
+        if n > 2 and piece.lower().strip(",.;:") in STOP_WORDS:
             return " ".join(pieces[:n])
     return text
 
@@ -153,151 +127,6 @@ def _cut_name(text: str) -> str:
 def _key(name: str) -> str:
     words = re.findall(r"[a-z]+", name.lower().split(",")[0])
     return " ".join(word for word in words if word != "the")
-
-
-# --- sellers ----------------------------------------------------------------------------------------------------------
-
-_LEADS_TO_NAME = re.compile(
-    r"\b(?:with|from|to|proposer,|vendor,|contractor,|bidder,|payable\s+to|for|at|attached|following)\s+(?=(?-i:[A-Z\"]))",
-    re.I,
-)
-_TOKEN = re.compile(r"\S+")
-_TRAINING = re.compile(r"(?:training|course|class|seminar|conference)\s*$", re.I)
-
-
-def name_at(text: str, start: int) -> int:
-    """Where the name that begins at `start` ends; `start` itself where no name begins there."""
-    end = start
-    for taken, match in enumerate(_TOKEN.finditer(text, start, min(len(text), start + 120))):
-        if taken >= 8 or not _joins_name(text, match, taken):
-            break
-        if not _JOINT.fullmatch(match[0]):
-            end = match.end()
-        if _closes_name(text, match):
-            break
-    return end
-
-
-def _joins_name(text: str, match: re.Match[str], taken: int) -> bool:
-    """Whether a word goes on with a name of which `taken` words are read: capitals, corporate suffixes, joints."""
-    token = match[0]
-    if taken and _SUFFIX.fullmatch(token):
-        return True
-    if (taken and text[match.start() - 1] == "\n") or not (token[0].isalnum() or token == "&"):
-        return False
-    bare = token.strip(",.;:()\"'").lower()
-    if bare in _STOP:
-        return bool(taken and _JOINT.fullmatch(bare) and _goes_on(text, match.end(), token))
-    if _JOINT.fullmatch(token):
-        return taken > 0
-    return token[0].isupper() or (token[0].isdigit() and taken > 0)
-
-
-def _closes_name(text: str, match: re.Match[str]) -> bool:
-    """Whether a name ends with this word: a full stop, a comma without a suffix behind it, or a suffix."""
-    token, rest = match[0], text[match.end() :]
-    if _SUFFIX.fullmatch(token):
-        return not re.match(r",?\s+(?:d/?b/?a|D/?B/?A|USA|Inc)\b", rest)
-    if token[-1] == ",":
-        return not _SUFFIX.match(rest.lstrip())
-    return token[-1] in ".;:" and not re.fullmatch(r"(?:[A-Z]\.)+", token)
-
-
-def _goes_on(text: str, end: int, joint: str) -> bool:
-    """Whether ``and`` or ``of`` stands inside a name in capitals: a corporate suffix must follow soon."""
-    return joint != joint.upper() and bool(
-        re.match(rf"\s+{_CAPITAL}(?:\s+{_CAPITAL})?,?\s+(?:Inc|LLC|Co|Corp)", text[end:])
-    )
-
-
-def seller_mentions(prose: Prose) -> Iterator[Mention]:
-    """Names where sellers stand: *contract with X*, *from X in the amount of*, *to the proposer, X*."""
-    text = prose.text
-    for lead in _LEADS_TO_NAME.finditer(text):
-        start = lead.end()
-        end = name_at(text, start)
-        name = text[start:end].strip(' ,.;:"')
-        joint = lead[0].strip().lower()
-        context = re.split(r"[.;\n]\s", prose.before(lead.start(), 110))[-1]
-        deal = bool(_DEAL.search(context))
-        follows = prose.after(end, 40)
-        suffix = bool(_SUFFIX.fullmatch(name.split()[-1])) if name else False
-        strength = {"with": 1.0, "from": 1.0, "to": 1.0, "for": 0.0, "at": 0.0}.get(joint, 1.5)
-        strength += 1.0 if deal and joint != "at" else 0.0
-        strength += 1.0 if suffix else 0.0
-        strength += (
-            2.0
-            if re.match(r"[\s,]*(?:in\s+the\s+(?:total\s+|estimated\s+)*amount|invoices?\b|totall?ing)", follows)
-            else 0.0
-        )
-        if joint == "to" and not re.search(r"(?:award\w*|issued|paid|payable|payment)\b[^.]{0,60}$", context, re.I):
-            continue
-        invoices = bool(re.match(r"\s*(?:invoices?|quotes?|statements?)\b", follows, re.I))
-        if joint in ("attached", "following"):
-            strength = 2.5 if invoices else 0.0
-        if joint == "at" and _TRAINING.search(context):
-            strength = 2.0
-        elif joint in ("for", "at") and not suffix:
-            continue
-        if _is_seller_name(name) and strength >= 1.0:
-            yield Mention(*_printed(prose, start, end), strength)
-    for match in re.finditer(
-        r"-\s*(?=[A-Z])", text
-    ):  # a title: "Purchase of readers - Dana Safety Supply, Inc. - $69,400"
-        end = name_at(text, match.end())
-        name = text[match.end() : end].strip(" ,.;:")
-        if _is_seller_name(name) and re.match(r"[\s,.]*-\s*\$", text[end:]):
-            yield Mention(*_printed(prose, match.end(), end), 2.5)
-
-
-def _printed(prose: Prose, start: int, end: int) -> tuple[str, tuple[Word, ...]]:
-    words = prose.words_at(start, end)
-    name = " ".join(word.text for word in words).strip('"“”(),;:-–— ')
-    name = re.sub(r"(?<=[A-Z])\s?&\s(?=[A-Z]\b)", "&", name)  # AT& T: OCR puts spaces around the sign
-    last = name.split()[-1]
-    if name.endswith(".") and not _SUFFIX.fullmatch(last) and not re.fullmatch(r"(?:[A-Za-z]\.)+", last):
-        name = name[:-1]
-    return name, words
-
-
-def _is_seller_name(name: str) -> bool:
-    if _NOT_SELLER.search(name) or _THING.fullmatch(name):
-        return False
-    return 2 < len(name) <= 80 and sum(map(str.isalpha, name)) >= 3
-
-
-def find_seller(prose: Prose) -> Value | None:
-    """The seller that the text names, or None where it names none or several equally strongly."""
-    groups: dict[str, list[Mention]] = {}
-    for mention in seller_mentions(prose):
-        words = [word for word in re.findall(r"[a-z0-9]+", mention.name.lower()) if not _SUFFIX.fullmatch(word)]
-        if not words:
-            continue
-        key = next((k for k in groups if _same_start(k.split(), words)), " ".join(words))
-        groups.setdefault(key, []).append(mention)
-    ranked = sorted(groups.values(), key=lambda found: -sum(mention.strength for mention in found))
-    if not ranked or max(mention.strength for mention in ranked[0]) < 2:
-        return None
-    total = sum(mention.strength for mention in ranked[0])
-    second = sum(mention.strength for mention in ranked[1]) if len(ranked) > 1 else 0.0
-    best = max(ranked[0], key=lambda mention: (mention.strength, len(mention.name)))
-    if second >= 0.9 * total and _is_paid(ranked[0]) and _is_paid(ranked[1]):
-        return None  # one paper, several sellers: none of them is *the* seller
-    sure = 0.92 if total >= 2 * second else 0.8
-    return make_value(best.name, best.words, sure, reason="named in running text")
-
-
-def is_company(name: str) -> bool:
-    """Whether a name ends as companies' names do."""
-    return bool(_SUFFIX.fullmatch(name.split()[-1]))
-
-
-def _same_start(one: Sequence[str], other: Sequence[str]) -> bool:
-    return one[0] == other[0] and (len(one) == 1 or len(other) == 1 or one[1] == other[1])
-
-
-def _is_paid(mentions: Sequence[Mention]) -> bool:
-    return max(mention.strength for mention in mentions) >= 4
 
 
 # --- both sides of an agreement ---------------------------------------------------------------------------------------
@@ -342,5 +171,5 @@ def _place_end(text: str, start: int) -> int:
 def _party(prose: Prose, spans: Sequence[tuple[int, int]]) -> Value | None:
     if not spans:
         return None
-    name, words = _printed(prose, *spans[0])
+    name, words = printed(prose, *spans[0])
     return make_value(name, words, 0.93, reason="named as a party in running text")

@@ -33,7 +33,9 @@ _SIGNATURES: Mapping[Kind, Mapping[str, float]] = {
 _RECORDS = re.compile(
     r"public\s+records?\s+(?:act\s+|law\s+)?request|records\s+request|\bPRA\s+request|FOIA|"
     r"freedom\s+of\s+information|open\s+records|public\s+disclosure\s+request|\bCPRA\b|"
-    r"public\s+records\s+act",
+    r"public\s+records\s+act|access\s+to\s+information|right[\s-]to[\s-]know|freedom\s+of\s+information|\bFOIL\b|"
+    r"\bOPRA\b|\bGRAMA\b|\bRTKL\b|\bIPRA\b|public\s+information\s+(?:act|request)|sunshine\s+law|"
+    r"public\s+records?\s+disclosure",
     re.I,
 )
 _FEE = re.compile(
@@ -53,6 +55,28 @@ _CONTRACTING = re.compile(
 )
 _FILE = re.compile(
     r"\b(?:file\s*#|in control|on agenda|final action|file created|version|agenda date|sponsors)\s*:", re.I
+)
+#: The address of a memorandum to those who vote.
+_TO_A_BODY = re.compile(
+    r"^\W*to\s*:?\s+(?:the\s+)?(?:honou?rable\s+)?.{0,60}\b(?:council|board|commission(?:ers)?|trustees|supervisors|"
+    r"aldermen|selectmen|select\s*board|committee)\b",
+    re.I | re.M,
+)
+_ASKS = re.compile(
+    r"\brecommend(?:ed|ation|s|ing)?\b|"
+    r"\b(?:approve|authori[sz]e|adopt)\b.{0,80}\b(?:purchase|contract|agreement|resolution)\b",
+    re.I,
+)
+_SECRECY = re.compile(r"\bnon-?disclosure\s+agreement\b|\bconfidentiality\s+agreement\b", re.I)
+_NOT_DISCLOSE = re.compile(
+    r"\b(?:will|shall|agrees?\s+to)\s+not\s+(?:\w+,?\s+){0,3}disclose|\bnot\s+to\s+disclose\b|"
+    r"\bcomplete\s+this\s+non-?disclosure\b|\bnot\s+distribute,?\s+(?:or\s+)?disclose",
+    re.I,
+)
+_GRANTED = re.compile(
+    r"\b(?:pleased|happy|delighted|congratulations?)\b[^.]{0,140}\b(?:award(?:ed)?|grant(?:ed)?)\b[^.]{0,160}(?:\$|£|€|\bgrant\b|\bfunding\b)"
+    r"|\b(?:has|have)\s+been\s+(?:awarded|selected\s+(?:for|to\s+receive))\b[^.]{0,80}\b(?:grant|funding)\b",
+    re.I,
 )
 
 
@@ -99,8 +123,11 @@ def _score_phrases(page: Page, scores: Scores) -> None:
         scores[Kind.RECORDS_LETTER] += 0.75 + 0.05 * min(records, 3)
     headers = {match[0].lower().rstrip(": ") for match in _EMAIL.finditer(head)}
     addressed = re.search(r"^(?:from|to|cc)\s*:.*(?:@|<)", head, re.I | re.M)
-    if ({"from", "to"} <= headers and ("sent" in headers or addressed)) or re.search(r"^\d+ messages?$", head, re.M):
+    mailed = {"sent", "to"} <= headers and ("from" in headers or "@" in head)
+    if mailed or ({"from", "to"} <= headers and addressed) or re.search(r"^\d+ messages?$", head, re.M):
         scores[Kind.EMAIL] += 0.85
+    elif _asks_a_body(head, page.text):
+        scores[Kind.STAFF_REPORT] += 0.9
     elif _is_memo(head):  # a memorandum, unless its title says that it is a report to a council
         scores[Kind.STAFF_REPORT if scores[Kind.STAFF_REPORT] >= 0.6 else Kind.OTHER] += 0.85
     bills = scores[Kind.INVOICE] > 0 or re.search(r"\binvoice\b", page.text, re.I)
@@ -116,6 +143,10 @@ def _score_phrases(page: Page, scores: Scores) -> None:
         scores[Kind.AMENDMENT] += 0.25
     if scores[Kind.CONTRACT]:
         scores[Kind.CONTRACT] += 0.2 if _CONTRACTING.search(page.text) else -0.35
+    if _LETTER.search(head) and _SECRECY.search(page.text) and _NOT_DISCLOSE.search(page.text):
+        scores[Kind.AGREEMENT] += 0.8
+    if _LETTER.search(head) and _GRANTED.search(page.text):
+        scores[Kind.GRANT] += 0.8
     if re.search(r"\blegistar\b", page.text, re.I) or len(_FILE.findall(head)) >= 3:
         scores[Kind.STAFF_REPORT] += 0.6
     if re.search(r"\b(?:whereas|be it resolved|resolution of the)\b", page.text, re.I) and scores[Kind.RESOLUTION]:
@@ -127,6 +158,11 @@ def _is_memo(head: str) -> bool:
     return bool(
         re.search(r"^\W*subject\s*:", head, re.M | re.I) and re.search(r"^\W*(?:TO|FROM|To|From)\w?\b", head, re.M)
     )
+
+
+def _asks_a_body(head: str, text: str) -> bool:
+    """Whether a memorandum is addressed to a governing body, which it asks to approve something."""
+    return bool(_TO_A_BODY.search(head) and re.search(r"^\W*from\b", head, re.I | re.M) and _ASKS.search(text))
 
 
 def _score_tables(page: Page, scores: Scores) -> None:

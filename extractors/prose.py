@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
-from extractors.dates import find_dates
+from extractors.dates import find_dates, proves_day_first
 from extractors.evidence import Found
 from extractors.paper import Line, Page, Word
 from extractors.raises import is_left_behind, without_steps
@@ -98,7 +98,7 @@ class Prose:
         """Every date in reading order."""
         level = _levelled(self.words)
         printed = {id(flat): word for flat, word in zip(level, self.words, strict=True)}
-        found = find_dates(level)
+        found = find_dates(level, proves_day_first(level) or None)
         return tuple(replace(date, words=tuple(printed[id(word)] for word in date.words)) for date in found)
 
     @cached_property

@@ -8,7 +8,7 @@ _AMOUNT = r"\$\s?[\d,]+(?:\.\d\d)?\)?"
 _STEP_BEFORE = re.compile(r"\b(?:from|by)\s+(?:an?\s+|the\s+)?(?:\w+\s+){0,4}(?:\w+\s+dollars\s+)?\(?\s*$", re.I)
 _CHANGE = re.compile(r"\b(?:increas|rais|amend|chang|decreas|reduc|revis|modif|add)\w*\b", re.I)
 _GOES_ON = re.compile(
-    rf"^\)?,?\s*(?:from\s+{_AMOUNT},?\s+)?(?:(?:and|for|bringing|which)\s+)?[^.;$]{{0,80}}?\b(?:to|of|is)\b[^.;$]{{0,60}}\$",
+    rf"^\)?,?\s*(?:(?:from|by)\s+(?:an?\s+|the\s+)?(?:\w+\s+){{0,3}}{_AMOUNT},?\s+)?(?:(?:and|for|bringing|which)\s+)?[^.;$]{{0,80}}?\b(?:to|of|is)\b[^.;$]{{0,60}}\$",
     re.I,
 )
 _STEP = re.compile(

@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from collections.abc import Sequence
 
+from extractors.captions import labelled
 from extractors.columns import find_headers, has_amount
 from extractors.dates import MONTHS, find_dates
 from extractors.evidence import make_value
@@ -13,7 +14,7 @@ from extractors.listing import Listing, read_listing
 from extractors.named import find_agency
 from extractors.paper import Line, Page
 from extractors.prose import Prose
-from extractors.spoken import labelled, labelled_date, labelled_name, make_record, numbered
+from extractors.spoken import labelled_date, labelled_name, make_record, numbered
 from watchbill.model import Kind, Record, Value
 
 _RECIPIENT = "grant recipient(?: name)?|recipient|agency|grantee|department"

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from extractors.dates import find_dates
+from extractors.captions import labelled
+from extractors.dates import find_dates, proves_day_first
 from extractors.evidence import Found, make_value
 from extractors.paper import Line, Page, Word
 from extractors.prose import Claim, Prose, reading_lines
 from extractors.values import money_text
 from watchbill.model import Check, Kind, Record, Row, Value
 
-_UNPUBLISHED = re.compile(r"not published|n/?a|none|unknown|tbd|\W*", re.I)
 _FREE = re.compile(
     r"\bfree\s+(?:consulting|trial|pilot|evaluation|demonstration)\b"
     r"|\bno[- ]cost\s+(?:pilot|trial|evaluation|demonstration|basis)\b"
@@ -61,33 +61,6 @@ def make_record(
 # --- labels -----------------------------------------------------------------------------------------------------------
 
 
-def labelled(pages: Sequence[Page], label: str) -> Iterator[tuple[Word, ...]]:
-    """The words after a label that begins a cell (a pattern, without its colon): the rest of the cell, or the next one.
-
-    ``File #: | 15-0247`` and ``DATE: February 2, 2016`` both give what stands after the colon.
-    """
-    pattern = re.compile(rf"\W{{0,2}}(?:{label})\s*(?P<colon>[:#]*)(?=\s|$|\S)", re.I)
-    for page in pages:
-        for line in reading_lines(page):
-            cells = line.segments
-            for n, cell in enumerate(cells):
-                match = pattern.match(cell.text)
-                if match is None:
-                    continue
-                rest = cell.words[_word_count(cell.text, match.end()) :]
-                if not match["colon"]:
-                    continue
-                if not rest and n + 1 < len(cells):
-                    rest = cells[n + 1].words
-                if rest and not _UNPUBLISHED.fullmatch(" ".join(word.text for word in rest)):
-                    yield tuple(rest)
-
-
-def _word_count(text: str, end: int) -> int:
-    """How many words of a line's text its first `end` characters hold."""
-    return len(text[:end].split())
-
-
 def labelled_name(pages: Sequence[Page], label: str, sure: float = 0.96) -> Value | None:
     """The name that a label gives, as printed."""
     for words in labelled(pages, label):
@@ -99,11 +72,17 @@ def labelled_name(pages: Sequence[Page], label: str, sure: float = 0.96) -> Valu
 
 def labelled_date(pages: Sequence[Page], label: str, sure: float = 0.96) -> Value | None:
     """The date that begins what a label gives; a month without a day is no date."""
+    day_first = writes_day_first(pages)
     for words in labelled(pages, label):
-        days = find_dates(words)
+        days = find_dates(words, day_first)
         if days and days[0].words[0] == words[0]:
             return make_value(days[0].value, days[0].words, sure)
     return None
+
+
+def writes_day_first(pages: Sequence[Page]) -> bool | None:
+    """Whether the dates of these pages prove that they write the day before the month."""
+    return proves_day_first([word for page in pages for word in page.words]) or None
 
 
 # --- numbers and dates in text ----------------------------------------------------------------------------------------
@@ -155,11 +134,12 @@ def spoken_period(prose: Prose) -> tuple[Value | None, Value | None]:
 def head_date(pages: Sequence[Page], share: float = 0.4, sure: float = 0.96) -> Value | None:
     """The date of a letter or memo: alone in its cell in the head of the first page."""
     first = pages[0]
+    day_first = writes_day_first(pages)
     for line in reading_lines(first):
         if line.box[1] > share * first.height:
             continue
         for cell in _cells(line):
-            days = find_dates(cell.words)
+            days = find_dates(cell.words, day_first)
             if days and len(days[0].words) == len(cell.words):
                 return make_value(days[0].value, days[0].words, sure)
     return _torn_date(first, share)
@@ -168,7 +148,8 @@ def head_date(pages: Sequence[Page], share: float = 0.4, sure: float = 0.96) -> 
 def title_date(pages: Sequence[Page]) -> Value | None:
     """The only date in the title of the first page (its top eighth)."""
     first = pages[0]
-    days = find_dates([word for line in first.lines if line.box[1] < 0.125 * first.height for word in line.words])
+    head = [word for line in first.lines if line.box[1] < 0.125 * first.height for word in line.words]
+    days = find_dates(head, writes_day_first(pages))
     if len({day.value for day in days}) != 1:
         return None
     return make_value(days[0].value, days[0].words, 0.85, reason="the date in the title")
@@ -177,7 +158,7 @@ def title_date(pages: Sequence[Page]) -> Value | None:
 def _torn_date(page: Page, share: float) -> Value | None:
     """A date whose day OCR tore from its month: all words at the right of the head that make one date."""
     words = [word for word in page.words if word.bottom < share * page.height and word.x0 > 0.55 * page.width]
-    days = find_dates(words)
+    days = find_dates(words, writes_day_first([page]))
     return make_value(days[0].value, days[0].words, 0.85, reason="among other marks in the head") if days else None
 
 

@@ -15,6 +15,9 @@ from watchbill.model import Kind
 
 Scores = defaultdict[Kind, float]
 
+#: Kinds that other papers cite in captions: "Contract No." over a box names a number, not the paper.
+_CITED = frozenset({Kind.CONTRACT, Kind.AMENDMENT, Kind.AGREEMENT, Kind.GRANT})
+_CAPTION = re.compile(r"\b(?:no|number|id|date|type|amount|total|term|start|end|status|manager|officer|administrator)$")
 _SUBJECT = re.compile(r"^\W*subject\s*:", re.I)
 
 
@@ -73,6 +76,7 @@ def _title(cell: Line) -> tuple[Kind, float] | None:
             and len(pieces) <= length + 5
             and (length > 1 or len(pieces) <= 3)
             and (capitals or length > 1)
+            and not (whole[phrase] in _CITED and _CAPTION.search(text))
         ):
             return whole[phrase], (0.6 if capitals else 0.4) + 0.03 * length
     if capitals and len(words) <= 10:

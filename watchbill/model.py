@@ -56,6 +56,7 @@ class Reason(StrEnum):
     NOT_A_DOCUMENT = "not_a_document"
     EMPTY = "empty"
     UNSUPPORTED = "unsupported"
+    OLD_OFFICE = "old_office"  # a binary .doc or .xls
     TOO_LARGE = "too_large"
     TOO_MANY_PAGES = "too_many_pages"
     TIMED_OUT = "timed_out"
@@ -102,7 +103,11 @@ NAME_FIELDS = frozenset({"agency", "vendor", "maker", "vehicle", "funder", "paye
 NUMBER_FIELDS = frozenset({"number", "po_number", "contract_number", "check_number", "grant_number"})
 DATE_FIELDS = frozenset({"date", "due_date", "check_date", "start_date", "end_date"})
 MONEY_FIELDS = frozenset({"subtotal", "tax", "total", "ceiling", "amount", "unit_price", "spent"})
-TEXT_FIELDS = frozenset({"term", "technology", "product", "description", "quantity", "interest", "subject"})
+TEXT_FIELDS = frozenset(
+    {"term", "technology", "product", "description", "quantity", "interest", "subject"}
+) | frozenset(
+    {"fund", "method", "vote"}  # what a governing body was asked or said: who pays, how the seller was chosen, 5-2
+)
 FIELDS = NAME_FIELDS | NUMBER_FIELDS | DATE_FIELDS | MONEY_FIELDS | TEXT_FIELDS
 
 #: (x0, top, x1, bottom) in points; origin is the top left of the page as displayed.

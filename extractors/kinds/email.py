@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from extractors.captions import labelled
 from extractors.evidence import make_value
-from extractors.named import find_agency, find_seller, is_company
+from extractors.named import find_agency
 from extractors.paper import Page
 from extractors.prose import Prose
-from extractors.spoken import interest, labelled, labelled_date, labelled_name, make_record
+from extractors.sellers import find_seller, is_company
+from extractors.spoken import interest, labelled_date, labelled_name, make_record
 from watchbill.model import Kind, Record, Value
 
 

@@ -10,9 +10,11 @@ from extractors.prose import Prose
 from extractors.spoken import dated, head_date, labelled_date, make_record, numbered
 from watchbill.model import Kind, Record, Value
 
-_N = r"(?P<n>(?:[A-Z]{1,5}-\s?)?[A-Z]{0,2}\d[\w-]*\d)"
+_N = r"(?P<n>(?:[A-Z]{1,5}-\s?)?[A-Z]{0,2}\d[\w/-]*\d)"
+_LAWS = "FOIA?|EIR|FIPPA|MFIPPA|ATIP|ATI|FOIP|RTI|OPRA|IPRA|GRAMA"
 _NUMBERS = (
     rf"\bFOIA\s+(?:file|request|case|control)?\s*(?:no|number|#|id)?[.:#]*[ ]*:?[ ]*{_N}",
+    rf"\b(?:{_LAWS})\s*(?:ref(?:erence)?)?\s*(?:no|number|#)?[.:/#-]*[ ]*{_N}",
     rf"\b(?:PRR|PRA|CPRA|RTKL|FOIL)\s*(?:request)?\s*(?:no|number|#)?[.:#]*[ ]*{_N}",
     rf"\b(?:records?\s+)request:?\s+{_N}",
     rf"\b(?:records?\s+)?request\s+(?:reference\s+)?(?:no|number|#|id)?[.:#]*[ ]*{_N}",
@@ -30,8 +32,8 @@ def read(pages: Sequence[Page]) -> Record | None:
     fields: dict[str, Value | None] = {
         "agency": find_agency(pages, prose),
         "number": number,
-        "date": head_date(pages)
-        or labelled_date(pages[:1], "date|sent")
+        "date": labelled_date(pages[:1], "date|sent|date\\s+of\\s+(?:letter|response)")
+        or head_date(pages)
         or dated(prose, r"(?:sent|dated)\b[^.]{0,20}", 0.85),
     }
     return make_record(Kind.RECORDS_LETTER, pages, fields)

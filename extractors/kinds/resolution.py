@@ -1,21 +1,32 @@
-"""Resolutions and ordinances: a body acted. Its number, the day of adoption, and what may be spent with whom."""
+"""Resolutions, ordinances, minutes of one motion: a body acted. Its number, the day, what may be spent with whom."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from extractors.named import find_agency, find_seller
+from extractors.approvals import find_fund, find_method, find_product, find_vehicle, find_vote
+from extractors.awards import award_rows, awards_check, find_awards, sum_of
+from extractors.named import find_agency, find_parties
 from extractors.paper import Page
 from extractors.prose import Prose, ceiling_claims, total_claims
-from extractors.spoken import claimed, dated, make_record, numbered, qualified
+from extractors.sellers import find_maker, find_seller
+from extractors.spoken import claimed, dated, labelled_date, make_record, numbered, qualified
+from extractors.values import money_text
 from watchbill.model import Kind, Record, Value
 
 _NUMBER = (
-    r"\b(?:resolution|ordinance)\s+(?:no|number|num|#)[.,:]?[ ]*#?"
+    r"\b(?:resolution|ordinance|minute\s+order|board\s+order)\s+(?:no|number|num|#)[.,:]?[ ]*#?"
     r"(?P<n>[A-Z]{0,4}[- ]?\d{1,5}(?:[ ]?[-/][ ]?[A-Z]?\d{1,5}|-[A-Z]{1,3}-?\d{1,5})*[A-Z]?)"
 )
 _ADOPTED = r"\b(?:passed|adopted|approved|enacted|done|signed|resolved)\b[^.]{0,60}\b(?:this|on|the)\b[^.]{0,20}"
+_ADOPTED_LABEL = (
+    r"(?:passed|adopted|approved|enacted)(?:\s+and\s+(?:adopted|approved|passed))?(?:\s+by\s+the\s+[\w ]{4,30})?"
+    r"(?:\s+on)?(?:\s+date)?"
+    r"|date\s+(?:of\s+)?(?:adoption|adopted|passed|passage|enacted)|adoption\s+date|final\s+passage"
+)
+_MEETING = r"(?:meeting|session)\b[^.\n]{0,40}"
 
 
 def read(pages: Sequence[Page]) -> Record | None:
@@ -23,17 +34,35 @@ def read(pages: Sequence[Page]) -> Record | None:
     prose = Prose.of(_own_pages(pages))
     if not prose.words:
         return None
+    awards = find_awards(prose)
     ceiling = qualified(claimed(ceiling_claims(prose), 0.95), prose)
     totals = [claim for claim in total_claims(prose) if claim.strength >= (3.0 if ceiling else 1.0)]
+    total = qualified(claimed(totals, 0.9), prose)
+    if total and awards and total.value == money_text(sum_of(awards)):
+        total = replace(total, confidence=0.97, reason=None)
     fields: dict[str, Value | None] = {
         "number": _number(prose, pages),
-        "date": dated(prose, _ADOPTED, 0.97, last=True),
+        "date": _date(pages, prose),
         "agency": find_agency(pages, prose),
-        "vendor": find_seller(prose),
+        "vendor": None if awards else find_seller(prose) or find_parties(prose)[1],
+        "maker": find_maker(prose),
+        "vehicle": find_vehicle(prose),
+        "product": find_product(prose),
         "ceiling": ceiling,
-        "total": qualified(claimed(totals, 0.9), prose),
+        "total": total,
+        "fund": find_fund(pages, prose),
+        "method": find_method(pages, prose),
+        "vote": find_vote(prose),
     }
-    return make_record(Kind.RESOLUTION, pages, fields)
+    checks = [awards_check(awards)] if awards else []
+    return make_record(Kind.RESOLUTION, pages, fields, items=award_rows(awards), checks=checks)
+
+
+def _date(pages: Sequence[Page], prose: Prose) -> Value | None:
+    """The day of adoption; of minutes, the day of the meeting."""
+    if adopted := dated(prose, _ADOPTED, 0.97, last=True) or labelled_date(pages, _ADOPTED_LABEL):
+        return adopted
+    return dated(prose, _MEETING, 0.9)
 
 
 def _own_pages(pages: Sequence[Page]) -> Sequence[Page]:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from extractors.named import find_agency, find_seller
+from extractors.approvals import find_fund, find_method, find_product, find_vehicle, find_vote
+from extractors.awards import award_rows, awards_check, find_awards, sum_of
+from extractors.captions import labelled
+from extractors.evidence import Found, make_value
+from extractors.named import find_agency
 from extractors.paper import Page
 from extractors.prose import Prose, ceiling_claims, total_claims
-from extractors.spoken import claimed, dated, head_date, labelled_date, make_record, numbered, qualified
+from extractors.sellers import find_maker, find_seller
+from extractors.spoken import claimed, dated, head_date, labelled_date, labelled_name, make_record, numbered, qualified
+from extractors.values import find_money, money_text
 from watchbill.model import Kind, Record, Value
 
 _N = r"(?P<n>[A-Z]{0,4}-?\d{2,4}[-‐]\d{2,6}(?:\.\d+)?)"
@@ -17,6 +25,14 @@ _NUMBERS = (
     rf"\b(?:agenda|item|memo|memorandum|report|legislation)\s*(?:item\s*)?(?:#|no\.?|number)\s*:?[ ]*{_N}",
 )
 _MEETING = r"(?:meeting|session)\s+(?:of|on|date|held)?[\s:,-]*"
+_VENDOR_LABEL = (
+    r"(?:recommended\s+|awarded\s+|selected\s+|proposed\s+)?(?:vendor|contractor|consultant|supplier|firm|bidder|awardee)"
+    r"(?:\s+name|\(s\))?"
+)
+_AMOUNT_LABEL = (
+    r"(?:total\s+)?(?:amount|cost|expenditure|contract\s+(?:amount|value))(?:\s+(?:requested|of\s+request|of\s+contract|of\s+item))?"
+    r"|requested\s+amount|total\s+(?:contract|project|purchase)\s+(?:cost|amount|price)|fiscal\s+impact|contract\s+total"
+)
 
 
 def read(pages: Sequence[Page]) -> Record | None:
@@ -24,21 +40,63 @@ def read(pages: Sequence[Page]) -> Record | None:
     prose = Prose.of(pages)
     if not prose.words:
         return None
+    awards = find_awards(prose)
     ceiling = qualified(claimed(ceiling_claims(prose), 0.95), prose)
-    totals = total_claims(prose)
+    total = None if ceiling else _labelled_amount(pages) or qualified(claimed(total_claims(prose), 0.95), prose)
+    if total and awards and total.value == money_text(sum_of(awards)):
+        total = replace(total, confidence=0.97, reason=None)
     fields: dict[str, Value | None] = {
         "number": _number(pages, prose),
         "date": _date(pages, prose),
         "agency": find_agency(pages, prose),
-        "vendor": find_seller(prose),
+        "vendor": None if awards else labelled_seller(pages, prose, _VENDOR_LABEL),
+        "maker": labelled_name(pages, "manufacturer|maker") or find_maker(prose),
+        "vehicle": find_vehicle(prose),
+        "product": find_product(prose),
+        "contract_number": _contract_number(pages),
         "ceiling": ceiling,
-        "total": None if ceiling else qualified(claimed(totals, 0.95), prose),
+        "total": total,
+        "fund": find_fund(pages, prose),
+        "method": find_method(pages, prose),
+        "vote": find_vote(prose),
     }
-    return make_record(Kind.STAFF_REPORT, pages, fields)
+    checks = [awards_check(awards)] if awards else []
+    return make_record(Kind.STAFF_REPORT, pages, fields, items=award_rows(awards), checks=checks)
+
+
+def labelled_seller(pages: Sequence[Page], prose: Prose, label: str) -> Value | None:
+    """The seller that a label gives; where the text names it in full, that name. Else whom the text names."""
+    named, told = labelled_name(pages, label, 0.93), find_seller(prose)
+    if named is None:
+        return told
+    if told and told.value.lower().startswith(named.value.lower().rstrip(" .,")[:12]):
+        best = told if len(told.value) >= len(named.value) else named
+        return replace(best, confidence=max(0.96, best.confidence), reason=None)
+    return named
+
+
+def _labelled_amount(pages: Sequence[Page]) -> Value | None:
+    """The one amount that a label of the report's form gives; none where labels give several."""
+    found: dict[str, Found] = {}
+    for words in labelled(pages, _AMOUNT_LABEL):
+        amounts = find_money(words)
+        if len(amounts) == 1 and amounts[0].words[0] == words[0] and amounts[0].currency:
+            found.setdefault(amounts[0].value, amounts[0])
+    if len(found) != 1:
+        return None
+    amount = next(iter(found.values()))
+    return make_value(amount.value, amount.words, 0.93, currency=amount.currency, reason="a label of the form, no sum")
+
+
+def _contract_number(pages: Sequence[Page]) -> Value | None:
+    for words in labelled(pages, r"(?:contract|agreement)\s*(?:no\.?|number|#|id)"):
+        if len(words) == 1 and re.search(r"\d{2}", words[0].text):
+            return make_value(words[0].text.strip(" ,;."), words, 0.95)
+    return None
 
 
 def _number(pages: Sequence[Page], prose: Prose) -> Value | None:
-    """The item's number: printed in the head of the first page; other items are cited in the text."""
+    """The file's number, printed in the head of the first page. An item's place on its agenda (8.C) is no number."""
     top = pages[0]
     head = Page(
         top.number, top.width, top.height, top.origin, tuple(w for w in top.words if w.bottom < 0.35 * top.height)
@@ -52,7 +110,11 @@ def _number(pages: Sequence[Page], prose: Prose) -> Value | None:
 
 def _date(pages: Sequence[Page], prose: Prose) -> Value | None:
     """The day of the meeting, or of the memo. The day of printing is no date of the paper."""
-    for label in ("on agenda", "meeting date", "agenda date", "date", "final action"):
+    labels = (
+        "on agenda", "meeting date", "agenda date", "date of meeting", "council meeting date", "board meeting date",
+        "meeting of", "for the meeting of", "council meeting", "date", "final action",
+    )  # fmt: skip
+    for label in labels:
         if found := labelled_date(pages[:1], label):
             return found
     return dated(prose, _MEETING, 0.93) or head_date(pages, 0.3, 0.85)

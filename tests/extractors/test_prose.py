@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from extractors.named import find_agency, find_parties, find_seller, name_at
+from extractors.named import find_agency, find_parties
 from extractors.paper import Page, Word
 from extractors.prose import Prose, ceiling_claims, total_claims
+from extractors.sellers import find_seller, name_at
 from extractors.spoken import free_of_charge, interest, labelled_date, labelled_name
 from extractors.typeset import typeset
 

@@ -1,0 +1,68 @@
+"""Labels of papers of running text: a caption with a colon before its value, or a small caption over it in a box."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extractors.paper import Line, Page, Word
+from extractors.prose import reading_lines
+
+_UNPUBLISHED = re.compile(r"not published|n/?a|none|unknown|tbd|\W*", re.I)
+
+
+def labelled(pages: Sequence[Page], label: str) -> Iterator[tuple[Word, ...]]:
+    """The words after a label that begins a cell (a pattern, without its colon): the rest of the cell, or the next one;
+    then those in boxes whose caption is the label.
+
+    ``File #: | 15-0247`` and ``DATE: February 2, 2016`` both give what stands after the colon.
+    """
+    pattern = re.compile(rf"\W{{0,2}}(?:{label})\s*[:#]+", re.I)
+    for page in pages:
+        for line in reading_lines(page):
+            cells = line.segments
+            for n, cell in enumerate(cells):
+                match = pattern.match(cell.text)
+                if match is None:
+                    continue
+                rest = cell.words[_word_count(cell.text, match.end()) :]
+                if not rest and n + 1 < len(cells):
+                    rest = cells[n + 1].words
+                if rest and not _UNPUBLISHED.fullmatch(_text(rest)):
+                    yield tuple(rest)
+    yield from _boxed(pages, re.compile(rf"\W{{0,2}}(?:{label})\W{{0,3}}", re.I))
+
+
+def _boxed(pages: Sequence[Page], label: re.Pattern[str]) -> Iterator[tuple[Word, ...]]:
+    """The words in drawn boxes right under a caption in smaller letters, at the same left edge."""
+    for page in pages:
+        if len(page.rules) < 4:
+            continue
+        for row, line in enumerate(page.lines):
+            for cell in line.segments:
+                under = _under(cell, row, page) if label.fullmatch(cell.text) else None
+                if under and not _UNPUBLISHED.fullmatch(under.text):
+                    yield under.words
+
+
+def _under(caption: Line, row: int, page: Page) -> Line | None:
+    """The cell under a caption, where no drawn line parts the two and a drawn line closes the box."""
+    x0, _, _, bottom = caption.box
+    for line in page.lines[row + 1 : row + 4]:
+        for cell in line.segments:
+            gap, height = cell.box[1] - bottom, cell.words[0].height
+            if abs(cell.box[0] - x0) <= 4 and -1 <= gap <= 1.5 * height and height > caption.words[0].height:
+                levels = [rule.top for rule in page.rules if rule.top == rule.bottom and rule.x0 <= x0 + 2 < rule.x1]
+                parted = any(bottom < level < cell.box[1] + 0.3 * height for level in levels)
+                closed = any(cell.box[3] - 2 <= level <= cell.box[3] + 2 * height for level in levels)
+                return cell if closed and not parted else None
+    return None
+
+
+def _word_count(text: str, end: int) -> int:
+    """How many words of a line's text its first `end` characters hold."""
+    return len(text[:end].split())
+
+
+def _text(words: Sequence[Word]) -> str:
+    return " ".join(word.text for word in words)
