@@ -19,6 +19,7 @@ from watchbill.errors import NotFoundError, WatchbillError
 from watchbill.model import Amount
 from watchbill.questions import QUESTIONS
 from watchbill.store import schema as s
+from watchbill.store.live import title_of
 
 Answer = dict[str, Any]
 NO_TECHNOLOGY = "no surveillance technology found"
@@ -88,6 +89,25 @@ def _suggestion(connection: Connection, name: str) -> str:
     known += connection.scalars(sa.select(s.purchase.c.public_id))
     near = process.extractOne(name.casefold(), known, scorer=fuzz.ratio, score_cutoff=60)
     return f" Did you mean {near[0]}?" if near else " `watchbill search` looks for names and words."
+
+
+def page_of(connection: Connection, name: str) -> tuple[str, str, int]:
+    """The page that a document, record or value begins on or stands on: (SHA-256, the document's title, page).
+
+    Raises NotFoundError for anything else.
+    """
+    kind, public_id = find(connection, name)
+    first: dict[str, tuple[sa.FromClause, sa.ColumnElement[str], sa.ColumnElement[int]]] = {
+        "document": (s.document, s.document.c.public_id, sa.literal(1)),
+        "record": (s.document.join(s.record), s.record.c.public_id, s.record.c.first_page),
+        "value": (s.document.join(s.record).join(s.value), s.value.c.public_id, s.value.c.page),
+    }
+    if kind not in first:
+        raise NotFoundError(f"{name} is the id of a {kind}; give that of a document, a record or a value.")
+    tables, its_id, page = first[kind]
+    statement = sa.select(s.document.c.sha256, title_of(s.document.c.id), page).select_from(tables)
+    sha256, title, number = connection.execute(statement.where(its_id == public_id)).one()
+    return sha256, title, number
 
 
 def purchase_lines(connection: Connection, **filters: Any) -> list[Answer]:

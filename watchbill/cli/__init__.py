@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "remove": ("watchbill.cli.add", "Take out a release that was added by mistake."),
     "releases": ("watchbill.cli.add", "List the releases and what was refused in them."),
     "read": ("watchbill.cli.read", "Read documents: those waiting in the store, or given files."),
+    "explain": ("watchbill.cli.explain", "Draw a page with what was understood and what was passed over."),
     "resolve": ("watchbill.cli.resolve", "Match printed names to the registry and join papers into purchases."),
     "rebuild": ("watchbill.cli.resolve", "Recompute everything that is derived."),
     "review": ("watchbill.cli.review", "Look at uncertain values and names, and settle them."),
