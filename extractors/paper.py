@@ -146,8 +146,13 @@ class Paper:
 
 def box_around(words: Iterable[Word]) -> Box:
     """The smallest box that holds all the words."""
-    boxes = [word.box for word in words]
-    return (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+    words = tuple(words)
+    return (
+        min([word.x0 for word in words]),
+        min([word.top for word in words]),
+        max([word.x1 for word in words]),
+        max([word.bottom for word in words]),
+    )
 
 
 def turned(box: Box, width: float, height: float, degrees: int) -> Box:
@@ -198,21 +203,38 @@ def group_lines(words: Iterable[Word]) -> list[Line]:
     Words that do not run upright stay lines of their own: a stamp in the margin must not join the text beside it.
     """
     words = list(words)
-    rows: list[list[Word]] = [[word] for word in words if word.angle]
-    for word in sorted((w for w in words if not w.angle), key=lambda w: (w.middle, w.x0)):
-        home = next((row for row in reversed(rows[-3:]) if not row[0].angle and _same_row(row, word)), None)
-        if home is None:
-            rows.append([word])
+    rows: list[_Row] = []
+    for word in sorted([w for w in words if not w.angle], key=lambda w: (w.middle, w.x0)):
+        for row in rows[:-4:-1]:
+            if row.takes(word):
+                row.add(word)
+                break
         else:
-            home.append(word)
-    lines = [Line(tuple(sorted(row, key=lambda w: w.x0))) for row in rows]
+            rows.append(_Row(word))
+    lines = [Line((word,)) for word in words if word.angle]
+    lines += [Line(tuple(sorted(row.words, key=lambda w: w.x0))) for row in rows]
     return sorted(lines, key=lambda line: (line.box[1], line.box[0]))
 
 
-def _same_row(row: list[Word], word: Word) -> bool:
-    middle = sum(w.middle for w in row) / len(row)
-    tallest = max(w.height for w in row)
-    if abs(middle - word.middle) <= 0.35 * max(min(word.height, tallest), 4.0):
-        return True
-    is_mark = word.height < 0.6 * tallest  # a dash or a full stop, which OCR boxes tightly
-    return is_mark and min(w.top for w in row) - 1 <= word.top and word.bottom <= max(w.bottom for w in row) + 1
+class _Row:
+    """Words that stand on one row so far, with what tells whether another one does."""
+
+    __slots__ = ("bottom", "middles", "tallest", "top", "words")
+
+    def __init__(self, word: Word) -> None:
+        self.words = [word]
+        self.middles, self.tallest = word.middle, word.height
+        self.top, self.bottom = word.top, word.bottom
+
+    def takes(self, word: Word) -> bool:
+        height = word.height
+        if abs(self.middles / len(self.words) - word.middle) <= 0.35 * max(min(height, self.tallest), 4.0):
+            return True
+        is_mark = height < 0.6 * self.tallest  # a dash or a full stop, which OCR boxes tightly
+        return is_mark and self.top - 1 <= word.top and word.bottom <= self.bottom + 1
+
+    def add(self, word: Word) -> None:
+        self.words.append(word)
+        self.middles += word.middle
+        self.tallest = max(self.tallest, word.height)
+        self.top, self.bottom = min(self.top, word.top), max(self.bottom, word.bottom)

@@ -5,17 +5,18 @@ PDFium is not thread-safe: read one document at a time in a process.
 
 from __future__ import annotations
 
-import ctypes
 import io
 import math
-from collections.abc import Callable
+import re
 from dataclasses import dataclass
+from operator import sub
 
 import pikepdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from PIL import Image
 
+from extractors.letters import Letters, read_letters
 from extractors.paper import Word
 from extractors.refusal import RefusedError
 from watchbill.model import Box, Reason
@@ -27,7 +28,13 @@ SCAN_COVER = 0.6
 #: A page whose text layer has this share of glyphs without a known character, or fewer readable words, is read by OCR.
 UNMAPPED_SHARE = 0.2
 
-_HYPHENS = {0x02, 0xAD, 0xFFFE}  # how pdfium hands on a hyphen at a line's end
+_FIGURE, _FIGURE_GOES_ON = frozenset("0123456789,.-/$"), frozenset("0123456789,.-/%")
+#: Characters without white space between them; what is none (with first halves of pairs); what no standard knows.
+_TOKEN = re.compile(r"[^\s\x00-\x1f\uffff]+")
+_NO_CHARACTER = re.compile(r"[\s\x00-\x1f\uffff\ud800-\udbff]+")
+_UNKNOWN = re.compile("[\0\ue000-\uf8ff\ufffd]")
+#: The same character twice; the two letters of an ff ligature share a box.
+_TWICE = re.compile(r"([^f])(?=\1)")
 _FORM_NEEDS_PASSWORD = 4  # FPDF_ERR_PASSWORD
 _UNSUPPORTED_SECURITY = 5  # FPDF_ERR_SECURITY
 
@@ -81,81 +88,111 @@ def native_text(page: pdfium.PdfPage, number: int) -> NativeText:
     """The words of a page's text layer with boxes on the page as displayed (crop box and /Rotate applied)."""
     textpage = page.get_textpage()
     try:
-        gathering = _Gathering(textpage, page, number)
+        letters = read_letters(textpage, page)
+        gathering = _Gathering(letters, page.get_size(), number)
         gathering.read()
-        return NativeText(_without_overprints(gathering.words), gathering.characters, gathering.unmapped)
     finally:
         textpage.close()
+    characters, unmapped = len(_NO_CHARACTER.sub("", letters.text)), len(_UNKNOWN.findall(letters.text))
+    return NativeText(_without_overprints(gathering.words), characters, unmapped)
 
 
 class _Gathering:
-    """Characters of one page, gathered into words in the order the page draws them."""
+    """Characters of one page, gathered into words in the order the page draws them.
 
-    def __init__(self, textpage: pdfium.PdfTextPage, page: pdfium.PdfPage, number: int) -> None:
-        self.textpage = textpage
+    `places` are those of the open word's characters; a word whose characters follow one another is a range.
+    """
+
+    def __init__(self, letters: Letters, size: tuple[float, float], number: int) -> None:
+        self.letters = letters
+        self.width, self.height = size
         self.number = number
-        self.place = placer(page)
-        self.rotation = page.get_rotation()
-        self.width, self.height = page.get_size()
         self.words: list[Word] = []
-        self.letters: list[str] = []
-        self.boxes: list[Box] = []
+        self.places: range | list[int] = []
         self.angle = 0
-        self.is_guess = False  # pdfium guessed a space here: it is not in the document
-        self.characters = self.unmapped = 0
 
     def read(self) -> None:
-        text, rect = self.textpage.raw, raw.FS_RECTF()
-        rectangle = ctypes.byref(rect)
-        high = 0
-        for index in range(self.textpage.count_chars()):
-            code = raw.FPDFText_GetUnicode(text, index)
-            if code in _HYPHENS:
-                code = 0x2D
-            if 0xD800 <= code < 0xDC00:
-                high = code
-                continue
-            if 0xDC00 <= code < 0xE000:
-                code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
-            if code < 0x20 or code == 0xFFFF or chr(code).isspace():
-                self.unmapped += code == 0
-                if code == 0x20 and raw.FPDFText_IsGenerated(text, index) == 1:
-                    self.is_guess = True
+        """Most tokens are one word of letters side by side, known as such at a glance; the others are walked along."""
+        tokens = [token.span() for token in _TOKEN.finditer(self.letters.text)]
+        angles = self.letters.angles([start for start, _ in tokens])
+        end_before = 0
+        for (start, end), angle in zip(tokens, angles, strict=True):
+            if self.places and self._may_go_on(end_before, start):
+                self._walk(start, end, is_guess=True)
+            else:
+                self._finish()
+                if angle == 0 and self._is_plain(start, end):
+                    self.places, self.angle = range(start, end), 0
                 else:
-                    self.finish()
+                    self._walk(start, end, is_guess=False)
+            end_before = end
+        self._finish()
+
+    def _may_go_on(self, end: int, start: int) -> bool:
+        """Whether the open word may go on at `start` over a gap, from `end`, that is nothing but guessed spaces."""
+        text = self.letters.text
+        last, letter = text[self.places[-1]], text[start]
+        if not (last == letter or (last in _FIGURE and letter in _FIGURE_GOES_ON)):
+            return False
+        return not text[end:start].strip(" ") and all(map(self.letters.is_guess, range(end, start)))
+
+    def _is_plain(self, start: int, end: int) -> bool:
+        """Whether upright characters surely are one word: of one height on one line, no gaps, none printed twice."""
+        letters = self.letters
+        if end - start == 1:
+            return start not in letters.boxless
+        tops, bottoms = letters.top[start:end], letters.bottom[start:end]
+        if tops.count(tops[0]) + bottoms.count(bottoms[0]) < 2 * (end - start):
+            return False
+        height = max(bottoms[0] - tops[0], 1.0)
+        gaps = list(map(sub, letters.left[start + 1 : end], letters.right[start : end - 1]))
+        if max(gaps) > 0.6 * height or min(gaps) < -2.5 * height:
+            return False
+        if letters.boxless and not letters.boxless.isdisjoint(range(start, end)):
+            return False
+        twice = [match.start() for match in _TWICE.finditer(letters.text, start, end)]
+        return not any(
+            letters.left[at + 1] - letters.left[at] <= 0.3 * (letters.right[at] - letters.left[at]) for at in twice
+        )
+
+    def _walk(self, start: int, end: int, *, is_guess: bool) -> None:
+        """Take the characters from `start` to `end` one by one; `is_guess`: pdfium guessed a space before the first."""
+        letters, text = self.letters, self.letters.text
+        self.places = list(self.places)
+        for at in range(start, end):
+            if at in letters.boxless:
                 continue
-            self.characters += 1
-            self.unmapped += code == 0xFFFD or 0xE000 <= code < 0xF900
-            if raw.FPDFText_GetLooseCharBox(text, index, rectangle):
-                self.add(chr(code), self.place(rect.left, rect.bottom, rect.right, rect.top), index)
-        self.finish()
+            if self.places:
+                last = self.places[-1]
+                before, box = letters.box(last), letters.box(at)
+                if text[last] == text[at] != "f" and _same_place(before, box, 0.3 * (before[2] - before[0])):
+                    continue  # overprinted to look bold
+                is_apart = _breaks(before, box) if self.angle == 0 else _breaks_sideways(before, box)
+                if is_apart or (is_guess and not _is_one_figure(text[last], text[at], before, box)):
+                    self._finish()
+            if not self.places:
+                [self.angle] = letters.angles([at])
+            self.places.append(at)
+            is_guess = False
 
-    def add(self, letter: str, box: Box, index: int) -> None:
-        if self.boxes:
-            before = self.boxes[-1]
-            if letter == self.letters[-1] != "f" and _same_place(before, box, 0.3 * (before[2] - before[0])):
-                return  # overprinted to look bold; the two letters of an ff ligature share a box as well
-            is_apart = _breaks(before, box) if self.angle == 0 else _breaks_sideways(before, box)
-            if is_apart or (self.is_guess and not _is_one_figure(self.letters[-1], letter, before, box)):
-                self.finish()
-        if not self.boxes:
-            radians = raw.FPDFText_GetCharAngle(self.textpage.raw, index)
-            clockwise = round(math.degrees(radians) / 90) * 90 + self.rotation if radians >= 0 else 0
-            self.angle = -clockwise % 360
-        self.letters.append(letter)
-        self.boxes.append(box)
-        self.is_guess = False
-
-    def finish(self) -> None:
+    def _finish(self) -> None:
         """Close the word; what lies off the page cannot be seen and is left out."""
-        if self.letters:
-            x0, top = max(0.0, min(b[0] for b in self.boxes)), max(0.0, min(b[1] for b in self.boxes))
-            x1 = min(self.width, max(b[2] for b in self.boxes))
-            bottom = min(self.height, max(b[3] for b in self.boxes))
-            if x1 - x0 > 0.1 and bottom - top > 0.1:
-                self.words.append(Word("".join(self.letters), x0, top, x1, bottom, self.number, angle=self.angle))
-            self.letters.clear()
-            self.boxes.clear()
+        places, letters = self.places, self.letters
+        if not places:
+            return
+        self.places = []
+        if isinstance(places, range):
+            start, end = places.start, places.stop
+            text = letters.text[start:end]
+            x0, x1 = min(letters.left[start:end]), max(letters.right[start:end])
+            top, bottom = letters.top[start], letters.bottom[start]
+        else:
+            text = "".join([letters.text[at] for at in places])
+            x0, top = min([letters.left[at] for at in places]), min([letters.top[at] for at in places])
+            x1, bottom = max([letters.right[at] for at in places]), max([letters.bottom[at] for at in places])
+        x0, top, x1, bottom = max(0.0, x0), max(0.0, top), min(self.width, x1), min(self.height, bottom)
+        if x1 - x0 > 0.1 and bottom - top > 0.1:
+            self.words.append(Word(text, x0, top, x1, bottom, self.number, 1.0, self.angle))
 
 
 def _breaks(before: Box, box: Box) -> bool:
@@ -168,7 +205,7 @@ def _breaks(before: Box, box: Box) -> bool:
 def _is_one_figure(last: str, letter: str, before: Box, box: Box) -> bool:
     """Whether a figure goes on over a space that pdfium guessed: `$285,` `000` set with loose letters is one amount."""
     is_near = box[0] - before[2] < 0.18 * (before[3] - before[1])
-    return is_near and last in "0123456789,.-/$" and letter in "0123456789,.-/%"
+    return is_near and last in _FIGURE and letter in _FIGURE_GOES_ON
 
 
 def _breaks_sideways(before: Box, box: Box) -> bool:
@@ -183,39 +220,18 @@ def _same_place(one: Box, other: Box, tolerance: float) -> bool:
 
 def _without_overprints(words: list[Word]) -> tuple[Word, ...]:
     """Words without their copies drawn within a point of them, a common way to print bold."""
-    seen: dict[tuple[str, int, int], Word] = {}
+    printed: dict[str, list[tuple[float, float]]] = {}
     kept = []
     for word in words:
-        x, y = int(word.x0 // 2), int(word.top // 2)
-        near = (seen.get((word.text, x + dx, y + dy)) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
-        if any(other is not None and _same_place(other.box, word.box, 1.5) for other in near):
-            continue
-        seen[word.text, x, y] = word
-        kept.append(word)
+        x0, top = word.x0, word.top
+        places = printed.setdefault(word.text, [])
+        for x, y in places:
+            if abs(x - x0) <= 1.5 and abs(y - top) <= 1.0:
+                break
+        else:
+            places.append((x0, top))
+            kept.append(word)
     return tuple(kept)
-
-
-def placer(page: pdfium.PdfPage) -> Callable[[float, float, float, float], Box]:
-    """A function from a box in PDF space (x0, y0, x1, y1) to a box on the page as displayed."""
-    left, bottom, right, top = page.get_bbox()
-    width, height = right - left, top - bottom
-    rotation = page.get_rotation()
-
-    def corner(x: float, y: float) -> tuple[float, float]:
-        x, y = x - left, y - bottom
-        if rotation == 90:
-            return y, x
-        if rotation == 180:
-            return width - x, y
-        if rotation == 270:
-            return height - y, width - x
-        return x, height - y
-
-    def place(x0: float, y0: float, x1: float, y1: float) -> Box:
-        (ax, ay), (bx, by) = corner(x0, y0), corner(x1, y1)
-        return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
-
-    return place
 
 
 def needs_ocr(page: pdfium.PdfPage, text: NativeText) -> bool:

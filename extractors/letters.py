@@ -1,0 +1,131 @@
+"""The characters of a PDF page all at once: which they are, where they stand, how they run.
+
+Asking pdfium for each of a page's thousands of characters is most of the work of reading its words, so the questions
+are asked by `map`, whose loop runs in C, through prototypes that take addresses as plain numbers.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import chain, repeat
+from operator import le
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from watchbill.model import Box
+
+#: How pdfium hands on a hyphen at a line's end.
+_HYPHENS = dict.fromkeys((0x02, 0xAD, 0xFFFE), "-")
+_FLOATS = ctypes.sizeof(raw.FS_RECTF) // ctypes.sizeof(ctypes.c_float)
+
+
+def fast_call(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
+    """A function of pdfium under a prototype of plain numbers: no pointer object is made or checked for each call."""
+    return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value or 0)
+
+
+_unicode = fast_call(raw.FPDFText_GetUnicode, ctypes.c_uint, ctypes.c_void_p, ctypes.c_int)
+_loose_box = fast_call(raw.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+_angle = fast_call(raw.FPDFText_GetCharAngle, ctypes.c_float, ctypes.c_void_p, ctypes.c_int)
+_is_generated = fast_call(raw.FPDFText_IsGenerated, ctypes.c_int, ctypes.c_void_p, ctypes.c_int)
+
+
+def address_of(handle: Any) -> int:
+    """The address of one of pdfium's objects."""
+    return ctypes.cast(handle, ctypes.c_void_p).value or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """A page's characters in the order it draws them: `text` holds one for each, the lists its box as displayed.
+
+    `boxless` are the places of characters that have none: those that pdfium does not place, and the first halves of
+    characters that take two places.
+    """
+
+    text: str
+    left: list[float]
+    top: list[float]
+    right: list[float]
+    bottom: list[float]
+    boxless: frozenset[int]
+    rotation: int
+    _handle: int
+
+    def box(self, at: int) -> Box:
+        return self.left[at], self.top[at], self.right[at], self.bottom[at]
+
+    def angles(self, places: list[int]) -> list[int]:
+        """How the text runs at each of these places: 0 upright, 90 upwards, 180 upside down, 270 downwards."""
+        return [self._displayed(radians) for radians in map(_angle, repeat(self._handle), places)]
+
+    def _displayed(self, radians: float) -> int:
+        if radians == 0.0:
+            return -self.rotation % 360
+        return -(round(math.degrees(radians) / 90) * 90 + self.rotation) % 360 if radians > 0 else 0
+
+    def is_guess(self, at: int) -> bool:
+        """Whether pdfium guessed the character (always a space) from a gap: it is not in the document."""
+        return bool(_is_generated(self._handle, at) == 1)
+
+
+def read_letters(textpage: pdfium.PdfTextPage, page: pdfium.PdfPage) -> Letters:
+    """The characters of a page's text layer; they can be asked on while `textpage` is open."""
+    handle, count = address_of(textpage.raw), textpage.count_chars()
+    text, halves = _text_of(textpage, handle, count)
+    corners = (ctypes.c_float * (_FLOATS * count))()
+    first = ctypes.addressof(corners)
+    step = ctypes.sizeof(raw.FS_RECTF)
+    placed = list(map(_loose_box, repeat(handle), range(count), range(first, first + step * count, step)))
+    numbers = corners[:]
+    boxes = displayed(page, numbers[0::4], numbers[3::4], numbers[2::4], numbers[1::4])
+    unplaced = () if all(placed) else (at for at, is_placed in enumerate(placed) if not is_placed)
+    return Letters(text, *boxes, frozenset(chain(unplaced, halves)), page.get_rotation(), handle)
+
+
+def _text_of(textpage: pdfium.PdfTextPage, handle: int, count: int) -> tuple[str, list[int]]:
+    """One character for each place, and the places of first halves (of characters beyond the first 65,536)."""
+    units = (ctypes.c_ushort * (count + 1))()
+    if raw.FPDFText_GetText(textpage.raw, 0, count, units) == count + 1:
+        text = bytes(units)[: 2 * count].decode("utf-16-le", errors="ignore")
+        if len(text) == count:
+            return text.translate(_HYPHENS), []
+    codes = list(map(_unicode, repeat(handle), range(count)))  # control characters are left out of pdfium's own text
+    halves, high = [], 0
+    for at, code in enumerate(codes):
+        if 0xD800 <= code < 0xDC00:
+            halves.append(at)
+            high = code
+        elif 0xDC00 <= code < 0xE000:
+            codes[at] = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
+    return "".join(map(chr, codes)).translate(_HYPHENS), halves
+
+
+def displayed(
+    page: pdfium.PdfPage, x0: list[float], y0: list[float], x1: list[float], y1: list[float]
+) -> tuple[list[float], list[float], list[float], list[float]]:
+    """Boxes in PDF space as those on the page as displayed (crop box and /Rotate): all lefts, tops, rights, bottoms."""
+    if not all(map(le, x0, x1)):
+        x0, x1 = list(map(min, x0, x1)), list(map(max, x0, x1))
+    if not all(map(le, y0, y1)):
+        y0, y1 = list(map(min, y0, y1)), list(map(max, y0, y1))
+    left, bottom, right, top = page.get_bbox()
+    width, height = right - left, top - bottom
+    if left:
+        x0, x1 = [x - left for x in x0], [x - left for x in x1]
+    if bottom:
+        y0, y1 = [y - bottom for y in y0], [y - bottom for y in y1]
+    match page.get_rotation():
+        case 90:
+            return y0, x0, y1, x1
+        case 180:
+            return [width - x for x in x1], y0, [width - x for x in x0], y1
+        case 270:
+            return [height - y for y in y1], [width - x for x in x1], [height - y for y in y0], [width - x for x in x0]
+        case _:
+            return x0, [height - y for y in y1], x1, [height - y for y in y0]
