@@ -18,7 +18,7 @@ from extractors.sheets import face
 from watchbill.model import Box, Reading
 
 BLUE, ORANGE, RED, GREEN = (0, 114, 178), (204, 102, 0), (190, 0, 40), (0, 130, 95)
-PURPLE, GREY, INK = (150, 50, 130), (110, 110, 110), (40, 40, 40)
+PURPLE, GREY, PALE, INK = (150, 50, 130), (110, 110, 110), (190, 190, 190), (40, 40, 40)
 COLOURS = {ACCEPTED: BLUE, WAITING: ORANGE, FAILED: RED, "figure": PURPLE}
 #: How far what was not used fades towards white, from 0 to 1.
 FADE = 0.62
@@ -107,6 +107,8 @@ def _draw_scene(pen: ink.Pen, scene: Scene) -> None:
     """Tables, rows, labels, figures passed over, and values, one over the other."""
     page = scene.page
     pen.solid((0, 0, page.width * scene.scale, page.height * scene.scale), GREY, 1)
+    for word in page.words:
+        pen.hairline(scene.foot_of(word), PALE)
     for table in page.tables:
         pen.solid(scene.pixels(table.bbox, 1), GREY, 2)
     for (_, row), values in scene.rows.items():
@@ -115,7 +117,8 @@ def _draw_scene(pen: ink.Pen, scene: Scene) -> None:
         if page.turn in (90, 270):
             pen.text(((band[0] + band[2]) / 2, band[1] - 4), row.split()[1], scene.font, BLUE, anchor="mb")
         else:
-            pen.text((-8, (band[1] + band[3]) / 2), row.split()[1], scene.font, BLUE, anchor="rm")
+            font = face(max(8, min(int(scene.font.size), round(band[3] - band[1]))))
+            pen.text((-8, (band[1] + band[3]) / 2), row.split()[1], font, BLUE, anchor="rm")
     for index, label in enumerate(page.labels):
         pen.underline(scene.foot_of(around(label.boxes)), GREEN, is_solid=index in page.led)
     for one in page.understood:
@@ -159,7 +162,7 @@ LEGEND = (
     ("label", "other known label"),
     ("figure", "amount or date seen, not taken"),
     ("table", "drawn table"),
-    ("faded", "faded: not used"),
+    ("faded", "word seen and not used (no line: not seen)"),
 )
 
 
@@ -194,7 +197,8 @@ def _swatch(pen: ink.Pen, kind: str, box: Box, font: ink.Font) -> None:
     elif kind == "table":
         pen.solid(box, GREY, 2)
     elif kind == "faded":
-        pen.text((x0, (top + bottom) / 2), "Abc", font, (185, 185, 185), anchor="lm")
+        pen.text((x0, (top + bottom) / 2), "Abc", font, PALE, anchor="lm")
+        pen.hairline((x0, bottom, x1, bottom), PALE)
     else:
         middle = (top + bottom) / 2
         pen.underline((x0, middle, x1, middle), GREEN, is_solid=kind == "led")

@@ -42,6 +42,9 @@ class Pen:
         else:
             self._stroke(*ends, colour, 2, 3, 4)
 
+    def hairline(self, ends: Box, colour: Colour) -> None:
+        self.draw.line(self._moved(ends), fill=colour, width=1)
+
     def join(self, one: Box, other: Box, colour: Colour) -> None:
         """A thin line between the nearest points of two boxes that do not touch."""
         x, to_x = _nearest(one[0], one[2], other[0], other[2])
