@@ -1,41 +1,32 @@
-"""What strangers' bytes are, by looking at them, and PDF, pictures, plain text and HTML as pages."""
+"""The door for strangers' bytes: whatever medium they are in, they become the pages of a paper, or are refused."""
 
 from __future__ import annotations
 
-import io
-import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import pypdfium2 as pdfium
-from PIL import Image, ImageSequence, UnidentifiedImageError
+from PIL import Image
 
-from extractors import ocr
+from extractors import ocr, sniff
+from extractors.delimited import find_delimiter, read_delimited
 from extractors.forms import page_with_forms, prepare_forms
+from extractors.images import count_frames, read_pictures
+from extractors.mail import message_text
+from extractors.office.workbook import read_workbook
+from extractors.office.writing import read_writing
 from extractors.paper import Page, Paper, Word, set_straight, turn_words
 from extractors.pdf import native_text, needs_ocr, open_pdf, picture_of
 from extractors.plumber import plumbed_page
+from extractors.press import HEIGHT, WIDTH, paper_of
 from extractors.refusal import RefusedError
 from extractors.rules import drawn_rules
-from extractors.typeset import HEIGHT, WIDTH, decoded, typeset, visible_text
+from extractors.sniff import DOCX, PDF, PICTURES, XLSX, unpacked_size, why_not_read
+from extractors.sniff import sniff_media as sniff_media
+from extractors.typeset import decoded, set_text, visible_text
 from watchbill.model import Reason
-
-PDF, TEXT, HTML = "application/pdf", "text/plain", "text/html"
-PICTURES = {
-    b"\x89PNG\r\n\x1a\n": "image/png",
-    b"\xff\xd8\xff": "image/jpeg",
-    b"II*\0": "image/tiff",
-    b"MM\0*": "image/tiff",
-}
-OTHERS = {
-    b"PK\x03\x04": "application/zip",
-    b"\xd0\xcf\x11\xe0": "application/x-ole-storage",
-    b"{\\rtf": "application/rtf",
-    b"\x1f\x8b": "application/gzip",
-    b"GIF8": "image/gif",
-}
 
 MOST_BYTES = 200 * 2**20
 #: Pages read of one document; the rest is left, and the reading says so.
@@ -43,25 +34,13 @@ MOST_PAGES = 2_000
 #: A document that claims more pages than this is a bomb or not a paper.
 ABSURD_PAGES = 20_000
 
+#: Bytes of a table or a text (unpacked) that make about a page.
+_BYTES_A_PAGE = 20_000
 
-def sniff_media(data: bytes) -> str:
-    """The media type by the bytes: a PDF may have up to 1,024 bytes before its header, as Acrobat allows."""
-    if b"%PDF-" in data[:1024]:
-        return PDF
-    for magic, media_type in [*PICTURES.items(), *OTHERS.items()]:
-        if data.startswith(magic):
-            return media_type
-    start = data[:4096]
-    if re.match(
-        rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)\b", start.removeprefix(b"\xef\xbb\xbf"), re.I | re.S
-    ):
-        return HTML
-    if data and b"\0" not in start and decoded(start) is not None:
-        return TEXT
-    return "application/octet-stream"
+_Opened = tuple[Paper, tuple[Reason, ...]]
 
 
-def open_paper(data: bytes, name: str, media_type: str, spent: Callable[[], bool]) -> tuple[Paper, tuple[Reason, ...]]:
+def open_paper(data: bytes, name: str, media_type: str, spent: Callable[[], bool]) -> _Opened:
     """The document as pages, and the reasons why it is not whole.
 
     `name` tells a web page or a text that was saved as .pdf from one that means to be what it is. `spent` says between
@@ -75,21 +54,45 @@ def open_paper(data: bytes, name: str, media_type: str, spent: Callable[[], bool
         return _pdf(data, spent)
     if name.lower().endswith(".pdf"):
         raise RefusedError(Reason.NOT_A_DOCUMENT)
-    if media_type in PICTURES.values():
-        return _pictures(data, spent)
-    if media_type in (TEXT, HTML):
-        text = decoded(data) or ""
-        return typeset(visible_text(text) if media_type == HTML else text), ()
-    raise RefusedError(Reason.UNSUPPORTED if media_type in OTHERS.values() else Reason.NOT_A_DOCUMENT)
+    if media_type in PICTURES:
+        pages, reasons = read_pictures(data, spent, scanned_page)
+    elif media_type == XLSX:
+        pages, reasons = read_workbook(data, spent)
+    elif media_type == DOCX:
+        pages, reasons = read_writing(data)
+    else:
+        pages, reasons = _text(data, media_type, spent)
+    return paper_of(pages), reasons
+
+
+def _text(data: bytes, media_type: str, spent: Callable[[], bool]) -> tuple[tuple[Page, ...], tuple[Reason, ...]]:
+    """Plain text, tables saved as text, web pages and messages as pages."""
+    match media_type:
+        case sniff.CSV:
+            text = decoded(data) or ""
+            return read_delimited(text, find_delimiter(text) or ",", spent)
+        case sniff.EML | sniff.MSG:
+            text = message_text(data, is_outlook=media_type == sniff.MSG)
+        case sniff.HTML:
+            text = visible_text(decoded(data) or "")
+        case sniff.TEXT:
+            text = decoded(data) or ""
+        case _:
+            raise RefusedError(why_not_read(media_type))
+    press = set_text(text)
+    return press.finish(), (Reason.TOO_MANY_PAGES,) * press.is_cut
 
 
 # --- PDF ----------
 
 
 def count_pages(data: bytes) -> int:
-    """How many pages a PDF has; 1 for what is not one or cannot be opened as it is."""
-    if sniff_media(data) != PDF:
-        return 1
+    """How many pages a document has, or about how many where only laying it out would tell; 1 where nothing tells."""
+    media_type = sniff_media(data)
+    if media_type in PICTURES:
+        return count_frames(data)
+    if media_type != PDF:
+        return min(MOST_PAGES, 1 + unpacked_size(data, media_type) // _BYTES_A_PAGE)
     try:
         with pdfium.PdfDocument(data) as document:
             return max(1, len(document))
@@ -97,7 +100,7 @@ def count_pages(data: bytes) -> int:
         return 1
 
 
-def _pdf(data: bytes, spent: Callable[[], bool]) -> tuple[Paper, tuple[Reason, ...]]:
+def _pdf(data: bytes, spent: Callable[[], bool]) -> _Opened:
     document, is_repaired = open_pdf(data)
     with document:
         prepare_forms(document)
@@ -157,7 +160,9 @@ def scanned_page(image: Image.Image, width: float, height: float, number: int) -
         width, height = height, width
     slope = ocr.slope_of(scan)
     straight = set_straight(words, width, height, slope)
-    return Page(number, width, height, "ocr" if words else "none", straight, turn=scan.turn, slope=slope)
+    said = tuple(word for word in straight if word.doubt != ocr.STRUCK_OUT)
+    struck = tuple(word for word in straight if word.doubt == ocr.STRUCK_OUT)
+    return Page(number, width, height, "ocr" if words else "none", said, turn=scan.turn, slope=slope, struck=struck)
 
 
 def _with_stamps(page: Page, stamps: Iterable[Word]) -> Page:
@@ -170,40 +175,6 @@ def _with_stamps(page: Page, stamps: Iterable[Word]) -> Page:
 def _overlaps(word: Word, other: Word) -> bool:
     x = (word.x0 + word.x1) / 2
     return other.x0 <= x <= other.x1 and other.top <= word.middle <= other.bottom
-
-
-# --- Pictures ----------
-
-
-def _pictures(data: bytes, spent: Callable[[], bool]) -> tuple[Paper, tuple[Reason, ...]]:
-    """A photograph or scan as one page, a TIFF as many; where no resolution is stated a page is 8.5 inches wide."""
-    pages: list[Page] = []
-    try:
-        with Image.open(io.BytesIO(data)) as image:
-            for frame in ImageSequence.Iterator(image):
-                if spent():
-                    return Paper(tuple(pages)), (Reason.TIMED_OUT,)
-                pages.append(_picture_page(frame, len(pages) + 1))
-                if len(pages) >= MOST_PAGES:
-                    return Paper(tuple(pages)), (Reason.TOO_MANY_PAGES,)
-    except Image.DecompressionBombError as error:
-        raise RefusedError(Reason.TOO_LARGE) from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        if not pages:
-            raise RefusedError(Reason.DAMAGED) from error
-        return Paper(tuple(pages)), (Reason.DAMAGED,)
-    return Paper(tuple(pages)), ()
-
-
-def _picture_page(frame: Image.Image, number: int) -> Page:
-    stated = float(frame.info.get("dpi", (0, 0))[0] or 0)
-    dots = stated if 70 <= stated <= 1200 else max(frame.size[0] / 8.5, 1.0)
-    width, height = frame.width * 72 / dots, frame.height * 72 / dots
-    grey = frame.convert("L")
-    scale = min(ocr.DOTS_PER_INCH / dots, (ocr.MOST_PIXELS / (grey.width * grey.height)) ** 0.5)
-    if scale != 1.0:
-        grey = grey.resize((max(1, round(grey.width * scale)), max(1, round(grey.height * scale))))
-    return scanned_page(grey, width, height, number)
 
 
 def cpu_clock(seconds: float | None) -> Callable[[], bool]:

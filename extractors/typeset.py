@@ -5,44 +5,28 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from extractors.paper import Page, Paper, Word
-
-#: Points: a letter page with an inch of margin, twelve-point lines and letters of one width.
-WIDTH, HEIGHT, MARGIN, LINE, LETTER = 612.0, 792.0, 72.0, 12.0, 4.8
+from extractors.paper import Paper
+from extractors.press import HEIGHT as HEIGHT
+from extractors.press import LETTER as LETTER
+from extractors.press import LINE as LINE
+from extractors.press import MARGIN as MARGIN
+from extractors.press import WIDTH as WIDTH
+from extractors.press import Press, paper_of
 
 
 def typeset(text: str) -> Paper:
     """Plain text as pages: one printed line a line, long lines folded, 72 pt margins, 12 pt lines."""
-    columns = int((WIDTH - 2 * MARGIN) / LETTER)
-    lines = [part for line in text.expandtabs(4).splitlines() for part in _folded(line, columns)]
-    per_page = int((HEIGHT - 2 * MARGIN) / LINE)
-    pages: list[Page] = []
-    for start in range(0, len(lines), per_page):
-        number = len(pages) + 1
-        words = [
-            word for at, line in enumerate(lines[start : start + per_page]) for word in _set_line(line, at, number)
-        ]
-        pages.append(Page(number, WIDTH, HEIGHT, "native" if words else "none", tuple(words)))
-    return Paper(tuple(pages) or (Page(1, WIDTH, HEIGHT, "none", ()),))
+    return paper_of(set_text(text).finish())
 
 
-def _folded(line: str, columns: int) -> list[str]:
-    """A line cut at spaces into parts of at most `columns` letters; a longer word is cut hard."""
-    parts = []
-    while len(line) > columns:
-        cut = line.rfind(" ", 1, columns)
-        cut = cut if cut > 0 else columns
-        parts.append(line[:cut])
-        line = line[cut:].lstrip()
-    return [*parts, line]
-
-
-def _set_line(line: str, at: int, page: int) -> list[Word]:
-    top = MARGIN + at * LINE
-    return [
-        Word(found.group(), MARGIN + found.start() * LETTER, top, MARGIN + found.end() * LETTER, top + LINE - 2, page)
-        for found in re.finditer(r"\S+", line)
-    ]
+def set_text(text: str) -> Press:
+    """Plain text on the press."""
+    press = Press()
+    for line in text.splitlines():
+        if press.is_cut:
+            break
+        press.text(line.rstrip())
+    return press
 
 
 def decoded(data: bytes) -> str | None:

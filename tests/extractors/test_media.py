@@ -33,10 +33,10 @@ def refused(data: bytes, name: str = "") -> Reason:
     return caught.value.reason
 
 
-def zipped() -> bytes:
+def zipped(name: str = "letters/first.txt") -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as file:
-        file.writestr("word/document.xml", "<w/>")
+        file.writestr(name, "<w/>")
     return out.getvalue()
 
 
@@ -66,7 +66,9 @@ def test_the_bytes_decide(data: bytes, media_type: str) -> None:
         (b"Dear records officer,", "letter.pdf", Reason.NOT_A_DOCUMENT),
         (b"<html><body>Session expired</body></html>", "invoice.PDF", Reason.NOT_A_DOCUMENT),
         (zipped(), "invoice.pdf", Reason.NOT_A_DOCUMENT),
-        (zipped(), "letter.docx", Reason.UNSUPPORTED),
+        (zipped(), "letters.zip", Reason.UNSUPPORTED),
+        (zipped("ppt/presentation.xml"), "slides.pptx", Reason.UNSUPPORTED),
+        (zipped("word/document.xml"), "letter.docx", Reason.DAMAGED),
         (b"\x00\x01\x02\x03", "thing.bin", Reason.NOT_A_DOCUMENT),
     ],
 )

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchbill.intake.items import Refusal
-from watchbill.intake.mail import Letter, html_text, read_message, split_mbox
+from watchbill.mail.eml import html_text, read_message, split_mbox
+from watchbill.mail.letter import Letter, Refusal
 
 
 def make_message(subject: str = "Invoice INV-1", body: str = "Please pay.\n") -> EmailMessage:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import re
 from dataclasses import dataclass, field
@@ -11,6 +10,10 @@ from typing import BinaryIO
 
 import puremagic
 
+from watchbill.mail.letter import Envelope
+from watchbill.mail.letter import Refusal as Refusal  # taken in or refused: one answer for all that comes in
+from watchbill.mail.letter import plain_name as plain_name
+from watchbill.mail.letter import plain_text as plain_text
 from watchbill.store import documents
 
 KEPT, REFUSED, OPENED, PASSED_OVER = "kept", "refused", "opened", "passed over"
@@ -86,17 +89,6 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Envelope:
-    """Whose message it is. Names and addresses as the message gives them; `sent_at` in UTC."""
-
-    message_id: str | None
-    subject: str
-    sender: str
-    recipients: str
-    sent_at: dt.datetime | None
-
-
-@dataclass(frozen=True, slots=True)
 class Item:
     """What became of one file: kept (as the document `sha256`), refused or passed over (with `reason`), or opened."""
 
@@ -108,10 +100,6 @@ class Item:
     size: int = 0
     media_type: str = ""
     envelope: Envelope | None = field(default=None, repr=False)
-
-
-class Refusal(Exception):  # noqa: N818 - an answer, not a fault
-    """A file cannot be taken. The message says why in a few words."""
 
 
 def why_refused(media_type: str, found: Found) -> str | None:
@@ -139,18 +127,6 @@ def why_refused(media_type: str, found: Found) -> str | None:
 def is_litter(name: str) -> bool:
     """Whether a file or folder is hidden or left there by an operating system or an office program."""
     return _LITTER.fullmatch(name) is not None
-
-
-def plain_name(name: str) -> str:
-    """A name from inside a container as a relative path that leads nowhere else, in characters every store can hold."""
-    parts = [part for part in re.split(r"[\\/]+", plain_text(name)) if part.strip() not in ("", ".", "..")]
-    return "/".join(parts)[-400:] or "unnamed"
-
-
-def plain_text(text: str) -> str:
-    """`text` on one line without control characters or halves of characters (PostgreSQL refuses both)."""
-    whole = re.sub(r"[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", text)
-    return re.sub(r"[\x00-\x1f\x7f]+", " ", whole).strip()
 
 
 def _looks_like(found: Found) -> str:

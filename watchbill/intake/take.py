@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from watchbill.archive import Archive
@@ -21,7 +21,9 @@ from watchbill.intake.items import (
     plain_text,
     why_refused,
 )
-from watchbill.intake.mail import Letter, read_message, split_mbox
+from watchbill.mail.eml import read_message, split_mbox
+from watchbill.mail.letter import Letter
+from watchbill.mail.msg import read_msg
 from watchbill.store import documents
 
 
@@ -48,7 +50,7 @@ class Taking:
             refusal = why_refused(media_type, found)
             if refusal:
                 raise Refusal(refusal)
-            if media_type in (documents.ZIP, documents.EML, documents.MBOX):
+            if media_type in (documents.ZIP, documents.EML, documents.MBOX, documents.MSG):
                 self._open(found, media_type)
             else:
                 self._keep(found, media_type)
@@ -78,11 +80,11 @@ class Taking:
             raise Refusal(f"nested more than {self.limits.depth} deep: unpack it and add the folder")
         if media_type == documents.ZIP:
             self._open_zip(found)
-        elif found.size() > self.limits.file_bytes and media_type == documents.EML:
+        elif found.size() > self.limits.file_bytes and media_type in (documents.EML, documents.MSG):
             raise Refusal(f"a message larger than {self.limits.file_bytes >> 20} MB")
-        elif media_type == documents.EML:
+        elif media_type in (documents.EML, documents.MSG):
             with found.open() as file:
-                self._open_message(found, file.read())
+                self._open_message(found, file.read(), read_message if media_type == documents.EML else read_msg)
         else:
             self._open_mbox(found)
 
@@ -101,8 +103,8 @@ class Taking:
                     reason = "hidden, or left there by a program"
                     self.note(Item(self._free_path(path), PASSED_OVER, reason, found.path))
 
-    def _open_message(self, found: Found, data: bytes) -> None:
-        letter = read_message(data)
+    def _open_message(self, found: Found, data: bytes, read: Callable[[bytes], Letter]) -> None:
+        letter = read(data)
         sha = self.archive.put(data)  # the message whole proves what is taken out of it
         self._open_letter(found, letter, f"kept whole as {sha}")
 
@@ -127,7 +129,7 @@ class Taking:
                 try:
                     if data is None:
                         raise Refusal(f"a message larger than {self.limits.file_bytes >> 20} MB")
-                    self._open_message(message, data)
+                    self._open_message(message, data, read_message)
                 except Refusal as refused:
                     self.note(Item(message.path, REFUSED, str(refused), found.path))
 

@@ -10,7 +10,6 @@ import html
 import mimetypes
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
@@ -19,10 +18,9 @@ from email.policy import compat32
 from email.utils import parsedate_to_datetime
 from typing import BinaryIO
 
-from watchbill.intake.items import Envelope, Refusal, plain_name, plain_text
+from watchbill.mail.letter import MOST_PARTS, Envelope, Letter, Part, Refusal, body_of, plain_name, plain_text
 
 _FROM_LINE = re.compile(rb"From (?:\S+ +.*\d\d:\d\d|\r?\n)")
-_MAX_PARTS = 1000
 _MAX_HEADER = 20_000
 #: Headers whose parameters the standard library reads in the square of their length.
 _ENDLESS_HEADER = re.compile(rb"(?im)^content-(?:type|disposition):(?:[^\n]|\n[ \t]){8192}")
@@ -32,23 +30,6 @@ _BLOCKS = frozenset(
     ["p", "div", "br", "tr", "li", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "hr"]
 )
 _HIDDEN = frozenset({"script", "style", "title"})
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """An attachment: its name, and its bytes or the message that was attached."""
-
-    name: str
-    content: bytes | Letter
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One message. `body` is its envelope and words as lines of text; html without a text version is put into text."""
-
-    envelope: Envelope
-    body: str
-    parts: tuple[Part, ...]
 
 
 def read_message(data: bytes) -> Letter:
@@ -94,8 +75,8 @@ def _read_letter(message: Message) -> Letter:
             web.append(_text(leaf))
         else:
             parts.append(Part(_part_name(leaf, len(parts)), _bytes(leaf)))
-        if len(parts) > _MAX_PARTS:
-            raise Refusal(f"a message with more than {_MAX_PARTS} attachments")
+        if len(parts) > MOST_PARTS:
+            raise Refusal(f"a message with more than {MOST_PARTS} attachments")
     words = "\n".join(plain).strip() or "\n".join(map(html_text, web)).strip()
     return Letter(_read_envelope(message), _body(message, words), tuple(parts))
 
@@ -172,9 +153,8 @@ def _date(printed: str) -> dt.datetime | None:
 
 
 def _body(message: Message, words: str) -> str:
-    headers = [f"{name}: {_header(message, name)}" for name in ("From", "To", "Cc", "Date", "Subject")]
-    printed = "\n".join(line for line in headers if not line.endswith(": "))
-    return f"{printed}\n\n{words}\n".replace("\r\n", "\n").replace("\0", "")
+    headers = {name: _header(message, name) for name in ("From", "To", "Cc", "Date", "Subject")}
+    return body_of(headers, words)
 
 
 def html_text(page: str) -> str:

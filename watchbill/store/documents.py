@@ -23,6 +23,7 @@ UNKNOWN = "application/octet-stream"
 EXECUTABLE = "application/x-executable"
 PST = "application/vnd.ms-outlook-pst"
 PDF, ZIP, EML, MBOX = "application/pdf", "application/zip", "message/rfc822", "application/mbox"
+MSG = "application/vnd.ms-outlook"
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 
 #: First bytes -> media type.
@@ -56,7 +57,7 @@ _OLE = {
     "WordDocument": ("application/msword", ".doc"),
     "Workbook": ("application/vnd.ms-excel", ".xls"),
     "PowerPoint Document": ("application/vnd.ms-powerpoint", ".ppt"),
-    "__substg1.0_": ("application/vnd.ms-outlook", ".msg"),
+    "__substg1.0_": (MSG, ".msg"),
 }
 OFFICE_TYPES = frozenset({*_ZIPPED.values(), *(kind for kind, _ in _OLE.values())})
 _PDF_HEADER = re.compile(rb"%PDF-\d")

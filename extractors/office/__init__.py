@@ -1,0 +1,1 @@
+"""Office files as pages: workbooks (.xlsx) and letters (.docx). Zip archives of XML, opened within bounds."""
