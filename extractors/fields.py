@@ -6,9 +6,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 
 from extractors.heads import heads_column
+from extractors.item_cells import multiplies
 from extractors.items import Item
 from extractors.labels import Candidate, Form, candidates
 from extractors.paper import Line, Page, Word, box_around
@@ -209,7 +209,5 @@ def multiplies_out(item: Item) -> bool | None:
     """Whether quantity times unit price is the amount, to the cent; None where one of them is not printed."""
     if not (item.quantity and item.unit_price and item.amount):
         return None
-    product = Decimal(item.quantity.value) * Decimal(item.unit_price.value)
-    return abs(product - Decimal(item.amount.value)) <= max(
-        Decimal("0.01"), abs(Decimal(item.quantity.value)) * Decimal("0.005")
-    )
+    term = item.term.value if item.term else None
+    return multiplies(item.quantity.value, item.unit_price.value, item.amount.value, term)

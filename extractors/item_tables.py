@@ -10,10 +10,21 @@ from pathlib import Path
 
 import yaml
 
-from extractors.labels import label_tokens
+from extractors.label_words import label_tokens
 from extractors.paper import Line, Page, Word
 
 _CURRENCIES = {"usd", "eur", "gbp", "cad", "us", "$", "us$", "€", "£"}
+#: Whose or which price: ``Member Price`` is the unit price, ``Retail Price`` is what nobody pays.
+_LIST_WORDS = frozenset({"list", "retail", "msrp", "unbundled"})
+_PRICE_WORDS = _LIST_WORDS | frozenset(
+    {"sale", "sales", "member", "gov", "government", "state", "agency", "education", "net", "unit", "your", "customer"}
+    | {"contract", "discounted", "discount", "offer", "quoted", "partner", "reseller", "dealer", "each", "monthly"}
+    | {"hourly", "daily", "per", "gsa", "naspo", "omnia", "special"}
+)
+#: A year among the columns of a price table is a name and no figure.
+_YEAR_NAME = re.compile(
+    r"\b(?:year|yr\.?|month|quarter|phase|option|fy|cy|py)\s?-?#?\s?\d{1,4}(?:[-/]\d{2,4})?\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +118,27 @@ def _phrase_at(words: Sequence[Word], index: int) -> tuple[int, str]:
     for length in range(min(5, len(words) - index), 0, -1):
         tokens = tuple(token for word in words[index : index + length] for token in label_tokens(word.text))
         plain = tuple(token for token in tokens if token not in _CURRENCIES) or tokens
-        if role := _roles().get(tokens) or _roles().get(plain):
+        if role := _roles().get(tokens) or _roles().get(plain) or _composed_role(plain):
             return length, role
     return 1, "unknown"
 
 
+def _composed_role(tokens: tuple[str, ...]) -> str | None:
+    """The role of a phrase that no list foresees, by its first and last word: ``Ext. Sale Price``, ``Member Price``."""
+    if not 2 <= len(tokens) <= 4 or tokens[-1] not in ("price", "cost", "amount", "total", "amt", "fee", "rate"):
+        return None
+    if tokens[0] in ("ext", "extd", "extended", "line", "total") and not {"list", "tax"} & set(tokens):
+        return "amount"
+    if tokens[-1] in ("price", "cost", "rate") and tokens[0] in _PRICE_WORDS:
+        return "other" if tokens[0] in _LIST_WORDS else "unit_price"
+    return None
+
+
 def _is_header(line: Line, columns: Sequence[Column]) -> bool:
     roles = {column.role for column in columns}
-    known = sum(len(column.text) for column in columns if column.role != "unknown")
-    figures = any(re.search(r"\d", word.text) and not re.search(r"[A-Za-z#]", word.text) for word in line.words)
+    known = sum(len(column.text) for column in columns if column.role != "unknown" or _YEAR_NAME.match(column.text))
+    text = _YEAR_NAME.sub("", line.text)
+    figures = any(re.search(r"\d", word) and not re.search(r"[A-Za-z#]", word) for word in text.split())
     return (
         bool(roles & {"amount", "unit_price"})
         and bool(roles & {"description", "quantity", "item_id"})

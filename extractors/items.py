@@ -1,36 +1,43 @@
 """Line items: a header row says what each column means, the rows below fill them, totals end them.
 
-An item is anchored by its amount (or by ``Included`` with a quantity); the words around it are its description. Rows
-without a quantity whose amount covers rows that say ``Included`` give that amount to the first of those.
+An item is anchored by its amount (or by ``Included`` with a quantity); the words around it are its description. Which
+of the rows are the items, where a paper prints them several times or in several tables, is for `item_choice`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from extractors.item_cells import Figures, cell, multiplied_columns
 from extractors.item_tables import Column, Table, find_tables
 from extractors.labels import Form
 from extractors.paper import Line, Page, Word
-from extractors.values import Found, find_money, parse_number, parse_quantity
+from extractors.printed_sums import is_charge
+from extractors.values import Found
 
-NUMERIC = ("quantity", "unit_price", "amount")
 _INCLUDED = re.compile(r"(?:included|incl\.?|n/?c|no charge|no cost|free)", re.I)
 _ENDS = {"grand_total", "plain_total", "subtotal", "tax", "freight", "not_a_total", "gross_total", "ceiling"}
 _SUMMARY = re.compile(r"\b(?:sub-?\s?total|total|totals|amount due|balance due|cost:|install:)\s*:?\s*$", re.I)
 #: A cell of nothing but the words of totals (``Total net value excl. tax USD``); a *total station* has another.
 _SUMMARY_WORDS = re.compile(
-    r"(?=.*\btotal\b)(?:\W|\b(?:total|net|value|amount|price|cost|due|order|po|purchase|invoice|quote|contract|excl|excluding|"
-    r"incl|including|tax|taxes|vat|usd|us|eur|grand|gross|of|all|items|for|this|before|after|with|without|and|w)\b)+",
+    r"(?=.*\btotals?\b)(?:\W|\b(?:totals?|net|value|amount|price|cost|due|order|po|purchase|invoice|quote|contract|excl|excluding|"
+    r"incl|including|tax|taxes|vat|usd|us|eur|grand|gross|of|all|items?|for|this|before|after|with|without|and|w|line|lines|"
+    r"schedule|section|labou?r|expenses?|materials?|equipment|hardware|software|services?|annual|yearly|monthly|page|sub)\b)+",
     re.I,
 )
+_SECTION_TOTAL = re.compile(r"^\W*(?:sub-?\s?)?totals?\b(?!\s+station)", re.I)
+_PAYMENT = re.compile(r"\b(?:payments?|paid|deposit|previous|prior|balance|credit applied|retainage|remaining)\b", re.I)
+#: A table that has summed up may go on for this many pages; only sums let its rows in.
+_MOST_PAGES_AFTER = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One row of an item table, with the words that print each cell."""
+    """One row of an item table, with the words that print each cell. `table` counts the paper's item tables, `part` the
+    rows of one between two totals; `text` is the whole row."""
 
     amount: Found | None
     quantity: Found | None = None
@@ -39,66 +46,91 @@ class Item:
     is_included: bool = False
     row: int = 0
     page: int = 0
+    term: Found | None = None
+    table: int = 0
+    part: int = 0
+    text: str = ""
 
 
-def find_items(form: Form) -> list[Item]:
-    """The line items of a paper, in the order printed."""
-    items: list[Item] = []
-    table: Table | None = None
+@dataclass(slots=True)
+class _Open:
+    """A table that is being read: its header, its number, the part it is in, and the page where it last summed up."""
+
+    table: Table
+    number: int
+    part: int = 0
+    ended_on: int | None = None
+
+
+def read_rows(form: Form) -> list[Item]:
+    """Every row of every item table of a paper, in the order printed; rows that sum up others are left out."""
+    figures = Figures(form)
+    rows: list[Item] = []
+    current: _Open | None = None
+    count = 0
     for page in form.pages:
         tables = find_tables(page)
-        if tables:
-            items += _continued(table, page, form, tables[0].first) if table else []
-            for index, header in enumerate(tables):
-                stop = tables[index + 1].first if index + 1 < len(tables) else len(page.lines)
-                rows, ended = _rows(header, page, form, header.last + 1, stop)
-                items += rows
-                table = None if ended else header
-        elif table:
-            items += _continued(table, page, form, len(page.lines))
-            table = None if _ends_on(page, form) else table
-    return _settle(items)
+        if current:
+            stop = tables[0].first if tables else len(page.lines)
+            rows += _rows(current, page, form, figures, 0, stop, strict=True)
+            if not tables and current.ended_on is None and _ends_on(page, form):
+                current.ended_on = page.number
+        for index, header in enumerate(tables):
+            stop = tables[index + 1].first if index + 1 < len(tables) else len(page.lines)
+            settled = multiplied_columns(header, page.lines[header.last + 1 : stop], figures)
+            if current and current.ended_on is None and _same_columns(current.table, settled):
+                current.table = settled  # the header is printed again
+            else:
+                current = _Open(settled, count)
+                count += 1
+            rows += _rows(current, page, form, figures, header.last + 1, stop)
+        if current and current.ended_on is not None and page.number - current.ended_on >= _MOST_PAGES_AFTER:
+            current = None
+    return rows
 
 
-# --- rows -------------------------------------------------------------------------------------------------------------
+def _same_columns(one: Table, other: Table) -> bool:
+    return [(c.role, c.text) for c in one.columns] == [(c.role, c.text) for c in other.columns]
 
 
 def _rows(
-    table: Table, page: Page, form: Form, start: int, stop: int, *, strict: bool = False
-) -> tuple[list[Item], bool]:
-    """The items between two rows of a page, and whether a total ended the table. `strict` wants a quantity or a price
-    too."""
+    current: _Open, page: Page, form: Form, figures: Figures, start: int, stop: int, *, strict: bool = False
+) -> list[Item]:
+    """The rows of a table between two rows of a page. `strict` wants a quantity or a price too."""
+    table = current.table
     items: list[Item] = []
-    ended = False
+    has_rows = strict
     last_bottom: float | None = None
     for row in range(start, stop):
         line = page.lines[row]
-        if _is_end(row, line, page, form, table):
-            if items:
-                ended = True
+        if _is_end(row, line, page, form, table, figures):
+            if items or has_rows:
+                current.part += 1
+                current.ended_on = current.ended_on or page.number
+            continue
+        item = _item_on(row, table, page, figures)
+        if item is None or (strict and not item.quantity and not item.unit_price):
+            if last_bottom is not None and line.box[1] - last_bottom > 0.45 * page.height:
                 break
             continue
-        item = _item_on(row, table, page, form)
-        if item and (not strict or item.quantity or item.unit_price):
-            items.append(item)
-            last_bottom = line.box[3]
-        elif last_bottom is not None and line.box[1] - last_bottom > 0.45 * page.height:
-            break
+        if current.part and (is_charge(line.text) or _PAYMENT.search(line.text)) and not item.quantity:
+            continue
+        items.append(replace(item, table=current.number, part=current.part, text=line.text))
+        last_bottom = line.box[3]
     rows = [item.row for item in items]
-    return [replace(item, description=_description(item, rows, table, page, start, stop)) for item in items], ended
-
-
-def _continued(table: Table, page: Page, form: Form, stop: int) -> list[Item]:
-    return _rows(table, page, form, 0, stop, strict=True)[0]
+    return [replace(item, description=_description(item, rows, table, page, start, stop)) for item in items]
 
 
 def _ends_on(page: Page, form: Form) -> bool:
     return any(label.meaning in ("grand_total", "plain_total") for label in form.labels[page.number])
 
 
-def _is_end(row: int, line: Line, page: Page, form: Form, table: Table) -> bool:
+def _is_end(row: int, line: Line, page: Page, form: Form, table: Table, figures: Figures) -> bool:
     """Whether a row sums up: it begins with the label of a total, or its text ends like one, and it has no quantity."""
-    if _cell(line, table, "quantity", form) and table.column("quantity"):
+    if _SECTION_TOTAL.match(line.text) and any(_SUMMARY_WORDS.fullmatch(cell.text) for cell in line.segments):
+        return True
+    quantity = cell(line, table, "quantity", figures)
+    if quantity and not _names_a_year(quantity, line):
         labels = [
             label
             for label in form.labels[page.number]
@@ -106,7 +138,7 @@ def _is_end(row: int, line: Line, page: Page, form: Form, table: Table) -> bool:
         ]
         return any(label.start == 0 for label in labels)
     cells = [segment.text for segment in line.segments if not re.fullmatch(r"[\s$()\d.,%-]+", segment.text)]
-    if any(_SUMMARY.search(cell) or _SUMMARY_WORDS.fullmatch(cell) for cell in cells):
+    if any(_SUMMARY.search(text) or _SUMMARY_WORDS.fullmatch(text) for text in cells):
         return True
     ends = [label for label in form.labels[page.number] if label.row == row and label.meaning in _ENDS]
     description = table.column("description")
@@ -116,20 +148,26 @@ def _is_end(row: int, line: Line, page: Page, form: Form, table: Table) -> bool:
     )
 
 
-def _item_on(row: int, table: Table, page: Page, form: Form) -> Item | None:
+def _names_a_year(quantity: Found, line: Line) -> bool:
+    """Whether what may be a quantity is the number of a year or a phase: ``Year 1 Total``."""
+    index = line.words.index(quantity.words[0])
+    return index > 0 and bool(re.fullmatch(r"year|yr\.?|phase|option|quarter|month", line.words[index - 1].text, re.I))
+
+
+def _item_on(row: int, table: Table, page: Page, figures: Figures) -> Item | None:
     line = page.lines[row]
-    amount = _cell(line, table, "amount", form)
-    quantity = _cell(line, table, "quantity", form) or _beside(row, table, page, form)
-    price = _cell(line, table, "unit_price", form)
+    amount = cell(line, table, "amount", figures)
+    quantity = cell(line, table, "quantity", figures) or _beside(row, table, page, figures)
     if amount:
-        return Item(amount, quantity, price, row=row, page=page.number)
+        price, term = cell(line, table, "unit_price", figures), cell(line, table, "term", figures)
+        return Item(amount, quantity, price, row=row, page=page.number, term=term)
     column = table.column("amount")
     if quantity and column and any(_INCLUDED.fullmatch(w.text) and _overlap(w, column) > 0 for w in line.words):
         return Item(None, quantity, None, is_included=True, row=row, page=page.number)
     return None
 
 
-def _beside(row: int, table: Table, page: Page, form: Form) -> Found | None:
+def _beside(row: int, table: Table, page: Page, figures: Figures) -> Found | None:
     """A quantity printed half a line above or below its amount."""
     if table.column("quantity") is None:
         return None
@@ -138,46 +176,11 @@ def _beside(row: int, table: Table, page: Page, form: Form) -> Found | None:
         if 0 <= other < len(page.lines):
             near = page.lines[other]
             gap = abs((near.box[1] + near.box[3]) / 2 - (line.box[1] + line.box[3]) / 2)
-            if gap <= 1.1 * line.words[-1].height and not _cell(near, table, "amount", form):
-                found = _cell(near, table, "quantity", form)
+            if gap <= 1.1 * line.words[-1].height and not cell(near, table, "amount", figures):
+                found = cell(near, table, "quantity", figures)
                 if found:
                     return found
     return None
-
-
-def _cell(line: Line, table: Table, role: str, form: Form) -> Found | None:
-    """The value that a row holds in the column of a role: the figure that stands nearest to that column's header."""
-    column = table.column(role)
-    if column is None:
-        return None
-    best: tuple[float, Found] | None = None
-    for found in _figures(line, role, form):
-        x0, x1 = found.words[0].x0, found.words[-1].x1
-        rivals = [c for c in table.columns if c.role in NUMERIC or _distance(x0, x1, c) == 0]
-        home = min(rivals, key=lambda c: (_distance(x0, x1, c), abs((x0 + x1) / 2 - (c.x0 + c.x1) / 2)))
-        if home is not column:
-            continue
-        distance = _distance(x0, x1, column)
-        if best is None or distance < best[0]:
-            best = (distance, found)
-    return best[1] if best and best[0] < 60 else None
-
-
-def _figures(line: Line, role: str, form: Form) -> Iterator[Found]:
-    if role != "quantity":
-        yield from find_money(line.words, decimal_comma=form.decimal_comma)
-        return
-    for index, word in enumerate(line.words):
-        text = word.text.strip("()")
-        number = parse_number(text)
-        if number is not None and abs(number) < 1_000_000 and not word.text.startswith("$"):
-            quantity = parse_quantity(text.lstrip("-"))
-            if quantity is not None:
-                yield Found(("-" if number < 0 else "") + quantity, word.text, (line.words[index],))
-
-
-def _distance(x0: float, x1: float, column: Column) -> float:
-    return max(0.0, column.x0 - x1, x0 - column.x1)
 
 
 def _overlap(word: Word, column: Column) -> float:
@@ -230,36 +233,7 @@ def _words_of(line: Line, table: Table) -> tuple[Word, ...]:
             words += [w for w in segment.words if w.x0 < right or w.x0 - right < 2]
         elif x0 < right - 5 and not any(min(x1, c.x1) - max(x0, c.x0) > 0 for c in others):
             words += list(segment.words)
-    return tuple(words)
-
-
-def _settle(items: Sequence[Item]) -> list[Item]:
-    """Amounts of rows that cover ``Included`` rows are handed to the first of those."""
-    settled: list[Item] = []
-    index = 0
-    while index < len(items):
-        item = items[index]
-        covered = (
-            not item.quantity and item.amount is not None and index + 1 < len(items) and items[index + 1].is_included
-        )
-        if covered:
-            settled.append(replace(items[index + 1], amount=item.amount, is_included=False))
-            index += 2
-            continue
-        settled.append(item)
-        index += 1
-    return _without_sums(settled)
-
-
-def _without_sums(items: Sequence[Item]) -> list[Item]:
-    """The items without rows that print only what two or more rows above them add up to."""
-    kept: list[Item] = []
-    for item in items:
-        above = sum((amount_of(other) for other in kept), Decimal(0))
-        is_bare = not (item.quantity or item.unit_price or item.description)
-        if not (is_bare and len(kept) > 1 and amount_of(item) == above != 0):
-            kept.append(item)
-    return kept
+    return tuple(word for word in words if not re.fullmatch(r"[-_=*.]{4,}", word.text))
 
 
 def amount_of(item: Item) -> Decimal:

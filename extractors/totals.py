@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import combinations
 
 from extractors.fields import multiplies_out, value_of
 from extractors.items import Item, amount_of
 from extractors.labels import Candidate, Form, Label, candidates
-from extractors.paper import Line
+from extractors.paper import Word
+from extractors.printed_sums import FURTHER, Printed, distinct, printed_sums
 from extractors.values import Found, find_money
 from watchbill.model import Check, Value
 
-_CENT = Decimal("0.01")
 _BASE = {
     "grand_total": 1.0,
     "gross_total": 0.95,
     "plain_total": 0.85,
     "some_total": 0.72,
     "grant_amount": 1.0,
+    "taxed_total": 1.08,
     "weak_total": 0.6,
 }
-_SOME_TOTAL = re.compile(r"^total\b|\btotal\b\W*(?:\(?(?:usd|us\$?)\)?)?\W*$", re.I)
-_NO_TOTAL = re.compile(
-    r"discount|saving|lines|spots|tax\b|pages|hours|quantity|qty|paid|sub-?\s?total|annual|year \d|"
-    r"schedule|previous|hardware|software|training|services\b|points|excl",
-    re.I,
-)
 
 
 @dataclass(frozen=True)
@@ -46,72 +39,112 @@ class Sums:
 
 def read_sums(form: Form, items: Sequence[Item], extra: Sequence[str] = ()) -> Sums:
     """The total with its checks. `extra` names further meanings whose values can be the total (``grant_amount``)."""
-    subtotal = _best(candidates(form, ["subtotal"], "money"))
-    tax = _best(candidates(form, ["tax"], "money"))
-    charges = [c.found for c in candidates(form, ["tax", "freight"], "money")] + _discounts(form)
+    printed = printed_sums(form, extra)
     items_sum = sum((amount_of(item) for item in items), Decimal(0)) if items else None
-    options = _options(form, extra)
-    if not options:
-        options = _computed(form, subtotal, charges, items_sum, items)
-    choice, supports = _choose(options, items_sum, subtotal, charges)
-    checks = _checks(choice, items, items_sum, subtotal, charges)
-    is_summed = any(check.name == "items_sum_to_total" and check.passed for check in checks)
-    contradicted = any(check.name == "items_sum_to_total" and not check.passed for check in checks)
-    total = None
-    if choice:
-        confirmed = supports > 0 or _prints(form, choice.found) > 1
-        sure = _confidence(choice, options, supports, contradicted)
-        reason = f"items add up to {items_sum}" if contradicted else "nothing confirms which total it is"
-        total = value_of(choice.found, form, sure, confirmed=confirmed, reason=reason)
-    adds_up = any(check.name == "subtotal_plus_tax" and check.passed for check in checks)
+    subtotal = _subtotal(_without_items(printed, items), items_sum)
+    options = list(printed.totals) or _computed(form, subtotal, printed, items_sum, items)
+    choice, supports = _choose(options, items_sum, subtotal, printed)
+    checks = _checks(choice, items, items_sum, subtotal, printed)
+    passed = {check.name: check.passed for check in checks}
+    is_summed = passed.get("items_sum_to_total", False)
+    total = _total_value(form, choice, options, supports, passed, items_sum) if choice else None
     return Sums(
-        total,
-        value_of(subtotal.found, form, 0.97 if adds_up or is_summed else 0.9, confirmed=adds_up or is_summed)
-        if subtotal
-        else None,
-        value_of(tax.found, form, 0.97 if adds_up else 0.88, confirmed=adds_up)
-        if tax and _is_tax(tax, items)
-        else None,
-        checks,
-        is_summed,
+        total, _subtotal_value(form, subtotal, passed), _tax_value(form, items, printed, passed), checks, is_summed
     )
 
 
-def _discounts(form: Form) -> list[Found]:
-    """What is printed beside the label of a discount, as an amount below zero whichever sign it is printed with."""
-    found = [c.found for c in candidates(form, ["discount"], "money") if c.where == "right"]
-    return [replace(discount, value=str(-abs(Decimal(discount.value)))) for discount in found]
+def _without_items(printed: Printed, items: Sequence[Item]) -> Printed:
+    """Without the subtotals that are an item's own amount, under a column headed ``Subtotal``."""
+    own = _amount_words(items)
+    kept = [c for c in printed.subtotals if not (c.where == "below" and c.found.words[-1] in own)]
+    return replace(printed, subtotals=tuple(kept))
 
 
-def _options(form: Form, extra: Sequence[str]) -> list[Candidate]:
-    """Every amount on the row of (or below) a label that can mean the total."""
-    meanings = ["grand_total", "plain_total", "gross_total", "weak_total", *extra]
-    found = [c for c in candidates(form, meanings, "money") if c.label.meaning != "weak_total" or c.label.has_colon]
-    known = {(c.label.words[0].page, c.label.row) for c in found}
-    for page in form.pages:
-        for row, line in enumerate(page.lines):
-            if (page.number, row) not in known:
-                found += _some_total(line, row)
-    return found
+def _total_value(
+    form: Form,
+    choice: Candidate,
+    options: Sequence[Candidate],
+    supports: int,
+    passed: Mapping[str, bool],
+    items_sum: Decimal | None,
+) -> Value:
+    """The chosen total, as sure as its sums and its label make it."""
+    failed = [name for name in ("items_sum_to_total", "subtotal_plus_tax") if passed.get(name) is False]
+    confirmed = supports > 0 or _prints(form, choice.found) > 1
+    sure = _confidence(choice, options, supports, bool(failed))
+    reason = (
+        f"items add up to {items_sum}"
+        if "items_sum_to_total" in failed
+        else "the subtotal with its charges is another amount"
+        if failed
+        else "nothing confirms which total it is"
+    )
+    return value_of(choice.found, form, sure, confirmed=confirmed, reason=reason)
 
 
-def _some_total(line: Line, row: int) -> list[Candidate]:
-    """A row whose text begins or ends with ``total`` in words that no list foresees, and an amount at its end."""
-    money = find_money(line.words)
-    if not money or len(line.words) > 14:
-        return []
-    head = tuple(word for word in line.words if word.x1 <= money[0].words[0].x0 + 1)
-    text = " ".join(word.text for word in head)
-    if not head or not _SOME_TOTAL.search(text) or _NO_TOTAL.search(text) or len(head) > 9:
-        return []
-    label = Label("some_total", "total", head, row, 0, len(head), text.rstrip().endswith(":"))
-    return [Candidate(label, money[-1], 0.9, "right")]
+def _subtotal(printed: Printed, items_sum: Decimal | None) -> Candidate | None:
+    """The subtotal of the whole paper: of several, the one that the items add up to or that leads to a total. Those of
+    sections are none."""
+    best = _best(printed.subtotals)
+    if best is None or len(distinct(printed.subtotals)) == 1:
+        return best
+    largest = abs(distinct(printed.subtotals)[0])
+    own = {candidate.found.words[-1] for candidate in printed.subtotals}
+    apart = [candidate for candidate in printed.totals if candidate.found.words[-1] not in own]
+    totals = [total for total in distinct(apart) if abs(total) >= largest]
+
+    def fits(candidate: Candidate) -> bool:
+        value = Decimal(candidate.found.value)
+        return value == items_sum or any(printed.reaches(value, total) for total in totals)
+
+    fitting = [candidate for candidate in printed.subtotals if fits(candidate)]
+    if fitting:
+        return _best(fitting)
+    return None if sections_sum(printed) in {*totals, items_sum} else best
+
+
+def sections_sum(printed: Printed) -> Decimal:
+    """What the printed subtotals add up to, each place counted once."""
+    places = {(c.found.words[0].page, c.found.words[0].top, c.found.words[0].x0): c for c in printed.subtotals}
+    return sum((Decimal(c.found.value) for c in places.values()), Decimal(0))
+
+
+def _subtotal_value(form: Form, subtotal: Candidate | None, passed: Mapping[str, bool]) -> Value | None:
+    if subtotal is None:
+        return None
+    proved = passed.get("subtotal_plus_tax", False) or passed.get("items_sum_to_total", False)
+    failed = passed.get("subtotal_plus_tax") is False or passed.get("items_sum_to_total") is False
+    sure = 0.97 if proved and not failed else 0.85 if failed else 0.9
+    reason = "a check of the sums around it failed" if failed else None
+    return value_of(subtotal.found, form, sure, confirmed=proved, reason=reason)
+
+
+def _tax_value(form: Form, items: Sequence[Item], printed: Printed, passed: Mapping[str, bool]) -> Value | None:
+    """The tax: one printed amount. Of several taxes only their printed sum is the paper's tax."""
+    labelled = _best(candidates(form, ["tax"], "money"))
+    found = [labelled.found] if labelled and _is_tax(labelled, items) else []
+    lines = [tax for tax in printed.taxes if tax.words[-1] not in _amount_words(items)]
+    amounts = {Decimal(tax.value) for tax in (*found, *lines)}
+    others = sorted(amounts - {Decimal(0)}, key=abs)
+    if len(others) > 1:
+        if others[-1] != sum(others[:-1], Decimal(0)):
+            return None
+        found = [tax for tax in (*found, *lines) if Decimal(tax.value) == others[-1]]
+    elif others:
+        found = [tax for tax in (*found, *lines) if Decimal(tax.value) == others[0]]
+    tax = next(iter(found or lines), None)
+    adds_up = passed.get("subtotal_plus_tax", False)
+    return value_of(tax, form, 0.97 if adds_up else 0.88, confirmed=adds_up) if tax else None
+
+
+def _amount_words(items: Sequence[Item]) -> set[Word]:
+    return {item.amount.words[-1] for item in items if item.amount}
 
 
 def _computed(
     form: Form,
     subtotal: Candidate | None,
-    charges: Sequence[Found],
+    printed: Printed,
     items_sum: Decimal | None,
     items: Sequence[Item],
 ) -> list[Candidate]:
@@ -121,29 +154,21 @@ def _computed(
     base = Decimal(subtotal.found.value) if subtotal else items_sum
     if not base:
         return []
-    wanted = _with_charges(base, charges)
     after = (subtotal.found.words[0].page, subtotal.found.words[0].bottom) if subtotal else (0, 0.0)
     options = []
     for page in form.pages:
         for row, line in enumerate(page.lines):
             for found in find_money(line.words, decimal_comma=form.decimal_comma):
                 is_own = listed.isdisjoint(found.words)
-                if is_own and Decimal(found.value) in wanted and (page.number, line.box[1]) > after:
+                if is_own and printed.reaches(base, Decimal(found.value)) and (page.number, line.box[1]) > after:
                     options.append(
                         Candidate(Label("some_total", "", found.words, row, 0, 0, False), found, 0.8, "right")
                     )
     return options[-1:] or ([replace(subtotal, score=0.6)] if subtotal else [])
 
 
-def _with_charges(base: Decimal, charges: Sequence[Found]) -> set[Decimal]:
-    amounts = list(dict.fromkeys(Decimal(found.value) for found in charges if Decimal(found.value)))[:4]
-    return {
-        base + sum(chosen, Decimal(0)) for size in range(len(amounts) + 1) for chosen in combinations(amounts, size)
-    }
-
-
 def _choose(
-    options: Sequence[Candidate], items_sum: Decimal | None, subtotal: Candidate | None, charges: Sequence[Found]
+    options: Sequence[Candidate], items_sum: Decimal | None, subtotal: Candidate | None, printed: Printed
 ) -> tuple[Candidate | None, int]:
     """The best candidate for the total, and how many sums support it."""
     if not options:
@@ -153,8 +178,8 @@ def _choose(
 
     def supports(option: Candidate) -> int:
         value = Decimal(option.found.value)
-        by_items = bool(items_sum) and value in _with_charges(items_sum or Decimal(0), charges)
-        by_subtotal = subtotal is not None and value in _with_charges(Decimal(subtotal.found.value), charges)
+        by_items = bool(items_sum) and printed.reaches(items_sum or Decimal(0), value)
+        by_subtotal = subtotal is not None and printed.reaches(Decimal(subtotal.found.value), value)
         return int(by_items) + int(by_subtotal and option.found.words != (subtotal.found.words if subtotal else ()))
 
     def score(option: Candidate) -> float:
@@ -173,6 +198,7 @@ def _choose(
             - (0.25 if option.where == "below" and option.label.meaning in ("plain_total", "weak_total") else 0.0)
         )
 
+    options = [option for option in options if option.where != FURTHER or supports(option)] or options
     best = max(options, key=score)
     same = [
         o
@@ -210,13 +236,14 @@ def _checks(
     items: Sequence[Item],
     items_sum: Decimal | None,
     subtotal: Candidate | None,
-    charges: Sequence[Found],
+    printed: Printed,
 ) -> tuple[Check, ...]:
     checks = []
     goal = Decimal(choice.found.value) if choice else Decimal(subtotal.found.value) if subtotal else None
     if items and goal is not None and items_sum is not None:
-        reachable = _with_charges(items_sum, charges)
-        passed = goal in reachable or (subtotal is not None and items_sum == Decimal(subtotal.found.value))
+        passed = printed.reaches(items_sum, goal) or (
+            subtotal is not None and items_sum == Decimal(subtotal.found.value)
+        )
         checks.append(Check("items_sum_to_total", passed, f"{items_sum} against {goal}"))
     products = [multiplies_out(item) for item in items if multiplies_out(item) is not None]
     if products:
@@ -225,8 +252,12 @@ def _checks(
         )
     if choice and subtotal and subtotal.found.words != choice.found.words:
         base = Decimal(subtotal.found.value)
-        passed = Decimal(choice.found.value) in _with_charges(base, charges)
+        passed = printed.reaches(base, Decimal(choice.found.value))
         checks.append(Check("subtotal_plus_tax", passed, f"{base} with charges against {choice.found.value}"))
+    elif choice and subtotal is None and len(printed.subtotals) > 1:
+        total = sections_sum(printed)
+        passed = printed.reaches(total, Decimal(choice.found.value))
+        checks.append(Check("sections_sum_to_total", passed, f"{total} against {choice.found.value}"))
     return tuple(checks)
 
 

@@ -31,7 +31,7 @@ _COMMA = r"(?:\d{1,3}(?:[. \u00a0]\d{3})+|\d+),\d{2}"
 _MONEY = re.compile(
     rf"""(?P<open>[(<])?\s*(?P<minus1>[-−–])?\s*(?P<before>{_SIGN}|{_CODE})?\s*(?P<paren>\()?\s*(?P<minus2>[-−–])?\s*
          (?P<sign2>{_SIGN})?\s*(?P<number>{_COMMA}|{_INDIAN}|{_POINT})\s*(?P<minus3>[-−–]|CR\b)?\s*(?P<close>[)>])?
-         \s*(?P<minus4>[-−–])?\s*(?P<after>[€£₹]|{_CODE})?(?:/-)?""",
+         \s*(?P<minus4>[-−–])?\s*(?:\((?P<inside>{_CODE})\)|(?P<after>[€£₹]|{_CODE}))?(?:/-)?(?P<taxed>(?<=\.\d\d)[TN])?""",
     re.VERBOSE,
 )
 _NUMBER = re.compile(rf"[-−–]?(?:{_POINT})|\((?:{_POINT})\)")
@@ -50,9 +50,9 @@ def parse_money(text: str, *, bare: bool = False, decimal_comma: bool | None = N
     """The amount that `text` prints, whole and nothing else; None where it prints none.
 
     Understood: thousands separators in proper groups, signs and codes of currencies, negatives by minus (before or
-    after), parentheses or ``CR``. A number without currency needs two or more decimals, unless `bare` says that the
-    column holds amounts. ``1.234,56`` shows its decimal comma itself; ``34,95`` needs a euro sign or `decimal_comma`
-    (proved by the document).
+    after), parentheses or ``CR``, and the mark of a taxed row (``14,500.00T``). A number without currency needs two or
+    more decimals, unless `bare` says that the column holds amounts. ``1.234,56`` shows its decimal comma itself;
+    ``34,95`` needs a euro sign or `decimal_comma` (proved by the document).
     """
     text = text.strip().rstrip(_TRAILING)
     match = _MONEY.fullmatch(text)
@@ -122,7 +122,7 @@ def proves_decimal_comma(words: Sequence[Word]) -> bool:
 
 
 def _currency(match: re.Match[str]) -> str | None:
-    for name in ("before", "sign2", "after"):
+    for name in ("before", "sign2", "inside", "after"):
         if match[name]:
             return CURRENCY_SIGNS.get(match[name], match[name])
     return None
@@ -164,7 +164,7 @@ def _money_at(
         if not _follows(words[end - 1], words[end]):
             break
         piece = words[end].text
-        if not re.fullmatch(r"[\d$€£₹.,()\-−–]+|[A-Z]{3}|Rs\.?|CR", piece) or (
+        if not re.fullmatch(r"[\d$€£₹.,()\-−–]+|[A-Z]{3}|\([A-Z]{3}\)|Rs\.?|CR", piece) or (
             piece[0] in "-−–" and any(map(str.isdigit, text))
         ):
             break  # a dash after a number separates

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from extractors.clauses import periods
 from extractors.fields import Weights, item_rows, lone_date, party_value, period, pick
-from extractors.items import find_items
+from extractors.item_choice import find_items
 from extractors.labels import Form
 from extractors.names import squash
 from extractors.paper import Page

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from extractors.clauses import ceiling, end_of_term, made_date, periods, signature_date, start_of_term, term_text
 from extractors.fields import item_rows, lone_date, party_value, period, pick, value_of
-from extractors.items import find_items
+from extractors.item_choice import find_items
 from extractors.kinds.commercial import record_confidence
 from extractors.labels import Form, candidates
 from extractors.names import is_company

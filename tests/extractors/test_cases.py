@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from extractors.reader import read_document
-from watchbill.model import MONEY_FIELDS, Reading, Record
+from watchbill.model import AUTO_ACCEPT, MONEY_FIELDS, Reading, Record
 from watchbill.typeset import typeset
 
 CASES = Path(__file__).parent.parent / "cases"
@@ -39,6 +39,8 @@ def expectations() -> list[Any]:
             for what in ("kind", "pages", "items", "payments", "amounts", "payees", "currency", "checks"):
                 if what in record:
                     found.append(pytest.param(case, number, what, record[what], id=f"{case}-{number}-{what}"))
+            for field, value in record.get("sure", {}).items():
+                found.append(pytest.param(case, number, f"sure.{field}", value, id=f"{case}-{number}-{field}-sure"))
             for field, value in record.get("fields", {}).items():
                 found.append(pytest.param(case, number, f"fields.{field}", value, id=f"{case}-{number}-{field}"))
     return found
@@ -48,6 +50,9 @@ def got(record: Record, what: str) -> object:
     if what.startswith("fields."):
         value = record.fields.get(what.removeprefix("fields."))
         return value.value if value else None
+    if what.startswith("sure."):
+        value = record.fields.get(what.removeprefix("sure."))
+        return value is not None and value.confidence >= AUTO_ACCEPT
     rows = record.items or record.payments
     fields = (record.fields, *(row.fields for row in rows))
     figures = [value for row in fields for name, value in row.items() if name in MONEY_FIELDS]

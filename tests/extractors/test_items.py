@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from extractors.fields import item_rows, multiplies_out
-from extractors.items import Item, amount_of, find_items
+from extractors.item_choice import find_items
+from extractors.items import Item, amount_of
 from extractors.plain_items import items_by_sum
 from extractors.totals import read_sums
 from tests.extractors.setting import form_of

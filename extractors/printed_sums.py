@@ -1,0 +1,238 @@
+"""The sums that a paper prints: its totals and subtotals, and the charges (tax, freight, discounts) between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+from itertools import combinations
+
+from extractors.labels import Candidate, Form, Label, candidates
+from extractors.paper import Line, Word
+from extractors.values import Found, find_money, parse_money
+
+#: Where a candidate stands that is not the first amount on a total's row: only sums can make it the total.
+FURTHER = "further"
+TOTALS = ("grand_total", "plain_total", "gross_total", "weak_total")
+_SOME_TOTAL = re.compile(r"^total\b|\btotal\b\W*(?:\(?(?:usd|us\$?)\)?)?\W*$", re.I)
+_NO_TOTAL = re.compile(
+    r"discount|saving|lines|spots|tax\b|pages|hours|quantity|qty|paid|sub-?\s?total|annual|year \d|"
+    r"schedule|previous|hardware|software|training|services\b|points|excl|list price|unbundled|msrp|monthly",
+    re.I,
+)
+_TAX = (
+    r"(?:sales|use|state|city|county|local|excise|estimated|total)?\s*"
+    r"(?:tax(?:es)?|gst|hst|pst|qst|tvq|tps|vat|iva|igst|cgst|sgst)"
+)
+_WITH_TAX = re.compile(
+    r"\W*(?:(?:grand|estimated|est\.?|order|quote|project|contract)\s+)*total\s+(?:\w+\s+)?"
+    r"(?:w/|with|incl\.?|including|inclusive of|after|plus|\+)\s*(?:sales\s+|estimated\s+)?"
+    r"(?:tax(?:es)?|vat|gst|hst)\W*(?:usd\W*)?",
+    re.I,
+)
+#: How the row of a charge begins: ``GST @ 5%``, ``Shipping & Handling``, ``Less: trade-in``, ``Fuel surcharge``.
+_CHARGE = re.compile(
+    rf"\W*(?:(?:plus|less|add|est\.?|estimated)\W+)?(?:(?P<tax>{_TAX})\b(?!\s*(?:id|exempt|no\b|#))|(?:\w+\s+){{0,2}}(?:freight|"
+    r"shipping|handling|delivery|postage|surcharge|s\s?&\s?h|(?:service|processing|recycling|convenience|environmental)\s+fee)"
+    r"|(?P<less>(?:\w+[\s-]+){0,3}(?:discounts?|rebate|trade-?in)(?:\s+credit)?))\b",
+    re.I,
+)
+#: More charges than these are the prices of a paper about freight, not what is added to its items.
+_MOST_CHARGES = 6
+
+
+@dataclass(frozen=True)
+class Printed:
+    """Candidates for the total and the subtotal, and every charge with its sign."""
+
+    totals: tuple[Candidate, ...]
+    subtotals: tuple[Candidate, ...]
+    charges: tuple[Found, ...]
+    taxes: tuple[Found, ...]
+
+    @cached_property
+    def added(self) -> frozenset[Decimal]:
+        """What any of the charges can add up to, nothing included."""
+        amounts = list(dict.fromkeys(Decimal(found.value) for found in self.charges if Decimal(found.value)))
+        amounts = amounts[:_MOST_CHARGES]
+        return frozenset(
+            sum(chosen, Decimal(0)) for size in range(len(amounts) + 1) for chosen in combinations(amounts, size)
+        )
+
+    def reaches(self, base: Decimal, goal: Decimal) -> bool:
+        """Whether `base` is `goal`, with or without charges."""
+        return goal - base in self.added
+
+
+def printed_sums(form: Form, extra: Sequence[str] = ()) -> Printed:
+    """What the paper prints. `extra` names further meanings whose values can be the total (``grant_amount``)."""
+    totals = _totals(form, extra)
+    subtotals = [c for c in _beside_first(candidates(form, ["subtotal"], "money")) if not _is_of_column(c, form)]
+    charged = _beside_first(candidates(form, ["tax", "freight"], "money"))
+    charges = [_last_on_row(c, form) if c.where == "right" else c.found for c in charged]
+    charges += [_below_zero(c.found) for c in candidates(form, ["discount"], "money") if c.where == "right"]
+    taxes: list[Found] = []
+    seen = {found.words[-1] for found in charges} | {c.found.words[-1] for c in subtotals}
+    for page in form.pages:
+        for line in page.lines:
+            charge = _charge_on(line, form)
+            if charge is None:
+                continue
+            kind, found = charge
+            if kind == "tax":
+                taxes.append(found)
+            if found.words[-1] not in seen:
+                charges.append(_below_zero(found) if kind == "less" else found)
+    for subtotal, tax, total in _summed_columns(totals, form):
+        subtotals.append(subtotal)
+        charges.append(tax)
+        taxes.append(tax)
+        totals.append(total)
+    return Printed(tuple(totals), tuple(subtotals), tuple(charges), tuple(taxes))
+
+
+def _beside_first(found: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates without those below a label that has one beside it."""
+    beside = {c.label.words[0] for c in found if c.where == "right"}
+    return [c for c in found if c.where == "right" or c.label.words[0] not in beside]
+
+
+def _is_of_column(candidate: Candidate, form: Form) -> bool:
+    """Whether an amount below its label is the first of a column of amounts, which the label heads."""
+    if candidate.where != "below":
+        return False
+    first, last = candidate.found.words[0], candidate.found.words[-1]
+    page = next(page for page in form.pages if page.number == first.page)
+    under = (
+        word
+        for line in page.lines
+        if 0 <= line.box[1] - first.bottom <= 2 * first.height
+        for word in line.words
+        if word.x1 > first.x0 and word.x0 < last.x1
+    )
+    return any(parse_money(word.text) for word in under)
+
+
+def _last_on_row(candidate: Candidate, form: Form) -> Found:
+    """The last amount of a charge's row: ``Freight  1.00 EA  150.00  150.00`` is a charge of 150.00."""
+    line = _line_of(candidate.found.words[0], form)
+    after = candidate.label.words[-1].x1
+    words = [word for word in line.words if word.x0 >= after] if line else []
+    money = find_money(words, decimal_comma=form.decimal_comma)
+    same = [found for found in money if found.value == candidate.found.value]
+    return money[-1] if same and len(money) > 1 else candidate.found
+
+
+def _summed_columns(totals: Sequence[Candidate], form: Form) -> list[tuple[Candidate, Found, Candidate]]:
+    """(subtotal, tax, total) of rows that sum up columns so called: the third amount is the sum of the first two."""
+    out = []
+    for candidate in totals:
+        line = _line_of(candidate.found.words[0], form) if candidate.where == "right" else None
+        money = find_money(line.words, decimal_comma=form.decimal_comma) if line else []
+        if len(money) != 3 or money[0].words[0] is not candidate.found.words[0]:
+            continue
+        base, tax, total = (Decimal(found.value) for found in money)
+        if 0 < tax < base and base + tax == total and _is_under_tax(money[1], form):
+            out.append((candidate, money[1], replace(candidate, found=money[2])))
+    return out
+
+
+def _is_under_tax(found: Found, form: Form) -> bool:
+    """Whether the column above an amount is headed by a word for tax."""
+    word = found.words[-1]
+    page = next(page for page in form.pages if page.number == word.page)
+    return any(
+        re.fullmatch(rf"{_TAX}\W*", other.text, re.I)
+        for other in page.words
+        if other.bottom < word.top and min(other.x1, word.x1) - max(other.x0, found.words[0].x0) > 0
+    )
+
+
+def is_charge(text: str) -> bool:
+    """Whether a row of this text adds or takes off a charge."""
+    return bool(_CHARGE.match(text))
+
+
+def _charge_on(line: Line, form: Form) -> tuple[str, Found] | None:
+    """The charge of a row that prints a charge's name and just one amount, at its end."""
+    match = _CHARGE.match(line.text)
+    if match is None or len(line.words) > 12:
+        return None
+    money = find_money(line.words, decimal_comma=form.decimal_comma)
+    if len(money) != 1 or money[0].words[-1] is not line.words[-1]:
+        return None
+    return ("tax" if match["tax"] else "less" if match["less"] else "more"), money[0]
+
+
+def _below_zero(found: Found) -> Found:
+    """A discount as an amount below zero, whichever sign it is printed with."""
+    return replace(found, value=str(-abs(Decimal(found.value))))
+
+
+def _totals(form: Form, extra: Sequence[str]) -> list[Candidate]:
+    """Every amount on the row of (or below) a label that can mean the total."""
+    found = [
+        c for c in candidates(form, [*TOTALS, *extra], "money") if c.label.meaning != "weak_total" or c.label.has_colon
+    ]
+    for candidate in tuple(found):
+        found += _further(candidate, form)
+    found += _taxed_totals(form)
+    known = {(c.label.words[0].page, c.label.row) for c in found}
+    for page in form.pages:
+        for row, line in enumerate(page.lines):
+            if (page.number, row) not in known:
+                found += _some_total(line, row)
+    return found
+
+
+def _taxed_totals(form: Form) -> list[Candidate]:
+    """Rows that name the total with its tax: ``Estimated total w/ tax``."""
+    found = []
+    for page in form.pages:
+        for row, line in enumerate(page.lines):
+            for cell in line.segments:
+                if not _WITH_TAX.fullmatch(cell.text):
+                    continue
+                after = [word for word in line.words if word.x0 >= cell.box[2]]
+                if money := find_money(after, decimal_comma=form.decimal_comma):
+                    label = Label("taxed_total", "total with tax", cell.words, row, 0, len(cell.words), False)
+                    found.append(Candidate(label, money[0], 0.95, "right"))
+    return found
+
+
+def _further(candidate: Candidate, form: Form) -> list[Candidate]:
+    """The other amounts on a total's row: ``Total 345,600.00 0.00 345,600.00`` sums several columns."""
+    if candidate.where != "right" or candidate.label.meaning == "weak_total":
+        return []
+    line = _line_of(candidate.found.words[0], form)
+    others = [
+        found
+        for found in find_money(line.words if line else (), decimal_comma=form.decimal_comma)
+        if found.words[0].x0 > candidate.found.words[-1].x1
+    ]
+    return [replace(candidate, found=found, where=FURTHER) for found in others]
+
+
+def _some_total(line: Line, row: int) -> list[Candidate]:
+    """A row whose text begins or ends with ``total`` in words that no list foresees, and an amount at its end."""
+    money = find_money(line.words)
+    if not money or len(line.words) > 14:
+        return []
+    head = tuple(word for word in line.words if word.x1 <= money[0].words[0].x0 + 1)
+    text = " ".join(word.text for word in head)
+    if not head or not _SOME_TOTAL.search(text) or _NO_TOTAL.search(text) or len(head) > 9:
+        return []
+    label = Label("some_total", "total", head, row, 0, len(head), text.rstrip().endswith(":"))
+    return [Candidate(label, money[-1], 0.9, "right")]
+
+
+def _line_of(word: Word, form: Form) -> Line | None:
+    page = next(page for page in form.pages if page.number == word.page)
+    return next((line for line in page.lines if word in line.words), None)
+
+
+def distinct(found: Iterable[Candidate]) -> list[Decimal]:
+    """The different amounts of candidates, the largest first."""
+    return sorted({Decimal(candidate.found.value) for candidate in found}, key=abs, reverse=True)
