@@ -12,22 +12,24 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
-import yaml
-
 from extractors.dates import parse_date
 from extractors.paper import Line, Word, box_around
 from extractors.values import parse_money
+from extractors.words import read_words
 
 
 def _roles() -> dict[str, str]:
     """The role of each known header phrase (columns.yml)."""
-    table: dict[str, str] = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
+    table: dict[str, str] = read_words(Path(__file__).with_suffix(".yml"))
     return {phrase.strip(): role for role, phrases in table.items() for phrase in phrases.split("|")}
 
 
 ROLES = _roles()
 _VOCABULARY = frozenset(word for phrase in ROLES for word in phrase.split())
 _LONGEST = max(len(phrase.split()) for phrase in ROLES)
+_AMOUNT_WORDS = frozenset(
+    {"sum", *(word for phrase, role in ROLES.items() if role == "amount" for word in phrase.split())}
+)
 #: A table whose header names none of these beside an amount is a summary: its lines are totals, not payments.
 _ROW_ROLES = frozenset({"number", "date", "payee", "contract", "description"})
 _NUMBER = re.compile(r"[#*]?[A-Z]{0,4}[-#]?\d[\dA-Z-]*[*]?", re.I)
@@ -67,6 +69,8 @@ def find_headers(lines: Sequence[Line]) -> list[Header]:
     headers: list[Header] = []
     for index, line in enumerate(lines):
         if headers and index <= headers[-1].last:
+            continue
+        if _AMOUNT_WORDS.isdisjoint(map(_token, line.words)):
             continue
         columns = _named_columns(line)
         roles = {column.role for column in columns}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 from watchbill.model import Box
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,10 @@ class Word:
     page: int
     confidence: float = 1.0
     angle: int = 0
+
+    def __hash__(self) -> int:
+        """Text and place tell words apart; to hash all eight fields takes longer, and words are looked up often."""
+        return hash((self.text, self.x0, self.top))
 
     @property
     def box(self) -> Box:
@@ -96,6 +103,7 @@ class Page:
     origin: str
     words: tuple[Word, ...]
     rules: tuple[Rule, ...] = ()
+    kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     turn: int = 0
     slope: float = 0.0
 
@@ -129,6 +137,19 @@ class Page:
     @cached_property
     def text(self) -> str:
         return "\n".join(line.text for line in self.lines)
+
+
+def once_a_page(find: Callable[[Page], T]) -> Callable[[Page], T]:
+    """A search whose answer is kept with the page: the cut into papers and the reading of each ask for the same."""
+
+    @wraps(find)
+    def found(page: Page) -> T:
+        if find.__qualname__ not in page.kept:
+            page.kept[find.__qualname__] = find(page)
+        answer: T = page.kept[find.__qualname__]
+        return answer
+
+    return found
 
 
 @dataclass(frozen=True)

@@ -10,16 +10,18 @@ import math
 import re
 from dataclasses import dataclass
 from operator import sub
+from typing import TYPE_CHECKING
 
-import pikepdf
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
-from PIL import Image
 
 from extractors.letters import Letters, read_letters
 from extractors.paper import Word
 from extractors.refusal import RefusedError
 from watchbill.model import Box, Reason
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 #: Below this many characters a page that is mostly a picture counts as a scan with a stamp or a footer.
 FEW_CHARACTERS = 200
@@ -73,6 +75,8 @@ def _open(data: bytes) -> pdfium.PdfDocument | None:
 
 def _repaired(data: bytes) -> bytes:
     """The document as qpdf can rebuild it."""
+    import pikepdf
+
     out = io.BytesIO()
     try:
         with pikepdf.open(io.BytesIO(data)) as document:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import logging
 
-import pdfplumber
-
 from extractors.paper import Page, Word
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns about every odd font
@@ -17,6 +15,8 @@ def plumbed_page(data: bytes, index: int) -> Page | None:
 
     pdfminer raises errors of many kinds on broken files, so all of them mean None.
     """
+    import pdfplumber
+
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
             page = document.pages[index]

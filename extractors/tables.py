@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
-from pdfplumber.table import TableFinder
-
 from extractors.paper import Line, Page, Rule, Word, group_lines
 from watchbill.model import Box
 
@@ -51,6 +49,8 @@ def find_tables(page: Page) -> list[Table]:
     """The tables that are drawn on the page, from the top. A frame around one cell is not a table."""
     if not 4 <= len(page.rules) <= MOST_RULES:
         return []
+    from pdfplumber.table import TableFinder
+
     drawn = _Drawn((0.0, 0.0, page.width, page.height), [_edge(rule) for rule in page.rules])
     settings = {"snap_tolerance": TOLERANCE, "join_tolerance": TOLERANCE, "intersection_tolerance": TOLERANCE}
     found = TableFinder(cast("Any", drawn), settings).tables

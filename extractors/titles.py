@@ -8,9 +8,8 @@ from collections.abc import Mapping, Sequence, Set
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from extractors.paper import Line, Page
+from extractors.words import read_words
 from watchbill.model import Kind
 
 Scores = defaultdict[Kind, float]
@@ -23,7 +22,7 @@ _SUBJECT = re.compile(r"^\W*subject\s*:", re.I)
 
 @cache
 def _titles() -> tuple[Mapping[str, Kind], tuple[tuple[str, Kind], ...]]:
-    table = yaml.safe_load(Path(__file__).with_name("titles.yml").read_text(encoding="utf-8"))
+    table = read_words(Path(__file__).with_name("titles.yml"))
     whole = {phrase.strip(): Kind(kind) for kind, entry in table.items() for phrase in entry["whole"].split("|")}
     ends = [(phrase.strip(), Kind(kind)) for kind, entry in table.items() for phrase in entry["ends"].split("|")]
     return whole, tuple(sorted(ends, key=lambda pair: -len(pair[0])))
@@ -81,7 +80,8 @@ def _title(cell: Line) -> tuple[Kind, float] | None:
             return whole[phrase], (0.6 if capitals else 0.4) + 0.03 * length
     if capitals and len(words) <= 10:
         for phrase, kind in ends:
-            if re.search(rf"(?:^|\s){re.escape(phrase)}$", text):
+            before = text.removesuffix(phrase)
+            if before != text and before[-1:] in ("", " "):
                 return kind, 0.6 + 0.03 * len(phrase.split())
     return None
 
