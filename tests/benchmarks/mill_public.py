@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
 from decimal import Decimal
 from random import Random
 
@@ -25,18 +24,11 @@ from tests.benchmarks.mill import (
     idle,
     item_table,
     money,
-    sale,
     shuffled,
     side_by_side,
     sums_of,
     truth_of,
 )
-
-
-def invent(lot: Random) -> Invented:
-    """One paper by lot."""
-    makers: Sequence[Callable[[Random], Invented]] = (sale, sale, sale, order, register, resolution)
-    return lot.choice(makers)(lot)
 
 
 def order(lot: Random) -> Invented:
