@@ -1,0 +1,100 @@
+"""What pdfplumber makes of the same pages: words and tables to hold ours to, and a process of its own to time.
+
+`python -m tests.benchmarks.beside_pdfplumber FILE...` does `extract_words` and `extract_tables` on every page, nothing
+else, and prints how many pages and how much of its CPU time went into starting.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from watchbill.model import Box
+
+
+def agreement(pages: Iterable[tuple[Path, int]]) -> dict[str, Any]:
+    """Our words and drawn tables against pdfplumber's on these pages (counted from 0): F1 of words, tables matched.
+
+    A word agrees when it is printed as often by both; a table when its box and pdfplumber's share nine tenths.
+    """
+    import pdfplumber
+    import pypdfium2 as pdfium
+
+    from extractors.paper import Page
+    from extractors.pdf import native_text
+    from extractors.rules import drawn_rules
+    from extractors.tables import find_tables
+
+    f1s, matched, theirs_count, ours_count = [], 0, 0, 0
+    seconds = Counter[str]()
+    for path, index in pages:
+        with pdfium.PdfDocument(path) as document:
+            start = time.process_time()
+            page = document[index]
+            words = native_text(page, 1).words
+            seconds["our words"] += time.process_time() - start
+            rules = drawn_rules(page)
+            begun = time.process_time()
+            ours = find_tables(Page(1, *page.get_size(), "native", words, rules))
+            seconds["our tables"] += time.process_time() - begun
+            seconds["ours"] += time.process_time() - start
+        with pdfplumber.open(path) as plumbed:
+            start = time.process_time()
+            other = plumbed.pages[index]
+            printed = [word["text"] for word in other.extract_words()]
+            seconds["pdfplumber words"] += time.process_time() - start
+            theirs = [table.bbox for table in other.find_tables() if len(table.cells) > 1]
+            seconds["pdfplumber"] += time.process_time() - start
+        f1s.append(_f1([word.text for word in words], printed))
+        matched += sum(any(_overlap(box, table.bbox) > 0.9 for table in ours) for box in theirs)
+        theirs_count, ours_count = theirs_count + len(theirs), ours_count + len(ours)
+    f1s.sort()
+    count = len(f1s)
+    return {
+        "pages": count,
+        "word_f1": {
+            "mean": round(sum(f1s) / count, 4),
+            "median": round(f1s[count // 2], 4),
+            "worst": round(f1s[0], 4),
+        },
+        "tables": {"pdfplumber": theirs_count, "ours": ours_count, "matched": matched},
+        "cpu_seconds_per_page": {name: round(spent / count, 4) for name, spent in seconds.items()},
+    }
+
+
+def _f1(ours: list[str], theirs: list[str]) -> float:
+    both = (Counter(ours) & Counter(theirs)).total()
+    return 2 * both / (len(ours) + len(theirs)) if ours or theirs else 1.0
+
+
+def _overlap(one: Box, other: Box) -> float:
+    """Intersection over union."""
+    wide, high = min(one[2], other[2]) - max(one[0], other[0]), min(one[3], other[3]) - max(one[1], other[1])
+    shared = max(0.0, wide) * max(0.0, high)
+    areas = [(box[2] - box[0]) * (box[3] - box[1]) for box in (one, other)]
+    return shared / max(sum(areas) - shared, 1e-9)
+
+
+def main(paths: list[str]) -> None:
+    import pdfplumber
+
+    started = time.process_time()
+    pages = 0
+    for path in paths:
+        with pdfplumber.open(path) as document:
+            for page in document.pages:
+                page.extract_words()
+                page.extract_tables()
+                pages += 1
+                page.close()
+    print(json.dumps({"pages": pages, "starting": round(started, 3)}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
