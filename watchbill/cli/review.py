@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import getpass
 import os
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from watchbill.cli.console import print_json, printable, say, store_of, table_console
+from watchbill.cli.console import complain, print_json, printable, say, settings_of, store_of, table_console
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -77,21 +79,32 @@ def accept(ctx: click.Context, ids: tuple[str, ...], reason: str, reviewer: str 
 @click.argument("id_", metavar="ID")
 @click.argument("value", metavar="[VALUE]", required=False)
 @click.option("--to", metavar="KEY", help="For a printed name: the vendor or agency it means, or none.")
+@click.option("--not-printed", is_flag=True, help="The paper does not print this field: the value counts nowhere.")
 @click.option("--reason", required=True, help="Why; it is kept for ever.")
 @_reviewer
 @click.pass_context
-def correct(ctx: click.Context, id_: str, value: str | None, to: str | None, reason: str, reviewer: str | None) -> None:
+def correct(
+    ctx: click.Context,
+    id_: str,
+    value: str | None,
+    to: str | None,
+    not_printed: bool,
+    reason: str,
+    reviewer: str | None,
+) -> None:
     """Correct a value (money as 342000.00, dates as 2025-03-24), or say with --to whom a printed name means."""
     from watchbill.review.decide import correct as decide
-    from watchbill.review.decide import resolve
+    from watchbill.review.decide import resolve, strike
 
-    if (value is None) == (to is None):
-        raise click.UsageError("Give the new VALUE, or --to KEY for a printed name.")
+    if (value is not None) + (to is not None) + not_printed != 1:
+        raise click.UsageError("Give the new VALUE, or --to KEY for a printed name, or --not-printed.")
     if not reason.strip():
         raise click.UsageError("Say with --reason why; it is kept for ever.")
     who = _name_of(reviewer)
     if to is not None:
         _settle(store_of(ctx), lambda connection: [resolve(connection, who, id_, to, reason)])
+    elif not_printed:
+        _settle(store_of(ctx), lambda connection: [strike(connection, who, id_, reason)])
     elif value is not None:
         _settle(store_of(ctx), lambda connection: [decide(connection, who, id_, value, reason)])
 
@@ -107,6 +120,33 @@ def undo(ctx: click.Context, id_: str, reason: str, reviewer: str | None) -> Non
 
     who = _name_of(reviewer)
     _settle(store_of(ctx), lambda connection: [decide(connection, who, id_, reason)])
+
+
+@review.command("export-cases")
+@click.argument("destination", metavar="DIR", type=click.Path(path_type=Path))
+@click.option(
+    "--since", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Only what was decided on this day or later."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_context
+def export_cases(ctx: click.Context, destination: Path, since: dt.datetime | None, as_json: bool) -> None:
+    """Write what people decided to the folder DIR as labelled cases, so that the reader can be measured against it.
+
+    Only values that a person accepted or corrected become labels. The folder also holds copies of their documents with
+    all that they print: keep it to yourself.
+    """
+    from watchbill.archive import Archive
+    from watchbill.review.export_cases import export_cases as export
+    from watchbill.store.engine import one_moment
+
+    archive = Archive(settings_of(ctx).archive)
+    with one_moment(store_of(ctx)) as connection:
+        report = export(connection, archive, destination, since.date() if since else None)
+    for document in report.missing:
+        complain(f"The archive does not hold {document}; it has no case.")
+    if as_json:
+        print_json(report.as_json(destination))
+    say(f"{report}; in {destination}")
 
 
 def _name_of(reviewer: str | None) -> str:
@@ -177,4 +217,6 @@ def _said(side: Mapping[str, Any] | None) -> str:
         return "nothing"
     if side.get("none"):
         return "nobody of the registry"
+    if side.get("value") == "":
+        return "not printed"
     return str(next((side[name] for name in ("value", "vendor", "agency", "decision") if side.get(name)), "nothing"))

@@ -102,7 +102,12 @@ def fact_of(row: sa.Row[*tuple[Any, ...]], overlay: Overlay) -> Fact:
 
 
 def _keep_surest(facts: dict[str, Fact], fact: Fact) -> None:
-    """One fact for each field: a reviewed one first, then the one that the reader was surest of."""
+    """One fact for each field: a reviewed one first, then the one that the reader was surest of.
+
+    What a person says is not printed is no fact.
+    """
+    if not fact.text:
+        return
     kept = facts.get(fact.field)
     if kept is None or (fact.is_reviewed, fact.confidence) > (kept.is_reviewed, kept.confidence):
         facts[fact.field] = fact

@@ -108,6 +108,8 @@ def _facts(connection: Connection) -> tuple[dict[int, dict[str, Fact]], dict[int
     )
     for value in connection.execute(statement):
         fact = fact_of(value, overlay)
+        if not fact.text:
+            continue  # a person says that it is not printed
         if value.row_id is not None:
             of_rows[value.row_id][fact.field] = fact
         if value.row_id is None or fact.field == "spent":

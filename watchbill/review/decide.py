@@ -14,12 +14,14 @@ from watchbill.model import NAME_FIELDS
 from watchbill.resolve import candidates
 from watchbill.resolve.match import NEAR
 from watchbill.review.corrections import Correction, append, read_log, standing
-from watchbill.review.settle import anchor_of, current_values, overlay_of, said_of
+from watchbill.review.settle import Settled, anchor_of, current_values, overlay_of, said_of
 from watchbill.review.typed import typed_value
 from watchbill.store.schema import agency, name_match, value, vendor
 
 #: What `--to` takes for a name that belongs to nobody in the registry.
 NOBODY = "none"
+#: What is kept as the value of a field that, as a person says, the paper does not print.
+NOT_PRINTED = Settled("", None, None, True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +56,33 @@ def accept(connection: sa.Connection, reviewer: str, target: str, reason: str) -
 
 
 def correct(connection: sa.Connection, reviewer: str, target: str, text: str, reason: str) -> Decision:
-    """A value is what the reviewer says. Raises WatchbillError where the text does not fit the field.
+    """A value is what the reviewer says. Raises WatchbillError where the text does not fit the field."""
+    row = _value_to_correct(connection, target)
+    return _correct(connection, reviewer, row, typed_value(row["field"], text), reason)
 
-    `before` of the log is the value in force, so what an earlier correction said.
-    """
+
+def strike(connection: sa.Connection, reviewer: str, target: str, reason: str) -> Decision:
+    """A value is no value: the paper does not print this field. It counts nowhere, and its words stay as evidence."""
+    return _correct(connection, reviewer, _value_to_correct(connection, target), NOT_PRINTED, reason)
+
+
+def _value_to_correct(connection: sa.Connection, target: str) -> Mapping[str, Any]:
     if _name(connection, target) is not None:
         raise WatchbillError(f"{target} is a printed name; say whom it means with `--to KEY`, or `--to {NOBODY}`.")
-    row = _value(connection, target)
-    now = typed_value(row["field"], text)
+    return _value(connection, target)
+
+
+def _correct(connection: sa.Connection, reviewer: str, row: Mapping[str, Any], now: Settled, reason: str) -> Decision:
+    """`before` of the log is the value in force, so what an earlier correction said."""
     held = overlay_of(connection).holds.get(row["id"])
     before = (held.after if held is not None else None) or said_of(row["value"], row["cents"], row["date"])
     after = said_of(now.value, now.cents, now.date)
     if held is not None and before == after:
-        return Decision(None, f"the {row['field']} is {now.value} already", False)
+        return Decision(None, f"the {row['field']} is {now.value or 'not printed'} already", False)
+    target = row["public_id"]
     number = append(connection, reviewer, "correct", "value", target, anchor_of(row), before, after, reason)
-    sentence = f"corrected the {row['field']} from {before['value']!r} to {now.value!r}"
+    to = f"to {now.value!r}" if now.value else "to not printed"
+    sentence = f"corrected the {row['field']} from {before['value'] or 'not printed'!r} {to}"
     return Decision(number, sentence, row["field"] in NAME_FIELDS)
 
 
