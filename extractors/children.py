@@ -23,7 +23,6 @@ from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from extractors.reader import READER
 from watchbill.model import Outcome, Reading, Reason
 
 #: The signal a child died of -> what that says. pdfium aborts when it is refused memory.
@@ -130,6 +129,7 @@ def _lost(path: Path, reason: Reason) -> Reading:
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
     from extractors.media import sniff_media
+    from extractors.reader import READER
 
     return Reading(digest.hexdigest(), sniff_media(start), 0, "none", Outcome.REFUSED, READER, reason)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -62,13 +62,28 @@ def table_console() -> Console:
     return Console() if sys.stdout.isatty() else Console(width=240)
 
 
+class NoBar:
+    """What a bar is told where there is no terminal to show it: Rich is then not even loaded."""
+
+    task_ids: Sequence[int] = (0,)
+
+    def advance(self, task: int, steps: float = 1) -> None:
+        """A step was taken."""
+
+    def update(self, task: int, **facts: object) -> None:
+        """More is known."""
+
+
 @contextmanager
-def progress(label: str, total: int | None) -> Iterator[Progress]:
+def progress(label: str, total: int | None) -> Iterator[Progress | NoBar]:
     """A progress bar on stderr, shown only on a terminal."""
+    if not sys.stderr.isatty():
+        yield NoBar()
+        return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as bar:
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         bar.add_task(label, total=total)
         yield bar

@@ -16,7 +16,7 @@ from watchbill.errors import WaitingError, WatchbillError
 from watchbill.model import Outcome, Reading, Reason
 
 if TYPE_CHECKING:
-    from watchbill.pipeline.reading import ReadReport
+    from watchbill.pipeline.report import ReadReport
 
 #: Why a document was refused or read only in part, as a person would say it, and what to do next.
 REASONS = {
@@ -65,7 +65,7 @@ def read(ctx: click.Context, files: tuple[Path, ...], as_json: bool, again: bool
 def _read_files(files: Iterable[Path], as_json: bool, workers: int) -> tuple[ReadReport, bool]:
     """Read files without a store. Also whether every one of them was there."""
     from extractors.children import read_files
-    from watchbill.pipeline.reading import ReadReport
+    from watchbill.pipeline.report import ReadReport
 
     paths, complaints = _gather(files)
     if not paths:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from watchbill.pipeline.crawling import crawl as crawl
-    from watchbill.pipeline.reading import ReadReport as ReadReport
     from watchbill.pipeline.reading import read_pending as read_pending
+    from watchbill.pipeline.report import ReadReport as ReadReport
 
-_HOMES = {"crawl": "crawling", "read_pending": "reading", "ReadReport": "reading"}
+_HOMES = {"crawl": "crawling", "read_pending": "reading", "ReadReport": "report"}
 
 
 def __getattr__(name: str) -> Any:
