@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -14,7 +14,7 @@ from watchbill.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import Progress, TaskID
     from sqlalchemy import Engine
 
 
@@ -65,12 +65,12 @@ def table_console() -> Console:
 class NoBar:
     """What a bar is told where there is no terminal to show it: Rich is then not even loaded."""
 
-    task_ids: Sequence[int] = (0,)
+    task_ids: Sequence[TaskID] = (cast("TaskID", 0),)
 
-    def advance(self, task: int, steps: float = 1) -> None:
+    def advance(self, task: TaskID, steps: float = 1) -> None:
         """A step was taken."""
 
-    def update(self, task: int, **facts: object) -> None:
+    def update(self, task: TaskID, **facts: object) -> None:
         """More is known."""
 
 
