@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractors.fields import provable, value_of
-from extractors.labels import Form, right_of
+from extractors.labels import Form, Label, below, right_of
+from extractors.months import month_periods
 from extractors.paper import Page, Word
 from extractors.raises import is_left_behind, without_steps
 from extractors.textmap import TextMap
@@ -30,7 +31,7 @@ _OTHER_LIMIT = re.compile(
     re.I,
 )
 _END = re.compile(
-    r"(?:shall|will|to)?\s*(?:expires?|terminates?|ends?|expiring|terminating|ending|through|until|"
+    r"(?:shall|will|to)?\s*(?:remains?\s+in\s+(?:full\s+)?(?:force|effect)(?:\s+and\s+effect)?\s+(?:through|until|to)|is\s+extended\s+(?:through|until|to)|expires?|terminates?|ends?|expiring|terminating|ending|through|until|"
     r"concludes?)\s*(?:,?\s*unless[^.;]{0,80}?,)?\s*(?:on|at|upon|as\s+of|midnight(?:\s+on)?|:)?\s*$",
     re.I,
 )
@@ -73,10 +74,11 @@ def ceiling(form: Form) -> Value | None:
             sentence = without_steps(re.split(r"(?<=[a-z)])\.\s+(?=[A-Z])", before)[-1])
             limit = list(_LIMIT.finditer(sentence))
             nearer = limit and not find_money_text(sentence[limit[-1].end() :])
+            closes = text.text[:end].endswith(".") and after.lstrip()[:1].isupper()
             about = sentence[max(0, limit[-1].start() - 45) :] if limit else sentence[-80:]
             if (
                 (nearer or _LIMIT_AFTER.search(after))
-                and not _OTHER_LIMIT.search(about + re.split(_SENTENCE_END, after[:50])[0])
+                and not _OTHER_LIMIT.search(about + ("" if closes else re.split(_SENTENCE_END, after[:50])[0]))
                 and float(found.value) >= 500
             ):
                 return value_of(found, form, 0.92, reason="taken from a sentence, not from a labelled place")
@@ -173,13 +175,21 @@ def term_text(form: Form) -> Value | None:
     """How long the paper runs, as printed after a label (``Initial Term: 24 Months``) where it is no date."""
     for page in form.pages:
         for label in form.labels[page.number]:
-            if label.meaning in ("term", "end_date", "expiry") and label.has_colon:
-                words = right_of(label, page, form.labels[page.number])
+            if label.meaning in ("term", "end_date", "expiry"):
+                words = _term_words(label, page, form)
                 text = " ".join(word.text for word in words)
                 lasting = re.search(r"\b(?:years?|months?|days?|weeks?|perpetual|until)\b", text, re.I)
                 if words and lasting and len(words) <= 14 and not find_dates(words, form.day_first):
                     return make_value(text, provable(words, form), 0.96 if label.meaning == "term" else 0.955)
     return None
+
+
+def _term_words(label: Label, page: Page, form: Form) -> Sequence[Word]:
+    """What a colon gives; without one, the row under the caption of a drawn box."""
+    if label.has_colon:
+        return right_of(label, page, form.labels[page.number])
+    cells = [cell for cell in page.lines[label.row].segments if cell.words == label.words]
+    return next(iter(below(label, page, form.labels[page.number], 1)), ()) if cells and len(page.rules) >= 4 else ()
 
 
 _PAIR = re.compile(r"\b(?:period|term|dates|coverage|service|subscription|performance|effective)\b[^.$]{0,60}$", re.I)
@@ -203,7 +213,20 @@ def periods(form: Form) -> tuple[Value | None, Value | None]:
                 ends.append(found)
         before = (found, words_before)
     if not starts:
-        return None, None
+        return _whole_months(form)
     first, last = min(starts, key=lambda found: found.value), max(ends, key=lambda found: found.value)
     reason = "the outer days of the periods printed"
     return value_of(first, form, 0.9, reason=reason), value_of(last, form, 0.9, reason=reason)
+
+
+def _whole_months(form: Form) -> tuple[Value | None, Value | None]:
+    """The first and the last day of all periods that the paper prints as months."""
+    months = list(month_periods(form))
+    if not months:
+        return None, None
+    first, last = min(months, key=lambda period: period.start), max(months, key=lambda period: period.end)
+    sure, reason = (0.9 if first.is_sure and last.is_sure else 0.8), "months are printed, not days"
+    return (
+        make_value(first.start.isoformat(), provable(first.first, form), sure, reason=reason),
+        make_value(last.end.isoformat(), provable(last.last, form), sure, reason=reason),
+    )

@@ -65,7 +65,7 @@ def parse_date(text: str, day_first: bool | None = None) -> date | None:
     ``3/4/2025`` is March 4, the American way, unless `day_first` was proved; a date that only one order can explain
     is read in that order. Two-digit years: 70 to 99 are 19xx, 00 to 69 are 20xx.
     """
-    text = re.sub(r"\s+", " ", text).strip().strip(",;:()[]").rstrip(".")
+    text = re.sub(r"\s+", " ", text).strip().strip(",;:()[]_").rstrip(".")
     if match := _ISO.fullmatch(text):
         return _day(int(match["year"]), int(match["month"]), int(match["day"]))
     if match := _NUMERIC.fullmatch(text):
@@ -136,7 +136,7 @@ def _period_at(
 
 
 def _date_at(words: Sequence[Word], start: int, day_first: bool | None) -> tuple[date, Sequence[Word]] | None:
-    first = words[start].text.lstrip("([")
+    first = words[start].text.lstrip("([_")
     if _CAN_BEGIN.match(first):
         text, best = "", None
         for end in range(start, min(start + 9, len(words))):

@@ -6,15 +6,13 @@ words of labels are data (`labels.yml`); the type of the field decides which wor
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
-from pathlib import Path
+from functools import cached_property
 
-import yaml
-from rapidfuzz.distance.Levenshtein import distance
-
+from extractors.label_words import label_tokens, near_token, phrases
 from extractors.numbers import find_numbers
 from extractors.paper import Line, Page, Word, box_around
 from extractors.values import (
@@ -26,10 +24,7 @@ from extractors.values import (
     proves_decimal_comma,
 )
 
-_NUMBER_WORDS = {"#", "no", "nos", "number", "num", "nbr", "nr", "nº", "n°", "№", "numero", "numéro", "nummer", "n"}
-_EDGES = "\"'“”‘’()[]*.,;:-–—_|"
 _DIGIT = re.compile(r"\d")
-_GLUED = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})")  # programs and OCR print ContractNumber, GrossTotal
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,39 +55,6 @@ class Candidate:
     where: str  # right | below
 
 
-@cache
-def phrases() -> Mapping[str, Mapping[tuple[str, ...], tuple[str, ...]]]:
-    """Known phrases as tokens with their meanings, by first token. The same phrase may have several meanings."""
-    table: dict[str, dict[tuple[str, ...], list[str]]] = {}
-    text = Path(__file__).with_suffix(".yml").read_text(encoding="utf-8")
-    for meaning, entries in yaml.safe_load(text).items():
-        for entry in entries.split("|"):
-            tokens = tuple(token for word in entry.split() for token in label_tokens(word))
-            if tokens:
-                meanings = table.setdefault(tokens[0], {}).setdefault(tokens, [])
-                if meaning not in meanings:
-                    meanings.append(meaning)
-    return {first: {tokens: tuple(names) for tokens, names in rest.items()} for first, rest in table.items()}
-
-
-@cache
-def label_tokens(text: str) -> tuple[str, ...]:
-    """A printed word as label tokens: ``Invoice#:`` is ("invoice", "#"), ``P.O.`` is ("po",), ``Number`` is ("#",)."""
-    if re.fullmatch(r"\(?\d+(?:\.\d+)?\s?%\)?:?|\((?:USD|US\$|EUR|GBP|CAD|AUD|[$€£])\):?", text):
-        return ()  # the rate in "Sales Tax (7.75%)", the currency in "Subtotal (USD)"
-    if len(pieces := _GLUED.split(text)) > 1:
-        return tuple(token for piece in pieces for token in label_tokens(piece))
-    text = text.lower().replace("№", "#").replace("n°", "#").replace("nº", "#")
-    glued = text.rstrip(":. ").endswith("#") and len(text.rstrip(":. ")) > 1
-    core = text.rstrip(":. ").rstrip("#").strip(_EDGES) if glued else text.strip(_EDGES)
-    if re.fullmatch(r"(?:[a-z]\.)+[a-z]?", core):
-        core = core.replace(".", "")
-    if not core:
-        return ("#",) if glued or text.strip(_EDGES) == "#" else ()
-    token = "#" if core in _NUMBER_WORDS else core
-    return (token, "#") if glued and token != "#" else (token,)
-
-
 @dataclass(frozen=True)
 class Form:
     """The pages of one paper with their labels, and how the paper writes dates and amounts."""
@@ -116,19 +78,6 @@ class Form:
     def words(self) -> tuple[Word, ...]:
         """All words in reading order."""
         return tuple(word for page in self.pages for line in page.lines for word in line.words)
-
-
-@cache
-def _near_token(token: str) -> str:
-    """What OCR misread, put right where just one word of the labels is a letter or two away: ``lnvoice``, ``Numbe``."""
-    known = {known for rest in phrases().values() for tokens in rest for known in tokens} | {"number", "total"}
-    if token in known or len(token) < 5 or any(letter.isdigit() for letter in token):
-        return token
-    near = [(distance(token, word), word) for word in known if abs(len(word) - len(token)) <= 1 and len(word) >= 5]
-    best = min(near, default=(9, ""))
-    if best[0] > (1 if len(token) < 8 else 2) or sum(gap == best[0] for gap, _ in near) > 1:
-        return token
-    return "#" if best[1] == "number" else best[1]
 
 
 def find_labels(page: Page) -> list[Label]:
@@ -178,7 +127,7 @@ def _longest(
         glued_colon = bool(colon_inside and tail and head and head[-1].isalpha())  # "Date:3/27/2025"
         piece = ("#",) if glued_value else label_tokens(head + ":" if glued_colon else word.text)
         if word.confidence < 1.0:
-            piece = tuple(_near_token(token) for token in piece)
+            piece = tuple(near_token(token) for token in piece)
         tokens += piece
         meanings = phrases().get(tokens[0], {}).get(tuple(tokens)) if tokens else None
         follows_colon = index + 1 < len(words) and words[index + 1].text.startswith(":") and word not in ends
@@ -265,6 +214,7 @@ def below(label: Label, page: Page, labels: Sequence[Label], rows: int = 3) -> l
     height = label.words[0].height
     left, right = column_of(label, page, labels)
     beside = [other.words[0].x0 for other in labels if other.row == label.row and other.words[0].x0 > x1]
+    starts = {cell.box[0] for cell in page.lines[label.row].segments} | {x0, *beside}
     taken: list[tuple[Word, ...]] = []
     last = bottom
     for row in range(label.row + 1, len(page.lines)):
@@ -273,7 +223,8 @@ def below(label: Label, page: Page, labels: Sequence[Label], rows: int = 3) -> l
             break
         if line.box[1] < bottom - 0.4 * height:
             continue
-        cells = [cell for cell in line.segments if _in_column(cell, x0, x1, left, right, height)]
+        parts = [part for cell in line.segments for part in _parted(cell, starts)]
+        cells = [cell for cell in parts if _in_column(cell, x0, x1, left, right, height)]
         if not cells:
             continue
         cell = min(cells, key=lambda c: abs(c.box[0] - x0))
@@ -289,6 +240,17 @@ def below(label: Label, page: Page, labels: Sequence[Label], rows: int = 3) -> l
         taken.append(words)
         last = line.box[3]
     return taken
+
+
+def _parted(cell: Line, starts: set[float]) -> Iterator[Line]:
+    """A cell cut where a word stands under the start of a column: names of full columns almost touch."""
+    cuts = [
+        index
+        for index, word in enumerate(cell.words)
+        if index and word.x0 - cell.words[index - 1].x1 >= 2 and any(abs(word.x0 - start) <= 1.5 for start in starts)
+    ]
+    for first, last in itertools.pairwise([0, *cuts, len(cell.words)]):
+        yield Line(cell.words[first:last])
 
 
 def column_of(label: Label, page: Page, labels: Sequence[Label]) -> tuple[float, float]:

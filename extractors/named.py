@@ -142,7 +142,7 @@ _PUBLIC = re.compile(
 def find_parties(prose: Prose) -> tuple[Value | None, Value | None]:
     """(agency, vendor) of an agreement *between X and Y*, whichever stands first."""
     for lead in _BETWEEN.finditer(prose.text):
-        end = name_at(prose.text, lead.end())
+        end = _place_end(prose.text, lead.end())
         if end == lead.end():
             continue
         names = [(lead.end(), end)]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from extractors.labels import label_tokens, phrases
+from extractors.label_words import label_tokens, phrases
 from extractors.paper import Word
 
 _WORDS: dict[str, list[str]] = {
@@ -31,7 +31,7 @@ LEGAL = re.compile(rf"(?<![\w.]){_any_of('legal')}(?!\w)", re.I)
 _COMPANY = re.compile(rf"(?<![\w.])(?:{_any_of('legal')}|{_any_of('company')})(?!\w)", re.I)
 _GOVERNMENT = re.compile(rf"\b{_any_of('government')}(?!\w)", re.I)
 _GENERIC = re.compile(rf"\b{_any_of('generic')}(?!\w)|[^A-Za-z ]", re.I)
-_STATE = "(?:" + "|".join(_WORDS["states"]) + ")"
+STATE = "(?:" + "|".join(_WORDS["states"]) + ")"
 _BODY = r"(?:City|County|Town|Village|Borough|Township|State|CITY|COUNTY|TOWN|VILLAGE|STATE)"
 _OFFICE = r"(?:County\s+Sheriff(?:['’]?s)?\s+Office|Police\s+Department|Unified\s+School\s+District)"
 #: ``City of Eugene``, ``Orange County Sheriff's Office``: names that are places' own.
@@ -40,18 +40,20 @@ PLACE = re.compile(
     rf"|\b[A-Z][a-z.'-]+(?:\s+[A-Z][a-z.'-]+){{0,2}}\s+{_OFFICE}"
 )
 ADDRESS = re.compile(
-    rf"^\d+[\w.-]*\s+\S|^\d+(?:[/-]\d+)+,?\s|^[A-Z][\w'-]+(?:\s\w+)?\s+\d{{1,4}}[a-z]?$|^P\.?\s?O\.?\s+Box|\b{_STATE}\.?,?\s+\d{{5}}|^\d{{4,5}}(?:-\d{{4}})?$|^{_STATE}$"
+    rf"^\d+[\w.-]*\s+\S|^\d+(?:[/-]\d+)+,?\s|^[A-Z][\w'-]+(?:\s\w+)?\s+\d{{1,4}}[a-z]?$|^P\.?\s?O\.?\s+Box|\b{STATE}\.?,?\s+\d{{5}}|^\d{{4,5}}(?:-\d{{4}})?$|^{STATE}$"
     rf"|\b(?:suite|ste\.?|floor|room|rm\.?|apt\.?|bldg\.?)\s*#?\d|^(?:United States|USA|U\.S\.A\.?|US)$"
-    rf"|^[A-Z][\w. ]+,\s*(?:{_STATE}|Florida|Oregon|California|Texas|Illinois|Georgia)\b"
+    rf"|^[A-Z][\w. ]+,\s*(?:{STATE}|Florida|Oregon|California|Texas|Illinois|Georgia)\b"
     rf"(?!.*\b(?:police|department|inc)\b)"
     rf"|\b{_any_of('street')},?$",
     re.I,
 )
 CONTACT = re.compile(
-    rf"@|\bwww\.|https?:|\.(?:com|gov|org)\b|^{_any_of('contact')}(?!\w)|\(?\d{{3}}\)?[ .-]\d{{3}}-\d{{4}}", re.I
+    rf"@|\bwww\.|https?:|\.(?:com|gov|org)\b|^{_any_of('contact')}(?!\w)|^(?:office|main)\s*(?:[:#(]|\d)"
+    r"|\(?\d{3}\)?[ .-]\d{3}-\d{4}",
+    re.I,
 )
 _US_PLACE = re.compile(
-    rf"\b{_STATE}\.?,?\s+\d{{5}}(?:-\d{{4}})?\b|\bUSA\b|\bU\.S\."
+    rf"\b{STATE}\.?,?\s+\d{{5}}(?:-\d{{4}})?\b|\bUSA\b|\bU\.S\."
     rf"|\b(?i:{_any_of('state_names')}|United\s+States|Sheriff['’]?s?|School\s+District|County\s+of)\b"
 )
 _EMPTY = re.compile(rf"\[?{_any_of('empty')}\]?", re.I)

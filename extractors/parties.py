@@ -14,6 +14,7 @@ from extractors.names import (
     CONTACT,
     LEGAL,
     PLACE,
+    STATE,
     clean,
     is_agency,
     is_company,
@@ -66,9 +67,9 @@ def _named_by(label: Label, page: Page, form: Form, weight: float, prefer: str) 
         rows += below(label, page, labels, rows=5)
     names: list[tuple[float, tuple[Word, ...], str]] = []
     for depth, words in enumerate(rows[:5]):
-        words = _trimmed(words)
+        words = _without_address(_trimmed(words))
         text = text_of(words)
-        if not words or not is_name(text):
+        if not words or not is_name(text) or _is_town(words, page):
             if names and depth > 2:
                 break
             continue
@@ -124,6 +125,25 @@ def _trimmed(words: Sequence[Word]) -> tuple[Word, ...]:
     if re.fullmatch(r"\d{4,}", words[0].text if words else "") and (is_company(rest) or is_agency(rest)):
         words = words[1:]
     return tuple(words)
+
+
+_STREET = re.compile(r"\d+\s+[A-Z]|P\.?\s?O\.?\s+Box", re.I)
+_STATE_AND_ZIP = re.compile(rf"{STATE}\.?,?\s+\d{{5}}\b")
+
+
+def _without_address(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """``Acme Inc., 90 Station Road`` without the street that follows the name on its row."""
+    for index in range(1, len(words)):
+        if words[index - 1].text.endswith(",") and _STREET.match(text_of(words[index:])):
+            return words[:index]
+    return words
+
+
+def _is_town(words: tuple[Word, ...], page: Page) -> bool:
+    """Whether what follows on the row is a state with its ZIP code: then these words are a town, not a party."""
+    line = next((line for line in page.lines if words[-1] in line.words), None)
+    rest = line.words[line.words.index(words[-1]) + 1 :] if line else ()
+    return len(words) <= 3 and bool(_STATE_AND_ZIP.match(text_of(rest)))
 
 
 def _with_continuation(words: tuple[Word, ...], rows: Sequence[Sequence[Word]]) -> tuple[Word, ...]:

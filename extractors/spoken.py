@@ -35,6 +35,7 @@ _AT_NO_COST = re.compile(
 )
 _SIDE_ISSUE = re.compile(r"repair|replac|return|remov|support|data|cop(?:y|ies)|renew|after\b", re.I)
 _NOUGHT = re.compile(r"\$\s?0(?:\.00)?(?![\d,.]*\d)")
+_TIME = re.compile(r"(?:\W*(?:at)?\W*\d{1,2}(?::\d\d)?\s*[ap]\.?m\.?\W*)?", re.I)
 _INTEREST = re.compile(
     r"\bexpress(?:ed|es|ing)?\s+(?:an?\s+|its\s+|their\s+|our\s+)?(?:strong\s+)?interest\s+in\s+[^.\n]{2,80}", re.I
 )
@@ -140,7 +141,8 @@ def head_date(pages: Sequence[Page], share: float = 0.4, sure: float = 0.96) -> 
             continue
         for cell in _cells(line):
             days = find_dates(cell.words, day_first)
-            if days and len(days[0].words) == len(cell.words):
+            rest = "".join(word.text for word in cell.words[len(days[0].words) :]) if days else ""
+            if days and days[0].words[0] == cell.words[0] and _TIME.fullmatch(rest):
                 return make_value(days[0].value, days[0].words, sure)
     return _torn_date(first, share)
 

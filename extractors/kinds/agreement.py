@@ -3,16 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from extractors.approvals import find_product
+from extractors.clauses import end_of_term, signature_date, start_of_term, term_text
+from extractors.labels import Form
 from extractors.named import find_agency, find_parties
 from extractors.paper import Page
 from extractors.prose import Prose
-from extractors.spoken import dated, free_of_charge, labelled_date, labelled_name, make_record, numbered
+from extractors.sellers import find_maker, find_seller
+from extractors.signatures import blank_signatures
+from extractors.spoken import (
+    dated,
+    free_of_charge,
+    head_date,
+    labelled_date,
+    labelled_name,
+    make_record,
+    numbered,
+    spoken_period,
+)
 from watchbill.model import Kind, Record, Value
 
 _NUMBER = r"\b(?:agreement|contract|mou|file)\s+(?:no\.?|number|#)[ :]*(?P<n>[A-Z]{0,6}-?\d[\w-]*\d)"
 _MADE = r"(?:made|entered|effective|dated|executed|as\s+of|effective\s+date\s*:?)\b[^.]{0,60}"
-_TERM = r"term"
+_DAY = (
+    r"date|effective\s+date|agreement\s+date|date\s+of\s+(?:donation|gift|agreement|loan)|donation\s+date"
+    r"|date\s+(?:accepted|received)"
+)
+_DONOR = r"donor(?:\s+name)?|name\s+of\s+donor|donated\s+by|donating\s+(?:organization|party)|gift\s+from|grantor"
+_GOODS = (
+    r"(?:products?|services?|system|equipment)(?:\s+(?:name|loaned|provided))?|items?\s+(?:donated|loaned)"
+    r"|donated\s+items?"
+)
 
 
 def read(pages: Sequence[Page]) -> Record | None:
@@ -20,17 +43,35 @@ def read(pages: Sequence[Page]) -> Record | None:
     prose = Prose.of(pages)
     if not prose.words:
         return None
+    form = Form.of(pages)
     agency, vendor = find_parties(prose)
+    start, end = spoken_period(prose)
     fields: dict[str, Value | None] = {
         "agency": labelled_name(pages, "agency|customer|participating agency") or agency or find_agency(pages, prose),
-        "vendor": labelled_name(pages, "vendor|company|provider|contractor") or vendor,
+        "vendor": labelled_name(pages, "vendor|company|provider|contractor") or vendor or _named_seller(prose),
+        "funder": labelled_name(pages, _DONOR, 0.93),
+        "maker": labelled_name(pages, "manufacturer|maker|make", 0.93) or find_maker(prose),
         "number": numbered(prose, _NUMBER, 0.9),
-        "date": labelled_date(pages, "date|effective date|agreement date") or dated(prose, _MADE, 0.9),
-        "start_date": labelled_date(pages, "start date|begins?|begun|from"),
-        "end_date": labelled_date(pages, "end date|ends?|expires?|expiration date|until"),
-        "term": labelled_name(pages, _TERM, 0.9),
-        "product": labelled_name(pages, "products?|services?|system"),
+        "date": signature_date(form) or labelled_date(pages, _DAY) or dated(prose, _MADE, 0.9) or _letter_date(pages),
+        "start_date": labelled_date(pages, "start date|begins?|begun|from") or start or start_of_term(form),
+        "end_date": labelled_date(pages, "end date|ends?|expires?|expiration date|until") or end or end_of_term(form),
+        "term": labelled_name(pages, "term", 0.9) or term_text(form),
+        "product": labelled_name(pages, _GOODS, 0.93) or find_product(prose),
         "technology": labelled_name(pages, "technology|technologies"),
         "total": free_of_charge(prose),
     }
-    return make_record(Kind.AGREEMENT, pages, fields)
+    unsigned = blank_signatures(pages) if not signature_date(form) else None
+    return make_record(Kind.AGREEMENT, pages, fields, checks=[unsigned] if unsigned else [])
+
+
+def _named_seller(prose: Prose) -> Value | None:
+    """The company that the text names in the seller's place: it may be a party, or whose equipment is spoken of."""
+    seller = find_seller(prose)
+    return replace(seller, confidence=min(seller.confidence, 0.88)) if seller else None
+
+
+def _letter_date(pages: Sequence[Page]) -> Value | None:
+    """The date over an agreement that is written as a letter."""
+    return (
+        head_date(pages, 0.3, 0.93) if any(line.text.lower().startswith("dear ") for line in pages[0].lines) else None
+    )

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from extractors.clauses import periods
+from extractors.clauses import periods, term_text
 from extractors.fields import Weights, item_rows, lone_date, party_value, period, pick
 from extractors.item_choice import find_items
 from extractors.labels import Form
@@ -59,6 +59,7 @@ def read_paper(pages: Sequence[Page], plan: Plan) -> Record | None:
     items = find_items(form) or items_by_sum(form)
     sums = read_sums(form, items)
     fields |= {"total": sums.total, "subtotal": sums.subtotal, "tax": sums.tax}
+    fields["term"] = term_text(form)
     kept = {name: value for name, value in fields.items() if value is not None}
     rows = item_rows(items, form, is_summed=sums.is_summed)
     return Record(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractors.captions import labelled
 from extractors.evidence import make_value
@@ -31,8 +32,22 @@ def read(pages: Sequence[Page]) -> Record | None:
     return make_record(Kind.EMAIL, pages, fields)
 
 
+_ADDRESS = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
+_COMPANY = re.compile(
+    r"\b[A-Z][\w&'.-]*(?:\s+(?:[A-Z][\w&'.-]*|of|and|&)){0,4},?\s+"
+    r"(?:Inc|LLC|L\.L\.C|Ltd|Corp|Corporation|Incorporated|Limited|GmbH|LLP)\b\.?"
+)
+
+
 def _seller(prose: Prose) -> Value | None:
-    """A seller only where the text leaves little doubt: e-mails name companies for many reasons."""
+    """A seller only where the text leaves little doubt: the company from whose address somebody writes, else the one
+    that the text names in a seller's place. E-mails name companies for many reasons."""
+    hosts = [re.sub(r"[^a-z0-9]", "", host.lower()) for host in _ADDRESS.findall(prose.text)]
+    for match in _COMPANY.finditer(prose.text):
+        words = re.findall(r"[a-z0-9]+", match[0].lower())[:-1]
+        stem = "".join(words) if len(words) > 1 else "".join(words[:1])
+        if len(stem) >= 4 and any(stem in host or (len(words) > 1 and words[0] + words[1] in host) for host in hosts):
+            return make_value(match[0].strip(" ,"), prose.words_at(*match.span()), 0.9, reason="whose address writes")
     seller = find_seller(prose)
     return seller if seller and seller.confidence >= 0.9 and is_company(seller.value) else None
 
@@ -51,4 +66,8 @@ def _header_date(prose: Prose) -> Value | None:
 def _subject(pages: Sequence[Page]) -> Value | None:
     for words in labelled(pages, "subject|subj|re"):
         return make_value(" ".join(word.text for word in words), words, 0.96)
+    lines = pages[0].lines
+    for above, line in pairwise(lines):  # a web mailer prints the subject over the count of messages
+        if re.fullmatch(r"\d+ messages?", line.text):
+            return make_value(above.text, above.words, 0.9, reason="over the messages, without a label")
     return None

@@ -6,17 +6,29 @@ import re
 from collections.abc import Sequence
 
 from extractors.clauses import end_of_term
+from extractors.evidence import make_value
 from extractors.fields import party_value, pick
 from extractors.kinds.commercial import record_confidence
 from extractors.kinds.contract import agreement_dates
 from extractors.labels import Form
+from extractors.names import is_name
 from extractors.paper import Page
 from extractors.parties import Party, contracting, labelled, letterhead, mentioned_agency
+from extractors.prose import Prose
+from extractors.spoken import numbered
 from extractors.textmap import TextMap
 from extractors.totals import read_sums
+from extractors.values import money_text
 from watchbill.model import Kind, Record, Value
 
 _THROUGH = re.compile(r"acting\s+(?:by\s+and\s+)?through\s+(?:its|the)\s+(?P<name>[A-Z][^(,;.]{4,80}?)\s*(?:\(|,|;|\.)")
+_SAYS_SO = re.compile(
+    r"\b(?:inform|advise|announce|notify|confirm)\w*\s+(?:you\s+)?that\s+(?:the\s+)?(?P<name>[A-Z][^,.;$]{3,80}?)\s+"
+    r"(?:has|have|is|will|intends)\b|\bon\s+behalf\s+of\s+(?:the\s+)?(?P<other>[A-Z][^,.;$]{3,80}?),"
+)
+_AWARDS = re.compile(r"\b(?:award(?:ed|s|ing)?|grant(?:ed|ing)?|funding)\b", re.I)
+_NOT_AWARDED = re.compile(r"\b(?:match\w*|requested|budget|local\s+share|in-kind|up\s+to)\b", re.I)
+_SPOKEN_NUMBER = r"\b(?:grant|award|project|contract)\s*(?:no\.?|number|#|id)[ :]*(?P<n>[A-Z]{0,6}[-\d][\w-]*\d[\w-]*)"
 _RECIPIENT = re.compile(
     r"\band\s+(?:the\s+)?(?P<name>[A-Z][^(;.]{2,80}?)\s*,?\s*\(\s*[“\"']?(?:the\s+)?[“\"']?(?:Recipient|"
     r"Grantee|Subrecipient|Sub-recipient|Subgrantee)",
@@ -39,9 +51,25 @@ def read(pages: Sequence[Page]) -> Record | None:
     funder, agency = _funder(form), _recipient(form)
     fields["funder"] = party_value(funder, form) if funder else None
     fields["agency"] = party_value(agency, form) if agency else None
-    fields["total"] = read_sums(form, (), extra=["grant_amount"]).total
+    prose = Prose.of(pages)
+    fields["number"] = fields["number"] or numbered(prose, _SPOKEN_NUMBER, 0.93)
+    fields["total"] = read_sums(form, (), extra=["grant_amount"]).total or _awarded(prose)
     kept = {name: value for name, value in fields.items() if value is not None}
     return Record(Kind.GRANT, (pages[0].number, pages[-1].number), record_confidence(kept, 0), kept)
+
+
+def _awarded(prose: Prose) -> Value | None:
+    """The amount that a letter says is awarded, where it names just one."""
+    said = [
+        figure
+        for figure in prose.figures
+        if figure.signed
+        and _AWARDS.search(re.split(r"[.\n]\s", prose.before(figure.start, 200))[-1])
+        and not _NOT_AWARDED.search(re.split(r"[.\n]\s", prose.before(figure.start, 60))[-1])
+    ]
+    if len({figure.amount for figure in said}) != 1:
+        return None
+    return make_value(money_text(said[0].amount), said[0].words, 0.9, currency="USD", reason="named in running text")
 
 
 def _funder(form: Form) -> Party | None:
@@ -51,6 +79,10 @@ def _funder(form: Form) -> Party | None:
         return Party(match["name"].strip(), text.group(match, "name"), 0.92, "acting through")
     if named:
         return named[0]
+    if (match := _SAYS_SO.search(text.text)) and is_name(match["name"] or match["other"]):
+        group = "name" if match["name"] else "other"
+        if not re.search(r"\b(?:you|your|application|proposal)\b", match[group], re.I):
+            return Party(match[group].strip(" ,"), text.group(match, group), 0.85, "says that it awards")
     parties = contracting(form)
     heads = letterhead(form, prefer="agency")
     return parties[0] if parties else heads[0] if heads else None

@@ -14,7 +14,17 @@ from extractors.named import find_agency
 from extractors.paper import Page
 from extractors.prose import Prose, ceiling_claims, total_claims
 from extractors.sellers import find_maker, find_seller
-from extractors.spoken import claimed, dated, head_date, labelled_date, labelled_name, make_record, numbered, qualified
+from extractors.spoken import (
+    claimed,
+    dated,
+    head_date,
+    labelled_date,
+    labelled_name,
+    make_record,
+    numbered,
+    qualified,
+    spoken_period,
+)
 from extractors.values import find_money, money_text
 from watchbill.model import Kind, Record, Value
 
@@ -45,6 +55,7 @@ def read(pages: Sequence[Page]) -> Record | None:
     total = None if ceiling else _labelled_amount(pages) or qualified(claimed(total_claims(prose), 0.95), prose)
     if total and awards and total.value == money_text(sum_of(awards)):
         total = replace(total, confidence=0.97, reason=None)
+    start, end = spoken_period(prose)
     fields: dict[str, Value | None] = {
         "number": _number(pages, prose),
         "date": _date(pages, prose),
@@ -53,6 +64,8 @@ def read(pages: Sequence[Page]) -> Record | None:
         "maker": labelled_name(pages, "manufacturer|maker") or find_maker(prose),
         "vehicle": find_vehicle(prose),
         "product": find_product(prose),
+        "start_date": start,
+        "end_date": end,
         "contract_number": _contract_number(pages),
         "ceiling": ceiling,
         "total": total,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from extractors.fields import period, pick
-from extractors.labels import Form, candidates, find_labels, label_tokens, phrases
+from extractors.label_words import label_tokens, phrases
+from extractors.labels import Form, candidates, find_labels
 from tests.extractors.setting import form_of, pages_of, scanned
 
 NUMBER = {"invoice_number": 1.0}
