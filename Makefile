@@ -2,7 +2,7 @@
 # Each target does its own set-up: a .venv here, with dependencies pinned by hash, made by uv when it is there.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench sample lock clean
+.PHONY: help setup demo test lint format bench sample lock ocr-accurate clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -37,6 +37,13 @@ sample: setup ## typeset the facsimiles of the sample release again
 lock: ## pin every dependency by hash (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --upgrade -q -o requirements.lock
+	.venv/bin/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["ocr-accurate"], sep="\n")' \
+	  | uv pip compile - --constraint requirements.lock --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --upgrade -q -o requirements-ocr-accurate.lock
+
+ocr-accurate: setup ## add the second OCR engine (RapidOCR, 130 MB) to .venv
+	@if command -v uv >/dev/null 2>&1; then uv pip install --quiet --python .venv/bin/python --require-hashes -r requirements-ocr-accurate.lock; \
+	else .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-ocr-accurate.lock; fi
 
 clean: ## remove .venv and what the tools left
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis bench-results

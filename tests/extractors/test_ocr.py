@@ -11,7 +11,7 @@ from reportlab.lib import colors
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Table, TableStyle
 
-from extractors import ocr
+from extractors import ocr, ocr_ink
 from extractors.media import scanned_page
 from tests.extractors import papers
 
@@ -99,7 +99,7 @@ def test_the_cells_of_a_scanned_table_are_read() -> None:
 def test_long_lines_go_and_letters_stay(page_picture: Image.Image) -> None:
     ruled = page_picture.copy()
     ImageDraw.Draw(ruled).rectangle((150, 150, 1500, 700), outline=0, width=3)
-    cleaned = ocr.without_lines(ruled)
+    cleaned = ocr_ink.without_lines(ruled)
     assert cleaned.getpixel((151, 500)) == 255
     assert cleaned.getpixel((800, 151)) == 255
     assert ImageChops.difference(cleaned, page_picture).getbbox() is None

