@@ -11,7 +11,6 @@ from extractors.evidence import make_value
 from extractors.paper import Line, Page
 from extractors.prose import Prose, reading_lines
 from extractors.sellers import CAPITAL, STOP_WORDS, Mention, name_at, printed
-from extractors.sellers import find_seller as find_seller
 from watchbill.model import Value
 
 _STATES = (

@@ -15,13 +15,14 @@ from itertools import pairwise
 from extractors import airtime
 from extractors.evidence import make_value
 from extractors.fields import Weights, item_rows, pick
-from extractors.items import find_items
+from extractors.item_choice import find_items
 from extractors.kinds.commercial import read_period
 from extractors.labels import Form
-from extractors.named import find_agency, find_seller
+from extractors.named import find_agency
 from extractors.names import is_agency
 from extractors.paper import Line, Page
 from extractors.prose import Prose, reading_lines, total_claims
+from extractors.sellers import find_seller
 from extractors.spoken import (
     claimed,
     head_date,
@@ -36,6 +37,7 @@ from extractors.values import find_money
 from watchbill.model import Check, Kind, Record, Row, Value
 
 _NUMBER: Weights = {"contract_number": 1.0, "order_number": 0.9, "document_number": 0.6}
+_DATE = r"date|date\s+of\s+(?:request|letter|memo|meeting)|request\s+date|date\s+(?:prepared|submitted|requested)"
 _START = "effective date|start date|begin(?:ning)? date|contract start"
 _END = "expiration date|end date|expires|contract end"
 _TOTAL: Weights = {"grand_total": 1.0, "gross_total": 1.0, "plain_total": 0.9}
@@ -55,7 +57,7 @@ def read(pages: Sequence[Page]) -> Record | None:
         return order
     form = Form.of(pages)
     period = {name: value for name, value in read_period(form).items() if value and value.confidence >= 0.95}
-    dated = pick(form, {"document_date": 0.95}, "date") or labelled_date(pages, "date")
+    dated = pick(form, {"document_date": 0.95}, "date") or labelled_date(pages, _DATE)
     total = pick(form, _TOTAL, "money", beside=True)
     heading = find_agency(pages, prose)
     items = find_items(form)
