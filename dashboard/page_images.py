@@ -31,18 +31,16 @@ class UnpaintableError(WatchbillError):
 
 
 def paint_page(path: str, number: int) -> bytes:
-    """One page as JPEG. Runs in the child. Raises IndexError for a page the document does not have."""
-    from PIL import Image
-
+    """One page as JPEG. Runs in the child. Raises IndexError or EOFError for a page the document does not have."""
     with Path(path).open("rb") as file:
         is_pdf = b"%PDF-" in file.read(1024)
     if is_pdf:
         picture = _paint_pdf(path, number)
     else:
-        with Image.open(path) as opened:
-            opened.seek(number - 1)
-            picture = opened.convert("RGB")
-            picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        from watchbill.pipeline.pictures import paint
+
+        picture = paint(Path(path), number, SCALE)
+        picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=JPEG_QUALITY, optimize=False)
     return out.getvalue()

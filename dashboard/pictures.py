@@ -10,12 +10,18 @@ from dashboard.store import ask
 from dashboard.words import is_missing, said
 
 FACSIMILE = "Facsimile typeset from published facts"
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+#: Media without pages of their own. Their pages are the reader's: the words at the places where it read them.
+LAID_OUT = frozenset({
+    "text/plain", "text/html", "text/csv", "application/vnd.ms-outlook", "message/rfc822",
+    _OFFICE + "spreadsheetml.sheet", _OFFICE + "wordprocessingml.document",
+})  # fmt: skip
 CLOSE_UP = (250.0, 84.0)  # points: the part of the page that the close-up shows at least
 
 
 def has_picture(media_type: object) -> bool:
-    """Whether pages of such a document can be drawn. Plain text and web pages are shown as words."""
-    return media_type == "application/pdf" or str(media_type).startswith("image/")
+    """Whether pages of such a document can be drawn: as they are, or laid out as the reader reads them."""
+    return media_type in LAID_OUT or media_type == "application/pdf" or str(media_type).startswith("image/")
 
 
 def image_path(document: str, page: int) -> str:
@@ -72,7 +78,8 @@ def page_picture(document: str, page: int, boxed: Any = None) -> None:
         parts.empty("There is no picture of this page yet: it waits to be read, or it has no pages.")
         return
     size = next(words.itertuples(index=False))
-    if not has_picture(ask("documents", document=document)["media_type"].iloc[0]):
+    media_type = ask("documents", document=document)["media_type"].iloc[0]
+    if not has_picture(media_type):
         page_words(document, page, is_open=True, boxed=boxed)
         return
     alt = f"Page {page} of {size.document_title}" + (f"; the box holds “{boxed.raw}”" if boxed is not None else "")
@@ -91,7 +98,8 @@ def page_picture(document: str, page: int, boxed: Any = None) -> None:
     facsimile = (
         f" {FACSIMILE}; not an original." if FACSIMILE.casefold() in " ".join(size.text.split()).casefold() else ""
     )
-    caption = f"Page {page} as released; dotted lines are other values that were read.{facsimile}"
+    whose = "as the reader laid it out" if media_type in LAID_OUT else "as released"
+    caption = f"Page {page} {whose}; dotted lines are other values that were read.{facsimile}"
     show(tag("div", tag("figure", frame, tag("figcaption", caption), class_="wb-figure"), class_="wb"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -70,18 +71,20 @@ def set_sheet(sheet: Sheet, first: int = 1, most_pages: int = MOST_PAGES) -> tup
     heads = [n for n, row in enumerate(rows) if amounts.is_header({cell.column: cell.text for cell in row})]
     for n in heads:
         rows[n] = [replace(cell, text=spaced_name(cell.text)) for cell in rows[n]]
+    ruled = _ruled(rows)
+    _align_heads(rows, ruled)
     widths = fitted_widths(rows)
     press = Press(width_for(widths), first, most_pages)
-    press.table(rows, widths, _ruled(rows), heads)
+    press.table(rows, widths, ruled, heads)
     if sheet.notes:
         press.text(f"\n[not shown: {'; '.join(sheet.notes)}]")
     return press.finish(), press.is_cut
 
 
 def _titled(sheet: Sheet) -> list[Sequence[Cell]]:
-    """The rows under the sheet's name, where somebody gave it one and its first row does not say the same."""
+    """The rows under the sheet's name, where somebody gave it one and its first rows do not say the same."""
     name = " ".join(sheet.name.split())
-    first = next((cell.text.casefold() for row in sheet.rows for cell in row), "")
+    first = " ".join(cell.text.casefold() for row in sheet.rows[:10] for cell in row)
     if _UNNAMED.fullmatch(name) or name.casefold() in first or not sheet.rows:
         return sheet.rows
     return [(Cell(name, 0),), (), *sheet.rows]
@@ -110,3 +113,16 @@ def _ruled(rows: Sequence[Sequence[Cell]]) -> list[bool]:
                 ruled[k] = True
         start = n + 1
     return ruled
+
+
+def _align_heads(rows: list[Sequence[Cell]], ruled: Sequence[bool]) -> None:
+    """Let the head of each table stand over the figures of its columns: at the right, as they do."""
+    for n, row in enumerate(rows):
+        if ruled[n] and not (n and ruled[n - 1]):
+            end = next((k for k in range(n, len(rows)) if not ruled[k]), len(rows))
+            figures = Counter(cell.column for below in rows[n + 1 : end] for cell in below if cell.is_figure)
+            filled = Counter(cell.column for below in rows[n + 1 : end] for cell in below)
+            rows[n] = [
+                replace(cell, is_figure=cell.is_figure or 2 * figures[cell.column] > filled[cell.column])
+                for cell in row
+            ]

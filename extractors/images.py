@@ -68,6 +68,32 @@ def count_frames(data: bytes) -> int:
         return 1
 
 
+def picture_of_frame(data: bytes, number: int) -> Image.Image:
+    """One frame (from 1) in colour as it is displayed: turned as its camera says, with square dots.
+
+    Raises EOFError for a frame that is not there, and what Pillow raises for a picture it cannot open.
+    """
+    with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+        image.seek(number - 1)
+        if image.width * image.height > MOST_PIXELS:
+            raise Image.DecompressionBombError
+        across, down = dots_per_inch(image)
+        stored = image.size
+        picture = ImageOps.exif_transpose(image)
+        if picture.size != stored:
+            across, down = down, across
+        if "A" in picture.getbands() or "transparency" in picture.info:
+            clear = picture.convert("RGBA")
+            picture = Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear)
+        elif picture.mode.startswith(("I", "F")):
+            picture = _grey(picture)
+        shown = picture.convert("RGB")
+    if across == down:
+        return shown
+    most = max(across, down)
+    return shown.resize((round(shown.width * most / across), round(shown.height * most / down)))
+
+
 def _page(frame: Image.Image, number: int, scan: Scan) -> Page:
     """One frame, turned as its camera says, with square dots: fax machines scan twice as finely across as down."""
     across, down = dots_per_inch(frame)

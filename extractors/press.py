@@ -17,7 +17,7 @@ WIDTH, HEIGHT, MARGIN, LINE, LETTER = 612.0, 792.0, 72.0, 12.0, 4.8
 #: Letters between two columns: wide enough that cells beside each other are never taken for one phrase.
 GAP = 4
 #: Letters of a cell on one line; what is longer goes on below.
-WIDEST = 90
+WIDEST = 160
 _PER_PAGE = int((HEIGHT - 2 * MARGIN) / LINE)
 #: Pages set of one document.
 MOST_PAGES = 2_000
@@ -167,12 +167,17 @@ def folded(line: str, columns: int) -> list[str]:
     return [*parts, line[at:]]
 
 
-def spread_tabs(line: str, stop: int = 8) -> str:
-    """Tabs as spaces up to the next stop, at least `GAP` of them: what a tab parts stays parted."""
+def spread_tabs(line: str, stops: Sequence[tuple[int, bool]] = (), every: int = 8) -> str:
+    """Tabs as spaces up to the next stop, at least `GAP` of them: what a tab parts stays parted.
+
+    `stops` are places in letters, in order, and whether the text ends there instead of beginning; beyond them there is
+    a stop `every` so many letters.
+    """
     head, *rest = line.split("\t")
     parts, length = [head], len(head)
     for piece in rest:
-        gap = max(GAP, stop - length % stop)
+        place, is_end = next(((at, end) for at, end in stops if at > length), (length + every - length % every, False))
+        gap = max(GAP if length else 0, place - length - (len(piece) if is_end else 0))
         parts.append(" " * gap + piece)
         length += gap + len(piece)
     return "".join(parts)

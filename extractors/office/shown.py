@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 GENERAL = "General"
@@ -41,6 +41,7 @@ class _Section:
     is_percent: bool = False
     is_scaled: bool = False
     has_digits: bool = False
+    least_digits: int = 1
 
 
 def show_number(stored: str, code: str, *, is_1904: bool = False, bare: bool = False) -> str:
@@ -48,11 +49,12 @@ def show_number(stored: str, code: str, *, is_1904: bool = False, bare: bool = F
     format that it is set as an amount, with two decimals at least."""
     try:
         number = Decimal(stored)
-    except InvalidOperation:
+        return _shown(_as_typed(number), code, is_1904, bare) if number.is_finite() else stored.strip()
+    except ArithmeticError:  # no number, or one that no sheet can hold
         return stored.strip()
-    if not number.is_finite():
-        return stored.strip()
-    number = _as_typed(number)
+
+
+def _shown(number: Decimal, code: str, is_1904: bool, bare: bool) -> str:
     sections = _sections(code)
     section = _section_for(number, sections)
     if section.is_day:
@@ -119,7 +121,8 @@ def _section(pieces: tuple[str, ...]) -> _Section:
         is_grouped=bool(re.search(r"[0#?],+[0#?]", digits)),
         is_percent="%" in bare,
         is_scaled=bool(re.search(r"[0#?],+(?:\.|$)", digits)),
-        has_digits=any(piece in "0#?" for piece in bare),
+        has_digits=any(piece in "0#" for piece in bare),
+        least_digits=digits.partition(".")[0].count("0"),
     )
 
 
@@ -152,6 +155,9 @@ def _number(number: Decimal, section: _Section, is_signed: bool) -> str:
     if not section.is_percent and decimals < 2 and (section.is_scaled or _rounded(figure, decimals) != figure):
         decimals = 2 if section.is_scaled or _rounded(figure, decimals) != _rounded(figure, 2) else decimals
     text = format(_rounded(figure, decimals), ",f" if section.is_grouped or section.is_scaled else "f")
+    if section.least_digits > 1 and not section.is_grouped:  # 0000: numbers of checks and accounts
+        whole, point, cents = text.partition(".")
+        text = whole.zfill(section.least_digits) + point + cents
     minus = "-" if number < 0 and is_signed and text.strip("0.,") else ""
     if section.is_scaled:  # "K" or "million" would be wrong beside the whole amount
         return f"{minus}{'$' if '$' in section.before else ''}{text}"

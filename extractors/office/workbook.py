@@ -131,9 +131,9 @@ def _formats(package: Package, part: str) -> list[str]:
     styles: list[str] = []
     for element in package.tree(part):
         if local(element) == "numFmts":
-            codes |= {int(each.get("numFmtId", "0")): each.get("formatCode", GENERAL) for each in element}
+            codes |= {_number(each.get("numFmtId"), 0): each.get("formatCode", GENERAL) for each in element}
         elif local(element) == "cellXfs":
-            styles = [codes.get(int(each.get("numFmtId", "0")), GENERAL) for each in element]
+            styles = [codes.get(_number(each.get("numFmtId"), 0), GENERAL) for each in element]
     return styles
 
 

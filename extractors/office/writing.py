@@ -12,7 +12,7 @@ from typing import Any
 
 from extractors.office.package import Package, attribute, is_on, local
 from extractors.paper import Page
-from extractors.press import GAP, Cell, Press, fitted_widths
+from extractors.press import GAP, LETTER, Cell, Press, fitted_widths, spread_tabs
 from extractors.refusal import RefusedError
 from watchbill.model import Reason
 
@@ -121,6 +121,8 @@ def _paragraph(element: Any, scales: dict[str, float]) -> _Paragraph:
     )
     pieces: list[tuple[str, float]] = list(_pieces(element))
     text = "".join(piece for piece, _ in pieces)
+    stops = sorted(_tab_stops(properties))
+    text = "\n".join(spread_tabs(line, stops) for line in text.split("\n"))
     sizes = [size for piece, size in pieces if piece.strip()]
     if sizes and scale == 1.0:
         scale = min(sizes)
@@ -128,6 +130,15 @@ def _paragraph(element: Any, scales: dict[str, float]) -> _Paragraph:
         text = f"\f{text}"
     ends_page = any(local(each) == "sectPr" and _turns_page(each) for each in properties)
     return _Paragraph(text, scale, ends_page)
+
+
+def _tab_stops(properties: Iterable[Any]) -> Iterator[tuple[int, bool]]:
+    """The stops of a paragraph in letters, and whether text ends there; in the file they are twentieths of a point."""
+    for each in properties:
+        for stop in each if local(each) == "tabs" else ():
+            place, kind = attribute(stop, "pos") or "", attribute(stop, "val")
+            if kind != "clear" and place.isascii() and place.isdigit() and len(place) < 6:
+                yield round(int(place) / 20 / LETTER), kind in ("right", "end", "decimal")
 
 
 def _turns_page(section: Any) -> bool:

@@ -1,0 +1,137 @@
+"""The papers of `tests/cases` set in other media: as Word letters, workbooks, text tables, e-mail and pictures."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import xlsxwriter
+from docx import Document
+from docx.shared import Pt
+
+Rows = Iterator[list[tuple[int, object]]]
+
+
+def as_docx(paper: Mapping[str, Any]) -> bytes:
+    """A Word document: labels and values parted by tabs, tables as tables, a page of the paper on a page of its own."""
+    document = Document()
+    for number, blocks in enumerate(paper["pages"]):
+        if number:
+            document.add_page_break()
+        for block in blocks:
+            for kind, content in block.items():
+                _add(document, kind, content)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _add(document: Any, kind: str, content: Any) -> None:
+    if kind == "title":
+        document.add_heading(content, 0)
+    elif kind in ("text", "lines", "letterhead"):
+        for line in content if kind == "letterhead" else content.split("\n"):
+            document.add_paragraph(line)
+    elif kind == "fields":
+        for label, value in content.items():
+            document.add_paragraph(f"{label}:\t{value}")
+    elif kind == "rows":
+        for row in content:
+            first = row[0][0] == 0
+            paragraph = document.add_paragraph(("" if first else "\t") + "\t".join(str(text) for _, text in row))
+            for place, _ in row[first:]:
+                paragraph.paragraph_format.tab_stops.add_tab_stop(Pt(place))
+    else:
+        for row in _tables(kind, content):
+            _add_table(document, row, is_ruled=kind != "columns")
+
+
+def _tables(kind: str, content: Any) -> list[list[list[str]]]:
+    if kind == "columns":
+        return [[["\n".join([label, *lines]) for block in content for label, lines in block.items()]]]
+    if kind == "grid":
+        return [[[f"{label}\n{value}" for cell in row for label, value in cell.items()]] for row in content]
+    return [[[str(cell) for cell in row] for row in (content["head"], *content["rows"])]]
+
+
+def _add_table(document: Any, rows: list[list[str]], *, is_ruled: bool) -> None:
+    table = document.add_table(0, len(rows[0]))
+    if is_ruled:
+        table.style = "Table Grid"
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+
+
+def as_xlsx(paper: Mapping[str, Any]) -> bytes:
+    """A workbook, a sheet for each page: amounts and days are numbers in formats, as accounting programs write them."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        looks = {code: book.add_format({"num_format": code}) for code in ("$#,##0.00", "#,##0.00", "mm/dd/yyyy")}
+        for blocks in paper["pages"]:
+            sheet = book.add_worksheet()
+            for number, row in enumerate(_sheet_rows(blocks)):
+                for column, cell in row:
+                    _write(sheet, number, column, cell, looks)
+    return out.getvalue()
+
+
+def _write(sheet: Any, row: int, column: int, cell: object, looks: Mapping[str, Any]) -> None:
+    text = str(cell)
+    money = re.fullmatch(r"(-?)(\$?)([\d,]+\.\d\d)", text)
+    day = re.fullmatch(r"(\d\d)/(\d\d)/(\d{4})", text)
+    if money:
+        amount = float(money[1] + money[3].replace(",", ""))
+        sheet.write_number(row, column, amount, looks["$#,##0.00" if money[2] else "#,##0.00"])
+    elif day:
+        sheet.write_datetime(row, column, dt.datetime(int(day[3]), int(day[1]), int(day[2])), looks["mm/dd/yyyy"])
+    elif re.fullmatch(r"[1-9]\d{0,8}", text):
+        sheet.write_number(row, column, int(text))
+    else:
+        sheet.write_string(row, column, text)
+
+
+def _sheet_rows(blocks: Iterable[Mapping[str, Any]]) -> Rows:
+    for block in blocks:
+        for kind, content in block.items():
+            yield from _rows_of(kind, content)
+            yield []
+
+
+def _rows_of(kind: str, content: Any) -> Rows:
+    if kind in ("title", "text", "lines"):
+        yield from ([(0, line)] for line in content.split("\n"))
+    elif kind == "letterhead":
+        yield from ([(0, line)] for line in content)
+    elif kind == "fields":
+        yield from ([(0, f"{label}:"), (1, value)] for label, value in content.items())
+    elif kind == "rows":
+        places = sorted({place for row in content for place, _ in row})
+        yield from ([(places.index(place), text) for place, text in row] for row in content)
+    elif kind == "table":
+        yield from (list(enumerate(row)) for row in (content["head"], *content["rows"]))
+    elif kind == "columns":
+        blocks = [[label, *lines] for block in content for label, lines in block.items()]
+        for step in range(max(map(len, blocks))):
+            yield [(3 * n, lines[step]) for n, lines in enumerate(blocks) if step < len(lines)]
+    else:
+        for row in content:
+            cells = [(label, value) for cell in row for label, value in cell.items()]
+            yield [(2 * n, label) for n, (label, _) in enumerate(cells)]
+            yield [(2 * n, value) for n, (_, value) in enumerate(cells)]
+
+
+def as_csv(paper: Mapping[str, Any], delimiter: str = ",") -> bytes:
+    """The tables of a paper as a database would save them, all rows under the first header."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter)
+    is_first = True
+    for blocks in paper["pages"]:
+        for table in (block["table"] for block in blocks if "table" in block):
+            writer.writerows([table["head"], *table["rows"]] if is_first else table["rows"])
+            is_first = False
+    return out.getvalue().encode("cp1252")
