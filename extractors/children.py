@@ -52,11 +52,17 @@ class Limits:
 
 
 def read_files(
-    paths: Iterable[Path], workers: int = 2, limits: Limits = Limits(), names: Iterable[str] | None = None
+    paths: Iterable[Path],
+    workers: int = 2,
+    limits: Limits = Limits(),
+    names: Iterable[str] | None = None,
+    *,
+    use_layouts: bool = True,
 ) -> Generator[tuple[Path, Reading]]:
     """Read files in `workers` child processes; results come in the order of `paths`, as they are ready.
 
     `names` are what the files were called where the path does not say so (the archive's do not), one for each path.
+    Without `use_layouts` the general reader reads alone.
     """
     wanted = zip(paths, names, strict=True) if names is not None else ((path, path.name) for path in paths)
     pool = _pool(workers, limits)
@@ -64,7 +70,8 @@ def read_files(
     is_finished = False
     try:
         for path, name in wanted:
-            waiting.append((path, pool.schedule(_read_file, (path, name, limits), timeout=limits.wall_seconds)))
+            task = (path, name, limits, use_layouts)
+            waiting.append((path, pool.schedule(_read_file, task, timeout=limits.wall_seconds)))
             if len(waiting) >= 4 * workers:
                 first, future = waiting.popleft()
                 yield first, _outcome(first, future)
@@ -154,7 +161,7 @@ def _confine(memory_bytes: int, parent: int) -> None:
             resource.setrlimit(limit, (amount, amount))
 
 
-def _read_file(path: Path, name: str, limits: Limits) -> Reading:
+def _read_file(path: Path, name: str, limits: Limits, use_layouts: bool) -> Reading:
     from extractors.media import MOST_BYTES
     from extractors.reader import read_document
 
@@ -162,7 +169,7 @@ def _read_file(path: Path, name: str, limits: Limits) -> Reading:
         return _lost(path, Reason.TOO_LARGE)
     data = path.read_bytes()
     with bound_cpu(data, limits) as seconds:
-        return read_document(data, name, cpu_seconds=seconds)
+        return read_document(data, name, cpu_seconds=seconds, use_layouts=use_layouts)
 
 
 @contextmanager

@@ -11,6 +11,8 @@ from extractors import ocr_accurate
 from extractors.currency import with_currency
 from extractors.doubts import with_doubts
 from extractors.kinds import READERS
+from extractors.layouts import recognise
+from extractors.layouts.reading import improve
 from extractors.media import cpu_clock, open_paper, sniff_media
 from extractors.paper import Page, Paper
 from extractors.refusal import RefusedError
@@ -25,28 +27,33 @@ READER = "1.0"
 log = logging.getLogger(__name__)
 
 
-def read_document(data: bytes, name: str = "", cpu_seconds: float | None = None) -> Reading:
+def read_document(
+    data: bytes, name: str = "", cpu_seconds: float | None = None, *, use_layouts: bool = True
+) -> Reading:
     """Read a document. `name` is what it was called, `cpu_seconds` how long it may take before the rest is left unread.
+    Without `use_layouts` the general reader reads alone, as on paper that nobody here has seen.
 
     Never raises for what the bytes hold: a document that cannot be read comes back refused, with the reason.
     """
-    return read_with_pages(data, name, cpu_seconds)[0]
+    return read_with_pages(data, name, cpu_seconds, use_layouts=use_layouts)[0]
 
 
-def read_with_pages(data: bytes, name: str = "", cpu_seconds: float | None = None) -> tuple[Reading, Paper]:
+def read_with_pages(
+    data: bytes, name: str = "", cpu_seconds: float | None = None, *, use_layouts: bool = True
+) -> tuple[Reading, Paper]:
     """The reading as `read_document` gives it, and the pages it was made from: none where the document is refused."""
     sha256 = hashlib.sha256(data).hexdigest()
     media_type = sniff_media(data)
     try:
         spent = cpu_clock(cpu_seconds)
         paper, reasons = open_paper(data, name, media_type, spent)
-        records, is_whole = _records(paper)
+        records, is_whole = _records(paper, use_layouts=use_layouts)
         if ocr_accurate.is_installed():
 
             def look(page: Page) -> Page | None:
                 return None if spent() else read_page_again(data, media_type, page)
 
-            paper, records = improved(paper, records, look, lambda p: _records(p)[0])
+            paper, records = improved(paper, records, look, lambda p: _records(p, use_layouts=use_layouts)[0])
         records = tuple(_as_displayed(record, paper) for record in records)
     except RefusedError as refused:
         return refusal(sha256, media_type, refused.reason), Paper(())
@@ -80,14 +87,16 @@ def _outcome(records: Iterable[Record], reasons: Iterable[Reason]) -> Outcome:
     return Outcome.READ if found else Outcome.NOTHING_FOUND
 
 
-def _records(paper: Paper) -> tuple[tuple[Record, ...], bool]:
+def _records(paper: Paper, *, use_layouts: bool = True) -> tuple[tuple[Record, ...], bool]:
     """The records of a paper, boxes on its pages as they were read, and whether every part of it could be read: a fault
     in one part leaves the others."""
     records, is_whole = [], True
     for segment in find_papers(paper):
         pages = paper.pages[segment.first - 1 : segment.last]
         try:
-            record = READERS[segment.kind](pages)
+            layout = recognise(pages, segment.kind) if use_layouts else None
+            record = READERS[layout.kind if layout else segment.kind](pages)
+            record = improve(record, layout, pages) if layout else record
         except MemoryError:
             raise
         except Exception as error:

@@ -25,14 +25,15 @@ WATCHBILL = Path(sys.executable).with_name("watchbill")
 SHOWN = ("micro", "kind", "vendor", "agency", "number", "date", "total", "ceiling", "items", "rows", "auto_accepted")
 
 
-def score(cases: Path, name: str, *options: str) -> dict[str, Any]:
+def score(cases: Path, name: str, *options: str, use_layouts: bool = True) -> dict[str, Any]:
     """Read `cases/name/pdfs` by the command line and score it: the scorer's report, pages, outcomes and seconds."""
     files = cases / name / "pdfs"
-    readings = RESULTS / f"{name}.jsonl"
+    readings = RESULTS / f"{name}{'' if use_layouts else '-without-layouts'}.jsonl"
+    switches = [] if use_layouts else ["--no-layouts"]
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     with readings.open("w") as out:
         paths = [str(path) for path in sorted(files.iterdir())]
-        subprocess.run([str(WATCHBILL), "read", *paths, "--json"], stdout=out, check=True)
+        subprocess.run([str(WATCHBILL), "read", *paths, "--json", *switches], stdout=out, check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     scorer = [sys.executable, str(cases / "score" / "score_reading.py"), str(readings)]
     scorer += [str(cases / name / "labels.jsonl"), "--files", str(files), "--json", *options]
@@ -63,6 +64,15 @@ def hostile(cases: Path) -> dict[str, Any]:
     }
 
 
+def _both(cases: Path, name: str, *options: str) -> dict[str, Any]:
+    """The scores with special layouts and without: the general reader must stand alone."""
+    results = {}
+    for title, use_layouts in ((name, True), (f"{name} without layouts", False)):
+        results[title] = score(cases, name, *options, use_layouts=use_layouts)
+        _print_score(" ".join([title, *options[:1]]), results[title])
+    return results
+
+
 def _print_score(name: str, report: dict[str, Any]) -> None:
     print(f"\n{name}: {report['pages']} pages in {report['seconds']['wall']} s ({report['seconds']['cpu']} s of CPU)")
     for field in SHOWN:
@@ -85,11 +95,9 @@ def main() -> None:
     results: dict[str, Any] = {}
     if not options.adbuys:
         native = ("--native", str(cases / "corpus" / "manifest.csv")) if options.native else ()
-        results["corpus"] = score(cases, "corpus", *native)
-        _print_score("corpus, native" if native else "corpus", results["corpus"])
+        results |= _both(cases, "corpus", *native)
     if not options.native:
-        results["adbuys"] = score(cases, "adbuys")
-        _print_score("adbuys", results["adbuys"])
+        results |= _both(cases, "adbuys")
     if not (options.native or options.adbuys):
         results["hostile"] = hostile(cases)
         print("\nhostile")

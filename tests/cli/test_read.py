@@ -12,12 +12,14 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+import yaml
 
 from tests.cli.conftest import Run
 from tests.extractors import papers
 from watchbill.archive import Archive
 from watchbill.store import schema
 from watchbill.store.engine import connect
+from watchbill.typeset import typeset
 
 ORDER = (
     "PURCHASE ORDER",
@@ -95,6 +97,18 @@ def test_again_is_about_the_store(run: Run, folder: Path) -> None:
     ended = run("read", folder / "order.pdf", "--again")
     assert ended.code == 2
     assert "--again" in ended.err
+
+
+def test_special_layouts_can_be_switched_off_for_files(run: Run, tmp_path: Path) -> None:
+    case = Path(__file__).parent.parent / "cases" / "layout-register-by-pentamation" / "paper.yml"
+    paper = tmp_path / "register.pdf"
+    paper.write_bytes(typeset(yaml.safe_load(case.read_text(encoding="utf-8"))))
+    ends = [
+        json.loads(run("read", paper, "--json", *switch).out)["records"][0]["fields"]["end_date"]["value"]
+        for switch in ((), ("--no-layouts",))
+    ]
+    assert ends == ["2024-03-31", "2024-03-18"]
+    assert run("read", "--no-layouts").code == 2
 
 
 def test_what_waits_in_the_store_is_read_once(run: Run, folder: Path, home: Path) -> None:

@@ -25,6 +25,7 @@ REASONS = {
     Reason.NOT_A_DOCUMENT: "its bytes are not those of a document, whatever its name says",
     Reason.EMPTY: "the file is empty",
     Reason.UNSUPPORTED: "this kind of file cannot be read yet; save it as PDF",
+    Reason.OLD_OFFICE: "it is an old Word or Excel file (.doc, .xls); save it as .docx, .xlsx or PDF",
     Reason.TOO_LARGE: "it is larger than the 200 MB that are read; split it",
     Reason.TOO_MANY_PAGES: "it has more pages than are read of one document; split it",
     Reason.TIMED_OUT: "reading it took too long; the pages read before were kept",
@@ -39,6 +40,7 @@ REASONS = {
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a document, on stdout.")
 @click.option("--again", is_flag=True, help="Read every document of the store again, as after an upgrade.")
 @click.option("--strict", is_flag=True, help="Exit with 4 when a document was refused or read only in part.")
+@click.option("--no-layouts", is_flag=True, help="Read FILES by the general reader alone, to measure it.")
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
@@ -47,12 +49,22 @@ REASONS = {
     help="How many are read at once.",
 )
 @click.pass_context
-def read(ctx: click.Context, files: tuple[Path, ...], as_json: bool, again: bool, strict: bool, workers: int) -> None:
+def read(
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    as_json: bool,
+    again: bool,
+    strict: bool,
+    no_layouts: bool,
+    workers: int,
+) -> None:
     """Read documents: those waiting in the store, or FILES (and the files in folders) without touching the store."""
     if files and again:
         raise click.UsageError("--again reads the store again; it does not go with FILES.")
+    if no_layouts and not files:
+        raise click.UsageError("--no-layouts is for measuring; name the FILES to read.")
     if files:
-        report, is_whole = _read_files(files, as_json, workers)
+        report, is_whole = _read_files(files, as_json, workers, use_layouts=not no_layouts)
     else:
         report, is_whole = _read_store(ctx, as_json, again, workers)
     say(str(report))
@@ -62,7 +74,7 @@ def read(ctx: click.Context, files: tuple[Path, ...], as_json: bool, again: bool
         raise WaitingError("Not everything was read; what was refused or read only in part is named above.")
 
 
-def _read_files(files: Iterable[Path], as_json: bool, workers: int) -> tuple[ReadReport, bool]:
+def _read_files(files: Iterable[Path], as_json: bool, workers: int, *, use_layouts: bool) -> tuple[ReadReport, bool]:
     """Read files without a store. Also whether every one of them was there."""
     from extractors.children import read_files
     from watchbill.pipeline.report import ReadReport
@@ -73,7 +85,8 @@ def _read_files(files: Iterable[Path], as_json: bool, workers: int) -> tuple[Rea
     for complaint in complaints:
         complain(complaint)
     report = ReadReport()
-    with progress("reading", len(paths)) as bar, closing(read_files(paths, min(workers, len(paths)))) as readings:
+    results = read_files(paths, min(workers, len(paths)), use_layouts=use_layouts)
+    with progress("reading", len(paths)) as bar, closing(results) as readings:
         for path, reading in readings:
             report.count(reading)
             bar.advance(bar.task_ids[0])
