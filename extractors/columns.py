@@ -75,7 +75,8 @@ def find_headers(lines: Sequence[Line]) -> list[Header]:
         columns = _named_columns(line)
         roles = {column.role for column in columns}
         known = sum(len(column.header) for column in columns if column.role != "unknown")
-        if "amount" not in roles or len(columns) < 2 or known < 0.6 * len(line.words) or _holds_figures(line):
+        enough = 0.45 if {"amount", "payee"} <= roles and roles & {"date", "number"} else 0.6
+        if "amount" not in roles or len(columns) < 2 or known < enough * len(line.words) or _holds_figures(line):
             continue
         if not (_ROW_ROLES & roles) and not _is_summary_row(columns):
             continue
@@ -124,7 +125,9 @@ def settle_roles(columns: Sequence[Column], rows: Sequence[Line]) -> dict[str, i
         best = max(shares.values(), default=0)
         if best == 0 or (role in ("date", "number") and best < 0.15 * len(table)):
             continue
-        near = [n for n, share in shares.items() if share >= 0.6 * best]
+        near = [n for n, share in shares.items() if share >= (0.2 if role == "amount" else 0.6) * best]
+        if role == "date":  # the day of the check, though every invoice prints its own
+            near = [n for n in shares if shares[n] and not re.match(r"inv", columns[n].text, re.I)] or near
         settled[role] = (
             _pick_amount(near, table) if role == "amount" else near[0] if role != "payee" else _widest(near, table)
         )
@@ -204,13 +207,18 @@ def _widest(candidates: Sequence[int], table: Sequence[Sequence[list[Word]]]) ->
 
 
 def _pick_amount(candidates: Sequence[int], table: Sequence[Sequence[list[Word]]]) -> int:
-    """The last amount column, unless it repeats a figure on neighbouring rows (an order's total), another not."""
+    """The last amount column, unless it repeats a figure on neighbouring rows (an order's total), another not, or is
+    filled on few of the rows of another (the total of a check, beside the last of its invoices)."""
 
     def repeats(n: int) -> int:
         texts = [_text(row[n]) for row in table if row[n]]
         return sum(a == b for a, b in pairwise(texts))
 
     last = candidates[-1]
+    filled = {n: {at for at, row in enumerate(table) if is_amount(_text(row[n]))} for n in candidates}
+    for n in candidates[:-1]:
+        if len(filled[last] - filled[n]) <= 0.1 * len(filled[last]) and len(filled[n]) > 1.2 * len(filled[last]):
+            return n
     for n in reversed(candidates[:-1]):
         if repeats(last) > 0.4 * len(table) > 0 and repeats(n) < 0.5 * repeats(last):
             return n
@@ -218,7 +226,7 @@ def _pick_amount(candidates: Sequence[int], table: Sequence[Sequence[list[Word]]
 
 
 def _token(word: Word) -> str:
-    return re.sub(r"^[-–—:*()=]+|[-–—:*()=./]+$", "", word.text.lower())
+    return re.sub(r"^[-–—:*()=$€£]+|[-–—:*()=./$€£]+$", "", word.text.lower())
 
 
 def _named_columns(line: Line) -> list[Column]:

@@ -17,11 +17,18 @@ from watchbill.model import Check
 _TOTAL = re.compile(
     r"\W*(?:(?:grand|sub|report|fund|check|batch|page|section|register|final|overall|warrant|vendor|run)[- ]?)?"
     r"totals?\b"
-    r"|\W*subtotals?\b",
+    r"|\W*subtotals?\b"
+    r"|\W*(?:(?:balance|total|amount)s?\s+)?(?:brought|carried)\s+forward\b|\W*balance\s+forward\b",
     re.I,
 )
+#: A line that begins a block of sums: ``* * T O T A L S * *``, ``RECAP``.
+_SUMMARY = re.compile(
+    r"\W*(?:t\s?o\s?t\s?a\s?l\s?s|(?:fund\s+)?recap(?:itulation)?|(?:report|check|fund)\s+summary)\b[^\d]*", re.I
+)
+#: How many rows a total counts, after its words: ``REGULAR CHECKS: 7``.
+_COUNT = re.compile(r"(?<=[:)])\s*\(?\d[\d,]*\)?\s*$")
 _TOTAL_LAST = re.compile(r"\w.*\btotals?\W*$", re.I)  # "CHECK 101234 TOTAL:"
-_TOTAL_INSIDE = re.compile(r"\b(?:grand|sub|report)[- ]?totals?\b|\btotals?:?\s*$|:$", re.I)
+_TOTAL_INSIDE = re.compile(r"\b(?:grand|sub|report)[- ]?totals?\b|\btotals?:|\btotals?:?\s*$|:$", re.I)
 #: Words that the labels of totals say; a payee called "Total Wine" says others.
 _TOTAL_WORDS = frozenset(
     re.findall(
@@ -64,6 +71,11 @@ def starts_as_total(line: Line) -> bool:
     return bool(_TOTAL.match(line.text) or _TOTAL_LAST.search(label_of(line)))
 
 
+def heads_summary(line: Line) -> bool:
+    """Whether the line heads a block of nothing but sums."""
+    return bool(_SUMMARY.fullmatch(line.text)) and not any(is_amount(word.text) for word in line.words)
+
+
 def is_total(label: str, by_role: dict[str, list[Word]]) -> bool:
     dated = bool(find_dates(by_role.get("date", [])))
     numbered = any(letter.isdigit() for word in by_role.get("number", []) for letter in word.text)
@@ -71,7 +83,8 @@ def is_total(label: str, by_role: dict[str, list[Word]]) -> bool:
         return not dated
     if _TOTAL.match(label):
         return not (dated or (numbered and "payee" in by_role and by_role["payee"][0].text.lower().startswith("total")))
-    return bool(_TOTAL_INSIDE.search(label)) and not dated and not numbered
+    counted = bool(_COUNT.search(label)) and not dated and "payee" not in by_role
+    return bool(_TOTAL_INSIDE.search(label)) and not dated and (not numbered or counted)
 
 
 def label_of(line: Line) -> str:
@@ -127,7 +140,7 @@ def settle_totals(entries: list[Entry], totals: Sequence[Total]) -> list[Check]:
         sections.append((total, start))
         for entry in counted[start:end] if start is not None else []:
             entry.confirmed = True
-    checks = _total_checks(counted, everything, whole, sections)
+    checks = _total_checks(counted, everything, whole, sections, len(entries))
     if whole:
         for entry in counted:
             entry.confirmed = True
@@ -142,22 +155,27 @@ def _total_checks(
     everything: Decimal,
     whole: Sequence[Total],
     sections: Sequence[tuple[Total, int | None]],
+    rows_before: int,
 ) -> list[Check]:
     checks: list[Check] = []
     rows = f"{len(counted)} rows sum to {money_text(everything)}"
+    grand: Total | None = None
     if whole:
         checks.append(
             Check("rows_sum_to_total", True, f"{rows}; printed: {whole[0].label[:60]} {money_text(whole[0].amount)}")
         )
     else:
         grand = next(
-            (total for total, _ in reversed(sections) if re.search(r"grand|report|all\b", total.label, re.I)), None
+            (t for t, start in reversed(sections) if start is None and re.search(r"grand|report|all\b", t.label, re.I)),
+            None,
         )
+        if grand is None and len(sections) == 1 and sections[0][1] is None and sections[0][0].before == rows_before:
+            grand = sections[0][0]  # the only total, after all the rows
         if grand:
             checks.append(
                 Check("rows_sum_to_total", False, f"{rows}; printed: {grand.label[:60]} {money_text(grand.amount)}")
             )
-    parts = [(total, start) for total, start in sections if total not in whole]
+    parts = [(total, start) for total, start in sections if total not in whole and total is not grand]
     if parts:
         wrong = [total for total, start in parts if start is None]
         detail = f"{len(parts) - len(wrong)} of {len(parts)} printed totals equal the rows they sum"

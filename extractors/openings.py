@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from extractors.columns import find_headers
 from extractors.fields import pick
 from extractors.labels import Form, find_labels
+from extractors.listing_heads import head_lines, printed_period
 from extractors.paper import Page
 from extractors.titles import Scores, title_scores
 from extractors.values import find_dates, find_money
@@ -17,6 +18,8 @@ from watchbill.model import Kind
 
 #: Kinds of one paper each: their number or their page count tells one from the next.
 SINGLE = frozenset({Kind.INVOICE, Kind.PURCHASE_ORDER, Kind.QUOTE, Kind.REQUISITION, Kind.FEE_INVOICE})
+#: Kinds of payments row by row: their period tells one from the next.
+LISTINGS = frozenset({Kind.REGISTER, Kind.PAYMENT_LISTING})
 _NUMBER = {
     Kind.INVOICE: {"invoice_number": 1.0},
     Kind.FEE_INVOICE: {"invoice_number": 1.0},
@@ -111,6 +114,8 @@ def read_opening(page: Page) -> Opening:
     if kind in _NUMBER:
         value = pick(Form.of([page]), _NUMBER[kind], "number")
         number = re.sub(r"\W", "", value.value).lstrip("0") if value else None
+    elif kind in LISTINGS and (days := printed_period(head_lines(page))):
+        number = "/".join(day.value for day in days)  # a listing is known by its period
     is_memo = kind == Kind.OTHER and _is_memo("\n".join(line.text for line in page.lines[:30]))
     return Opening(kind, strength, number, _page_of(page), is_memo)
 

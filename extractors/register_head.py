@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Sequence
 
 from extractors.captions import labelled
-from extractors.columns import find_headers, has_amount
-from extractors.dates import MONTHS, find_dates
+from extractors.columns import has_amount
+from extractors.dates import find_dates
 from extractors.evidence import make_value
 from extractors.listing import Listing, read_listing
+from extractors.listing_heads import head_lines, printed_period
 from extractors.named import find_agency
 from extractors.paper import Line, Page
 from extractors.prose import Prose
@@ -23,19 +23,13 @@ _NUMBER = (
     r"\b(?:FOIA|register|batch|warrant\s+register|report|listing)\s+(?:no\.?|number|#)?[ :]*"
     r"(?P<n>[A-Z]{0,5}-?\d{2,}-[\w-]*\d)"
 )
-_RANGE = re.compile(
-    r"\b(?:to|through|thru|-|–)\s*$|(?:\bto\b|\bthrough\b|\bthru\b|[-–])\s+(?:\w+\s+){0,2}\w*:?\s*$", re.I
-)
-_MONTH = re.compile(
-    rf"\b(?:month\s+(?:of|ending)\s+)?(?P<month>{'|'.join(m for m in MONTHS if len(m) > 3)})\s+(?P<year>20\d\d)\b", re.I
-)
 _MONEY_IN = re.compile(r"\bdeposits?\b|\breceipts?\b", re.I)
 _MONEY_OUT = re.compile(r"payment|check register|warrant|disburse|purchases|expen|paid to|vendor", re.I)
 
 
 def read_register(pages: Sequence[Page], kind: Kind) -> Record | None:
     """A register or listing: rows, checks, agency, number, date and period."""
-    head = _head_lines(pages)
+    head = head_lines(pages[0])
     title = " ".join(line.text for page in pages[:3] for line in page.lines if line.box[1] < 0.15 * page.height)
     money_in = bool(_MONEY_IN.search(title)) and not _MONEY_OUT.search(title)
     listing = read_listing(pages, money_in=money_in)
@@ -55,16 +49,9 @@ def read_register(pages: Sequence[Page], kind: Kind) -> Record | None:
     }
     if not listing.payments and not any(fields.values()):
         return None
+    if kind == Kind.PAYMENT_LISTING and listing.numbers_checks:
+        kind = Kind.REGISTER
     return make_record(kind, pages, fields, payments=listing.payments, checks=listing.checks)
-
-
-def _head_lines(pages: Sequence[Page]) -> list[Line]:
-    """The lines of the first page above its first header; without a header, its top fifth."""
-    first = pages[0]
-    headers = find_headers(first.lines)
-    if headers:
-        return list(first.lines[: headers[0].first])
-    return [line for line in first.lines if line.box[1] < 0.2 * first.height]
 
 
 def _grant(pages: Sequence[Page]) -> Value | None:
@@ -76,25 +63,8 @@ def _grant(pages: Sequence[Page]) -> Value | None:
 
 def _period(head: Sequence[Line], listing: Listing) -> tuple[Value | None, Value | None]:
     """The printed period; a month stands for its first and last day; else the first and last day of the rows."""
-    for line in head:
-        days = find_dates(line.words)
-        if len(days) >= 2:
-            first, second = days[0], days[1]
-            between = line.words[line.words.index(first.words[-1]) + 1 : line.words.index(second.words[0])]
-            text = " " + " ".join(word.text for word in between) + " "
-            if re.search(r"\b(?:to|through|thru|and)\b|[-–]", text, re.I) and first.value <= second.value:
-                return make_value(first.value, first.words, 0.97), make_value(second.value, second.words, 0.97)
-    for line in head:
-        if match := _MONTH.search(line.text):
-            year, month = int(match["year"]), MONTHS[match["month"].lower()]
-            begin = len(line.text[: match.start()].split())
-            words = line.words[begin : begin + len(match[0].split())]
-            last = monthrange(year, month)[1]
-            reason = "the title names a month"
-            return (
-                make_value(f"{year}-{month:02}-01", words, 0.9, reason=reason),
-                make_value(f"{year}-{month:02}-{last}", words, 0.9, reason=reason),
-            )
+    if printed := printed_period(head):
+        return printed
     if listing.days:
         reason = "no period is printed: the first and last day of the rows"
         return tuple(  # type: ignore[return-value]

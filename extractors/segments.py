@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.airtime import is_air_time
-from extractors.openings import SINGLE, Opening, read_opening
+from extractors.openings import LISTINGS, SINGLE, Opening, read_opening
 from extractors.paper import Page, Paper
 from watchbill.model import Kind
 
@@ -77,6 +77,8 @@ def _starts_anew(opening: Opening, current: Opening, before: Opening) -> bool:
         and (before.page_of is None or before.page_of[0] == opening.page_of[0] - 1)
     ):
         return False
+    if opening.kind in LISTINGS and current.kind in LISTINGS and opening.number and current.number:
+        return opening.number != current.number and opening.strength >= 0.7
     if current.kind in _ABSORBING:
         return False
     if opening.kind == current.kind:

@@ -1,0 +1,50 @@
+"""What stands over a listing's first header: its title, and the period whose payments it lists."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Sequence
+
+from extractors.columns import find_headers
+from extractors.dates import MONTHS, find_dates
+from extractors.evidence import make_value
+from extractors.paper import Line, Page
+from watchbill.model import Value
+
+_BETWEEN = re.compile(r"\b(?:to|through|thru|and)\b|[-–]", re.I)
+_MONTH = re.compile(
+    rf"\b(?:month\s+(?:of|ending)\s+)?(?P<month>{'|'.join(m for m in MONTHS if len(m) > 3)})\s+(?P<year>20\d\d)\b", re.I
+)
+
+
+def head_lines(page: Page) -> list[Line]:
+    """The lines of a listing's page above its first header; without a header, its top fifth."""
+    headers = find_headers(page.lines)
+    if headers:
+        return list(page.lines[: headers[0].first])
+    return [line for line in page.lines if line.box[1] < 0.2 * page.height]
+
+
+def printed_period(head: Sequence[Line]) -> tuple[Value, Value] | None:
+    """The first and last day that a head prints; a month stands for its first and last day."""
+    for line in head:
+        days = find_dates(line.words)
+        if len(days) >= 2:
+            first, second = days[0], days[1]
+            between = line.words[line.words.index(first.words[-1]) + 1 : line.words.index(second.words[0])]
+            text = " " + " ".join(word.text for word in between) + " "
+            if _BETWEEN.search(text) and first.value <= second.value:
+                return make_value(first.value, first.words, 0.97), make_value(second.value, second.words, 0.97)
+    for line in head:
+        if match := _MONTH.search(line.text):
+            year, month = int(match["year"]), MONTHS[match["month"].lower()]
+            begin = len(line.text[: match.start()].split())
+            words = line.words[begin : begin + len(match[0].split())]
+            last = monthrange(year, month)[1]
+            reason = "the title names a month"
+            return (
+                make_value(f"{year}-{month:02}-01", words, 0.9, reason=reason),
+                make_value(f"{year}-{month:02}-{last}", words, 0.9, reason=reason),
+            )
+    return None

@@ -1,0 +1,143 @@
+"""One table of a listing: which column plays which part, and what a line holds in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractors.columns import Column, cells_of, has_amount, is_amount, is_zero, settle_roles
+from extractors.dates import find_dates
+from extractors.listing_rows import TEXT_ROLES
+from extractors.listing_totals import Entry, starts_as_total
+from extractors.names import is_company
+from extractors.paper import Line, Word
+from extractors.values import Money, parse_money
+
+Cells = dict[str, list[Word]]
+_HEADING = re.compile(r"(?:vendor|payee|supplier|claimant)(?:\s+(?:name|no|number|id))?\s*[.#]*\s*:\s*", re.I)
+_VOID = re.compile(r"\W*void(?:ed)?\W*", re.I)
+
+
+def is_void(word: Word) -> bool:
+    return bool(_VOID.fullmatch(word.text))
+
+
+@dataclass(frozen=True)
+class Table:
+    """The columns of a listing and the column of each role. `either` are further columns of amounts: a row prints its
+    amount in one of them or in the main one (``uncleared | cleared``)."""
+
+    columns: tuple[Column, ...]
+    roles: dict[str, int]
+    either: tuple[int, ...] = ()
+
+    def read(self, line: Line) -> tuple[Cells, Money | None, frozenset[int]]:
+        """The cells of a line by role, its amount if it prints one, and the columns that it fills."""
+        cells = cells_of(self.columns, line.words)
+        by_role = {role: cells[n] for role, n in self.roles.items() if cells[n]}
+        money = cell_amount(by_role.get("amount", []))
+        other = [n for n in self.either if cells[n]]
+        if money is None and len(other) == 1 and (money := cell_amount(cells[other[0]])):
+            by_role["amount"] = cells[other[0]]
+        spent = [word for n, column in enumerate(self.columns) if column.role == "spent" for word in cells[n]]
+        if spent:
+            by_role["spent"] = spent
+        if any(len(cell) == 1 and is_void(cell[0]) for cell in cells):
+            by_role["status"] = [word for cell in cells for word in cell if is_void(word)]
+        return by_role, money, frozenset(n for n, cell in enumerate(cells) if cell)
+
+    def summed(self, line: Line, money: Money) -> Decimal:
+        """The amount of a total's line, over all columns of amounts."""
+        cells = cells_of(self.columns, line.words)
+        found = [cell_amount(cells[n]) for n in (self.roles["amount"], *self.either) if cells[n]]
+        return sum((each.amount for each in found if each), Decimal(0)) if self.either else money.amount
+
+    def is_wrap(self, line: Line) -> bool:
+        """Whether the line holds only text in the payee's or the description's column: the rest of a wrapped cell."""
+        homes = {self.roles[role] for role in TEXT_ROLES if role in self.roles}
+        filled = {n for n, cell in enumerate(cells_of(self.columns, line.words)) if cell}
+        return bool(filled) and filled <= homes and not starts_as_total(line)
+
+    def is_bare(self, line: Line) -> bool:
+        """Whether the line is the text of a row whose amount is still to come."""
+        return self.read(line)[1] is None and self.is_wrap(line)
+
+    def wrap(self, row: Entry, line: Line, *, after: bool) -> None:
+        """Give a row the rest of its wrapped cells."""
+        cells = cells_of(self.columns, line.words)
+        for role in TEXT_ROLES:
+            extra = cells[self.roles[role]] if role in self.roles else []
+            if extra:
+                own = row.cells.get(role, [])
+                row.cells[role] = [*own, *extra] if after else [*extra, *own]
+                row.wrapped.add(role)
+
+    def heading(self, line: Line, by_role: Cells) -> Cells:
+        """What a line without an amount says of the rows under it: a check's number with its day or payee, or the payee
+        alone. Nothing where it says neither."""
+        numbered = any(letter.isdigit() for word in by_role.get("number", []) for letter in word.text)
+        named = "payee" in by_role or bool(find_dates(by_role.get("date", [])))
+        if numbered and named and not starts_as_total(line):
+            return {role: by_role[role] for role in ("number", "date", "payee") if role in by_role}
+        if not {"payee", "contract"} & set(self.roles) and (name := _named_above(line)):
+            return {"payee": list(name)}
+        return {}
+
+
+def lone_amount(line: Line) -> Money | None:
+    """The amount of a line that prints just one, wherever it stands: totals need not stand in the column they sum."""
+    found = [money for word in line.words if (money := parse_money(word.text))]
+    return found[0] if len(found) == 1 else None
+
+
+def with_heading_roles(columns: Sequence[Column], roles: dict[str, int], lines: Sequence[Line]) -> dict[str, int]:
+    """The roles with those that only the lines without an amount play: a check's number and day above its invoices."""
+    missing = {"number", "date", "payee"} - set(roles)
+    if not missing & {column.role for column in columns}:
+        return roles
+    above = settle_roles(columns, [line for line in lines if not has_amount(line)])
+    found = {role: n for role, n in above.items() if role in missing and n not in roles.values()}
+    return {**roles, **found}
+
+
+def either_amount(columns: Sequence[Column], main: int, rows: Sequence[Line]) -> tuple[int, ...]:
+    """The other columns of amounts that fill the rows which the main one leaves empty: no row fills both."""
+    table = [cells_of(columns, row.words) for row in rows]
+
+    def filled(n: int) -> set[int]:
+        return {at for at, cells in enumerate(table) if is_amount(" ".join(word.text for word in cells[n]))}
+
+    own, taken = filled(main), []
+    for n, column in enumerate(columns):
+        if n == main or column.role != "amount":
+            continue
+        other = filled(n)
+        if other and not other & own:
+            taken.append(n)
+            own |= other
+    return tuple(taken)
+
+
+def cell_amount(words: Sequence[Word]) -> Money | None:
+    """The amount of a cell; a cell of several pieces is one amount or none."""
+    if not words:
+        return None
+    text = " ".join(word.text for word in words)
+    if is_zero(text):
+        return Money(Decimal("0.00"), "USD" if "$" in text else None)
+    return parse_money(text) or parse_money(text.replace(" ", ""))
+
+
+def _named_above(line: Line) -> tuple[Word, ...]:
+    """The payee whose payments follow: ``Vendor: 1042 ALDER PAPER CO``, or a company's name with its number before."""
+    label = _HEADING.match(line.text)
+    words = line.words[len(line.text[: label.end()].split()) if label else 0 :]
+    if not label and not (len(words) > 1 and words[0].text.strip("#:-").isdigit()):
+        return ()
+    while words and not any(letter.isalpha() for letter in words[0].text):
+        words = words[1:]
+    name = " ".join(word.text for word in words)
+    is_named = sum(map(str.isalpha, name)) >= 3 if label else is_company(name) and len(words) <= 8
+    return words if is_named and not has_amount(line) and not starts_as_total(line) else ()
