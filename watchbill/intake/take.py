@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from watchbill.archive import Archive
@@ -67,13 +67,13 @@ class Taking:
         else:
             self.note(Item(found.path, REFUSED, reason, found.parent))
 
-    def _keep(self, found: Found, media_type: str) -> None:
+    def _keep(self, found: Found, media_type: str, reason: str | None = None) -> None:
         if isinstance(found.content, Path):
             sha = self.archive.put_file(found.content)
             size = self.archive.path(sha).stat().st_size
         else:
             sha, size = self.archive.put(found.content), len(found.content)
-        self.note(Item(found.path, KEPT, None, found.parent, sha, size, media_type))
+        self.note(Item(found.path, KEPT, reason, found.parent, sha, size, media_type))
 
     def _open(self, found: Found, media_type: str) -> None:
         if found.depth >= self.limits.depth:
@@ -82,9 +82,12 @@ class Taking:
             self._open_zip(found)
         elif found.size() > self.limits.file_bytes and media_type in (documents.EML, documents.MSG):
             raise Refusal(f"a message larger than {self.limits.file_bytes >> 20} MB")
-        elif media_type in (documents.EML, documents.MSG):
+        elif media_type == documents.EML:
             with found.open() as file:
-                self._open_message(found, file.read(), read_message if media_type == documents.EML else read_msg)
+                data = file.read()
+            self._open_message(found, data, read_message(data))
+        elif media_type == documents.MSG:
+            self._open_outlook(found)
         else:
             self._open_mbox(found)
 
@@ -103,8 +106,18 @@ class Taking:
                     reason = "hidden, or left there by a program"
                     self.note(Item(self._free_path(path), PASSED_OVER, reason, found.path))
 
-    def _open_message(self, found: Found, data: bytes, read: Callable[[bytes], Letter]) -> None:
-        letter = read(data)
+    def _open_outlook(self, found: Found) -> None:
+        """An Outlook message; one that cannot be opened is kept as a document all the same: it is evidence."""
+        with found.open() as file:
+            data = file.read()
+        try:
+            letter = read_msg(data)
+        except Refusal as refused:
+            self._keep(found, documents.MSG, f"kept, but not opened: {refused}")
+        else:
+            self._open_message(found, data, letter)
+
+    def _open_message(self, found: Found, data: bytes, letter: Letter) -> None:
         sha = self.archive.put(data)  # the message whole proves what is taken out of it
         self._open_letter(found, letter, f"kept whole as {sha}")
 
@@ -129,7 +142,7 @@ class Taking:
                 try:
                     if data is None:
                         raise Refusal(f"a message larger than {self.limits.file_bytes >> 20} MB")
-                    self._open_message(message, data, read_message)
+                    self._open_message(message, data, read_message(data))
                 except Refusal as refused:
                     self.note(Item(message.path, REFUSED, str(refused), found.path))
 

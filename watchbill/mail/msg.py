@@ -167,17 +167,18 @@ def _named(name: str, address: str) -> str:
 def _part(file: olefile.OleFileIO, place: _Place, number: int, depth: int) -> Part | None:
     """An attachment; None for one that is only a link to a file elsewhere."""
     attached = _Properties(file, place, _OTHER_HEADER)
-    name = plain_name(attached.text(_LONG_NAME, _SHORT_NAME, _SHOWN_NAME) or f"attachment-{number + 1}.bin")
+    name = attached.text(_LONG_NAME, _SHORT_NAME, _SHOWN_NAME)
     content = attached.data(_DATA)
     if content is not None:
-        return Part(name, content)
+        return Part(plain_name(name or f"attachment-{number + 1}.bin"), content)
     inner = (*place, f"__substg1.0_{_DATA:04X}000D")
     if not file.exists([*inner, "__properties_version1.0"]):
         return None
     if depth + 1 >= _DEEPEST:
         raise Refusal("a message nested too deep to open")
-    name = name if re.search(r"\.(?:msg|eml)$", name, re.I) else f"{name[:80]}.msg"
-    return Part(name, _letter(_Properties(file, inner, _INNER_HEADER), depth + 1))
+    letter = _letter(_Properties(file, inner, _INNER_HEADER), depth + 1)
+    name = name or letter.envelope.subject.replace("/", "-") or "message"
+    return Part(plain_name(name if re.search(r"\.(?:msg|eml)$", name, re.I) else f"{name[:80]}.msg"), letter)
 
 
 def _decoded(data: bytes, code_page: str) -> str:

@@ -95,6 +95,8 @@ def _sniff(file: BinaryIO, name: str) -> str:
     for signature, media_type in _SIGNATURES:
         if head.startswith(signature):
             return media_type
+    if head.startswith(b"BM") and head[6:10] == bytes(4):  # two letters alone may begin a text
+        return "image/bmp"
     if head[257:262] == b"ustar":
         return "application/x-tar"
     mail = _mail_type(head, name)
