@@ -31,12 +31,23 @@ def about_value(row: Any) -> None:
         "Paper": join(
             said(row.kind), "" if is_missing(row.number) else f" {row.number}", f", {where}" if where else ""
         ),
+        "Failed check": _failed_checks(row.record_id),
         "Purchase": _purchase_of(row.record_id),
         "Page": f"{row.page}, box {row.x0:.0f}, {row.top:.0f}, {row.x1:.0f}, {row.bottom:.0f} points",
         "Text": ORIGINS.get(str(row.page_origin), "not known"),
         "Reader": f"version {row.reader}, {moment(row.read_at)}",
     }
     show(tag("div", parts.facts(known | _of_document(row)), class_="wb"))
+
+
+def _failed_checks(record: str) -> Child:
+    """What does not hold on the paper, and whether a person has looked; nothing where all holds."""
+    checks = ask("checks_of_record", record=record)
+    failed = [
+        tag("span", f"{check.sentence}{'' if check.needs_review else '; accepted by a person'}", class_="wb-doubt")
+        for check in checks[~checks["passed"].astype(bool)].itertuples(index=False)
+    ]
+    return join(*failed, between=tag("br")) if failed else None
 
 
 def _purchase_of(record: str) -> Child:

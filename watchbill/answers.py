@@ -300,20 +300,31 @@ def vendor_answer(connection: Connection, public_id: str) -> Answer:
 
 
 def record_answer(connection: Connection, public_id: str) -> Answer:
-    """A record with every value it prints."""
+    """A record with its checks and every value it prints."""
     found = rows(connection, "papers", record=public_id)
     values = rows(connection, "values_of_record", record=public_id)
     head = (
         found[0] if found else {"record_id": public_id, "note": "not current: replaced by a newer reading or removed"}
     )
-    return {"id": public_id, **head, "values": [_full_value(value) for value in values]}
+    return {
+        "id": public_id,
+        **head,
+        "checks": [_check(check) for check in rows(connection, "checks_of_record", record=public_id)],
+        "values": [_full_value(value) for value in values],
+    }
+
+
+def _check(row: Answer) -> Answer:
+    return {name: row[name] for name in ("check", "passed", "needs_review", "detail")}
 
 
 def value_answer(connection: Connection, public_id: str) -> Answer:
-    """A value with its page, box and bytes, where those were found, and who corrected it."""
+    """A value with its page, box and bytes, where those were found, who corrected it, and what failed on its paper."""
     found = rows(connection, "evidence_of_value", value=public_id)[0]
+    checks = rows(connection, "checks_of_record", record=found["record_id"])
     return {
         **_full_value(found),
+        "failed_checks": [check["sentence"] for check in checks if not check["passed"]],
         "retrievals": rows(connection, "retrievals_of_document", document=found["document_id"]),
         "corrections": rows(connection, "corrections", target=public_id),
     }

@@ -159,6 +159,12 @@ class Check:
     passed: bool
     detail: str = ""
 
+    @property
+    def sentence(self) -> str:
+        """``items sum to total failed: 150.00 against 151.00``."""
+        words = f"{self.name.replace('_', ' ')} {'holds' if self.passed else 'failed'}"
+        return f"{words}: {self.detail}" if self.detail else words
+
     def as_json(self) -> dict[str, Any]:
         return {"name": self.name, "passed": self.passed, **({"detail": self.detail} if self.detail else {})}
 

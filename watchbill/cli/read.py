@@ -158,3 +158,6 @@ def _print(name: str, reading: Reading, as_json: bool) -> None:
         ]
         rows = f"{len(record.payments)} payments" if record.payments else ""
         click.echo("  " + ", ".join([f"{str(record.kind).replace('_', ' ')}, {pages}", *shown, *([rows] * bool(rows))]))
+        for check in record.checks:
+            if not check.passed:
+                click.echo(printable(f"    ! {check.sentence}"))

@@ -33,7 +33,9 @@ def review() -> None:
 
 
 @review.command("list")
-@click.option("--kind", type=click.Choice(["value", "name"]), help="Only values, or only names.")
+@click.option(
+    "--kind", type=click.Choice(["value", "name", "check"]), help="Only values, only names, or only failed checks."
+)
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="How many to show.")
 @click.option("--log", is_flag=True, help="Show the decisions made so far instead.")
 @click.option(
@@ -41,7 +43,7 @@ def review() -> None:
 )
 @click.pass_context
 def list_(ctx: click.Context, kind: str | None, limit: int, log: bool, as_json: bool) -> None:
-    """List what waits: names first, then values, the least sure first."""
+    """List what waits: names first, then papers of which a check failed, then values, the least sure first."""
     from watchbill.review.waiting import count_waiting, list_waiting
 
     limit_given = ctx.get_parameter_source("limit") is not click.core.ParameterSource.DEFAULT
@@ -54,12 +56,14 @@ def list_(ctx: click.Context, kind: str | None, limit: int, log: bool, as_json: 
     if as_json:
         print_json([one.as_json() for one in waiting])
         return
-    total = {"value": waits.values, "name": waits.names}.get(kind or "", waits.values + waits.names)
+    of_kind = {"value": waits.values, "name": waits.names, "check": waits.checks}
+    total = of_kind.get(kind or "", sum(of_kind.values()))
     if not total:
         say("nothing waits for review")
         return
     _show(waiting)
-    say(f"names waiting: {waits.names}, values waiting: {waits.values}; shown: {len(waiting)} of {total}")
+    checks = f", papers with a failed check: {waits.checks}" if waits.checks else ""
+    say(f"names waiting: {waits.names}, values waiting: {waits.values}{checks}; shown: {len(waiting)} of {total}")
 
 
 @review.command()
@@ -68,7 +72,10 @@ def list_(ctx: click.Context, kind: str | None, limit: int, log: bool, as_json: 
 @_reviewer
 @click.pass_context
 def accept(ctx: click.Context, ids: tuple[str, ...], reason: str, reviewer: str | None) -> None:
-    """Accept values as they were read, or names as their nearest candidate. All of them or none."""
+    """Accept values as they were read, names as their nearest candidate, or papers although a check failed.
+
+    All of them or none.
+    """
     from watchbill.review.decide import accept as decide
 
     who = _name_of(reviewer)

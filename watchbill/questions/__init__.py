@@ -12,6 +12,7 @@ import pandas as pd
 
 from watchbill.questions import agencies as _agencies
 from watchbill.questions import amounts as _amounts
+from watchbill.questions import checks as _checks
 from watchbill.questions import evidence as _evidence
 from watchbill.questions import flow as _flow
 from watchbill.questions import pages as _pages
@@ -58,6 +59,7 @@ QUESTIONS: dict[str, Question] = {
     "evidence_of_value": Question(_evidence.evidence_of_value, _evidence.EVIDENCE, ("value",)),
     "values_of_record": Question(_evidence.values_of_record, _evidence.EVIDENCE, ("record",)),
     "values_of_page": Question(_evidence.values_of_page, _evidence.EVIDENCE, ("document", "page")),
+    "checks_of_record": Question(_checks.checks_of_record, _checks.CHECKS, ("record",)),
     "page_text": Question(_pages.page_text, _pages.PAGE_TEXT, ("document", "page")),
     "retrievals_of_document": Question(_evidence.retrievals_of_document, _evidence.RETRIEVALS, ("document",)),
     "corrections": Question(_evidence.corrections, _evidence.CORRECTIONS),

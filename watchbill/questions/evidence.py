@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,7 @@ from watchbill.privacy import WITHHELD, withholder
 from watchbill.questions import columns as c
 from watchbill.questions.columns import Column, Columns, table
 from watchbill.questions.parts import correction_of, evidence_path, with_heads
+from watchbill.review.checks import waiting_checks
 from watchbill.review.settle import overlay_of, settle
 from watchbill.review.waiting import names_waiting, values_waiting
 from watchbill.store import schema as s
@@ -201,8 +203,8 @@ CORRECTIONS: Columns = {
     "made_at": Column("When", "time"),
     "reviewer": Column("Who"),
     "action": Column("accept, correct, reject, resolve or undo"),
-    "target_kind": Column("value or name"),
-    "target_id": Column("Public id of the value or name", "id"),
+    "target_kind": Column("value, name or check"),
+    "target_id": Column("Public id of the value or name, or of the paper whose checks failed", "id"),
     "before": Column("What it said before, as JSON"),
     "after": Column("What it says since, as JSON"),
     "reason": Column("Why"),
@@ -231,17 +233,19 @@ def corrections(connection: Connection, *, target: str | None = None) -> pd.Data
 
 
 WAITING: Columns = {
-    "what": Column("value or name"),
-    "field": Column("Which field, or which kind of name"),
+    "what": Column("value, name or check"),
+    "field": Column("Which field, which kind of name, or which check failed"),
     "waiting": Column("How many nobody has settled", "count"),
 }
 
 
 def waiting_for_review(connection: Connection) -> pd.DataFrame:
-    """How many uncertain values and unresolved names wait for a person, by field."""
+    """How many uncertain values, unresolved names and failed checks wait for a person, by field."""
+    checks = Counter(str(check["name"]) for failed in waiting_checks(connection) for check in failed.checks)
+    waits = (("name", names_waiting(connection)), ("check", checks), ("value", values_waiting(connection)))
     rows = [
         {"what": what, "field": field, "waiting": number}
-        for what, counted in (("name", names_waiting(connection)), ("value", values_waiting(connection)))
+        for what, counted in waits
         for field, number in sorted(counted.items(), key=lambda entry: (-entry[1], entry[0]))
     ]
     return table(rows, WAITING)

@@ -25,7 +25,7 @@ _LOCK = 0x57414C47  # "WALG": one writer at a time, so that every row hashes the
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One row of the log. `target_kind` is value or name; `anchor` says where the target stands in its document."""
+    """One row of the log. `target_kind` is value, name or check; `anchor` says where the target stands."""
 
     id: int
     made_at: dt.datetime

@@ -13,6 +13,7 @@ from watchbill.errors import NotFoundError, WatchbillError
 from watchbill.model import NAME_FIELDS
 from watchbill.resolve import candidates
 from watchbill.resolve.match import NEAR
+from watchbill.review.checks import FailedChecks, failed_checks, is_accepted
 from watchbill.review.corrections import Correction, append, read_log, standing
 from watchbill.review.settle import Settled, anchor_of, current_values, overlay_of, said_of
 from watchbill.review.typed import typed_value
@@ -35,7 +36,13 @@ class Decision:
 
 
 def accept(connection: sa.Connection, reviewer: str, target: str, reason: str) -> Decision:
-    """A value is as read, or a name means its nearest candidate. Raises NotFoundError for an unknown id."""
+    """A value is as read, a name means its nearest candidate, or a paper holds although a check of it failed.
+
+    Raises NotFoundError for an unknown id.
+    """
+    failed = next(failed_checks(connection, target), None)
+    if failed is not None:
+        return _accept_checks(connection, reviewer, failed, reason)
     name = _name(connection, target)
     if name is not None:
         near = candidates(connection, name["kind"], [name["name"]], limit=1)[name["name"]]
@@ -53,6 +60,18 @@ def accept(connection: sa.Connection, reviewer: str, target: str, reason: str) -
     before = held.after if held is not None else said
     number = append(connection, reviewer, "accept", "value", target, anchor_of(row), before, said, reason)
     return Decision(number, f"accepted the {row['field']} {row['value']!r}", row["field"] in NAME_FIELDS)
+
+
+def _accept_checks(connection: sa.Connection, reviewer: str, failed: FailedChecks, reason: str) -> Decision:
+    """A person looked at the paper and accepts that these checks fail."""
+    said = standing(read_log(connection), "check").get(failed.record)
+    if said is not None and is_accepted(failed, said):
+        return Decision(None, f"{failed.record} was accepted by {said.reviewer} already", False)
+    kind = failed.kind.replace("_", " ")
+    anchor = {"sha256": failed.sha256, "pages": list(failed.pages), "name": f"failed checks of the {kind}"}
+    before, after = {"decision": "waiting"}, {"decision": "accepted", "checks": [dict(one) for one in failed.checks]}
+    number = append(connection, reviewer, "accept", "check", failed.record, anchor, before, after, reason)
+    return Decision(number, f"accepted the {kind} although {'; '.join(failed.sentences)}", False)
 
 
 def correct(connection: sa.Connection, reviewer: str, target: str, text: str, reason: str) -> Decision:
@@ -167,7 +186,7 @@ def _in_force(row: Correction, log: list[Correction]) -> bool:
 
 
 def _standing_for(connection: sa.Connection, target: str, log: list[Correction]) -> Correction:
-    stands = standing(log, "value") | standing(log, "name")
+    stands = standing(log, "value") | standing(log, "name") | standing(log, "check")
     if target in stands:
         return stands[target]
     row_id = connection.scalar(sa.select(value.c.id).where(value.c.public_id == target))

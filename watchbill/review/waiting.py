@@ -1,4 +1,4 @@
-"""What waits for a person: values the reader was unsure of, names that resolve to nobody, corrections in conflict."""
+"""What waits for a person: names that resolve to nobody, failed checks, unsure values, corrections in conflict."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from watchbill.model import AUTO_ACCEPT, NAME_FIELDS
 from watchbill.resolve import AGENCY_FIELDS, VENDOR_FIELDS, Candidate, candidates
+from watchbill.review.checks import FailedChecks, waiting_checks
 from watchbill.review.corrections import Correction
 from watchbill.review.settle import Overlay, overlay_of
 from watchbill.store.live import is_live, title_of
@@ -19,7 +20,8 @@ from watchbill.store.schema import document, name_match, record, value
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One thing to settle. `id` is what `review accept` and `correct` take; `what` is the field, or "vendor name".
+    """One thing to settle. `id` is what `review accept` and `correct` take; `what` is the field, "vendor name", or
+    "invoice check" (accepted by the id of its paper).
 
     `page` counts from 1 in the document called `title`; names show the first paper that prints them.
     """
@@ -44,18 +46,21 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """How much waits."""
+    """How much waits; `checks` are papers of which a check failed."""
 
     values: int
     names: int
+    checks: int = 0
 
 
 def list_waiting(connection: sa.Connection, kind: str | None = None, limit: int | None = None) -> list[Waiting]:
-    """What waits, names first (one settles many papers), then values: those of whole papers before those of rows,
-    the least sure first. `kind` is value or name; None for both."""
+    """What waits, names first (one settles many papers), then papers of which a check failed, then values: those of
+    whole papers before those of rows, the least sure first. `kind` is name, check or value; None for all."""
     found: list[Waiting] = []
     if kind in (None, "name"):
         found += _names(connection, limit)
+    if kind in (None, "check") and (limit is None or len(found) < limit):
+        found += [_check(failed) for failed in waiting_checks(connection)]
     if kind in (None, "value") and (limit is None or len(found) < limit):
         overlay = overlay_of(connection)
         found += [_lost(correction) for correction in overlay.lost]
@@ -64,8 +69,9 @@ def list_waiting(connection: sa.Connection, kind: str | None = None, limit: int 
 
 
 def count_waiting(connection: sa.Connection) -> Waits:
-    """How many values and names wait."""
-    return Waits(values_waiting(connection).total(), names_waiting(connection).total())
+    """How many values, names and papers with a failed check wait."""
+    checks = len(waiting_checks(connection))
+    return Waits(values_waiting(connection).total(), names_waiting(connection).total(), checks)
 
 
 def names_waiting(connection: sa.Connection) -> Counter[str]:
@@ -170,6 +176,14 @@ def _value(row: sa.Row[Any], reason: str) -> Waiting:
     return Waiting(
         row.public_id, "value", row.field, row.raw, row.value, row.document, row.title, row.page,
         round(row.confidence, 3), reason,
+    )  # fmt: skip
+
+
+def _check(failed: FailedChecks) -> Waiting:
+    names = ", ".join(check["name"].replace("_", " ") for check in failed.checks)
+    return Waiting(
+        failed.record, "check", f"{failed.kind.replace('_', ' ')} check", names, names, failed.document, failed.title,
+        failed.pages[0], None, "; ".join(failed.sentences),
     )  # fmt: skip
 
 
