@@ -57,7 +57,10 @@ _OWN_TERM = re.compile(
     re.I,
 )
 _SENTENCE_END = re.compile(r"(?<=[a-z\d)])[.;]\s+(?:and,?\s+)?(?=[A-Z])")
-_SIGNING = re.compile(r"^(?:by|name|title|signature|print(?:ed)? name|its)\s*:?", re.I)
+_SIGNING = re.compile(
+    r"^(?:by|name|title|signature|print(?:ed)? name|its|signed)\s*:?|\bauthori[sz]ed\s+signature|\bsignature\s+of\b",
+    re.I,
+)
 
 
 def ceiling(form: Form) -> Value | None:
@@ -109,7 +112,7 @@ def signature_date(form: Form) -> Value | None:
     """The last date written beside the signatures: at a ``Date:`` label of a page that people sign."""
     dated: list[Found] = []
     for page in form.pages:
-        if sum(bool(_SIGNING.match(cell.text)) for line in page.lines for cell in line.segments) < 2:
+        if sum(bool(_SIGNING.search(cell.text)) for line in page.lines for cell in line.segments) < 2:
             continue
         for label in form.labels[page.number]:
             if label.phrase in ("date", "dated", "date signed") or label.meaning == "effective_date":
@@ -131,7 +134,14 @@ def _beside(label: Sequence[Word], page: Page, form: Form) -> list[Found]:
     rows: dict[int, list[Word]] = {}
     for word in sorted(near, key=lambda w: (round(w.middle), w.x0)):
         rows.setdefault(round(word.middle), []).append(word)
-    return [found for row in rows.values() for found in find_dates(row, form.day_first)]
+    beside = [found for row in rows.values() for found in find_dates(row, form.day_first)]
+    return beside or [
+        found
+        for line in page.lines
+        for cell in line.segments
+        if 0 <= cell.box[1] - label[0].bottom <= 1.5 * height and abs(cell.box[0] - label[0].x0) <= 3
+        for found in find_dates(cell.words, form.day_first)
+    ]
 
 
 def made_date(form: Form) -> Value | None:

@@ -21,7 +21,7 @@ _STATES = (
 )
 _PLACE = re.compile(
     rf"\b(?:(?:City|CITY)\s+(?:and|AND|&)\s+)?(?:City|County|Town|Village|Township|Borough|Parish|State|Commonwealth|CITY|COUNTY|TOWN|VILLAGE|TOWNSHIP|STATE)\s+"
-    rf"(?:of|OF)\s+{CAPITAL}(?:\s+{CAPITAL}){{0,2}}(?:,\s+{_STATES})?"
+    rf"(?:of|OF)\s+{CAPITAL}(?:(?<![a-z]{{3}}\.)\s+{CAPITAL}){{0,2}}(?:,\s+{_STATES})?"
 )
 _BODY_WORDS = (
     r"(?:Police\s+(?:Department|Dept\.?|Bureau|Division)|Sheriff's?\s+(?:Office|Department|Dept\.?)|(?:Unified\s+)?School\s+District"
@@ -65,8 +65,9 @@ def find_agency(pages: Sequence[Page], prose: Prose) -> Value | None:
 def _heading_mentions(pages: Sequence[Page]) -> Iterator[Mention]:
     """Bodies that a line of the first page's head names and nothing else, and those under the signature of a letter."""
     first = pages[0]
+    share = 0.4 if len(first.lines) > 20 else 0.9  # a cover has only headings
     for line in reading_lines(first):
-        if line.box[1] > 0.4 * first.height:
+        if line.box[1] > share * first.height:
             continue
         found = next((body for cell in (*line.segments, line) if (body := _heading(cell))), None)
         if found:

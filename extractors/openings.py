@@ -70,6 +70,12 @@ _ASKS = re.compile(
     r"\b(?:approve|authori[sz]e|adopt)\b.{0,80}\b(?:purchase|contract|agreement|resolution)\b",
     re.I,
 )
+#: Headings of such papers, beside the one over what is recommended.
+_PARTS = (
+    r"(?:fiscal|financial|budget(?:ary)?|resource)\s+(?:impact|implications?|analysis|considerations?)|funding\s+source|cost",
+    r"background|discussion|summary\s+statement|summary|analysis|justification|executive\s+summary",
+    r"attachments?|alternatives?|environmental\s+(?:review|determination)|prepared\s+by|clearances?",
+)
 _SECRECY = re.compile(r"\bnon-?disclosure\s+agreement\b|\bconfidentiality\s+agreement\b", re.I)
 _NOT_DISCLOSE = re.compile(
     r"\b(?:will|shall|agrees?\s+to)\s+not\s+(?:\w+,?\s+){0,3}disclose|\bnot\s+to\s+disclose\b|"
@@ -129,6 +135,8 @@ def _score_phrases(page: Page, scores: Scores) -> None:
     headers = {match[0].lower().rstrip(": ") for match in _EMAIL.finditer(head)}
     addressed = re.search(r"^(?:from|to|cc)\s*:.*(?:@|<)", head, re.I | re.M)
     mailed = {"sent", "to"} <= headers and ("from" in headers or "@" in head)
+    timed = re.search(r"^date\s*:.*\d:\d\d", head, re.I | re.M)
+    mailed = mailed or bool({"from", "to", "subject", "date"} <= headers and timed)
     if mailed or ({"from", "to"} <= headers and addressed) or re.search(r"^\d+ messages?$", head, re.M):
         scores[Kind.EMAIL] += 0.85
     elif _asks_a_body(head, page.text):
@@ -167,7 +175,11 @@ def _is_memo(head: str) -> bool:
 
 def _asks_a_body(head: str, text: str) -> bool:
     """Whether a memorandum is addressed to a governing body, which it asks to approve something."""
-    return bool(_TO_A_BODY.search(head) and re.search(r"^\W*from\b", head, re.I | re.M) and _ASKS.search(text))
+    if _TO_A_BODY.search(head) and re.search(r"^\W*from\b", head, re.I | re.M) and _ASKS.search(text):
+        return True
+    parts = sum(bool(re.search(rf"^\W*(?:\d\.?\s*)?(?:{part})\b", text, re.I | re.M)) for part in _PARTS)
+    asks = re.search(r"^\W*(?:staff\s+)?recommend(?:ation|ed)\b", text, re.I | re.M)
+    return bool(asks and (parts >= 2 or (parts and re.search(r"\bhonou?rable\b", head, re.I))))
 
 
 def _score_tables(page: Page, scores: Scores) -> None:

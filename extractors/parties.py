@@ -259,13 +259,18 @@ def mentioned_company(form: Form) -> Party | None:
     counts: Counter[str] = Counter()
     first: dict[str, re.Match[str]] = {}
     for match in _LEGAL_NAME.finditer(text.text):
-        if is_name(match[0]):
+        if is_name(match[0]) and _is_on_one_row(text.group(match)):
             counts[squash(match[0])] += 1
             first.setdefault(squash(match[0]), match)
     if not counts:
         return None
     name, count = counts.most_common(1)[0]
     return Party(clean(first[name][0]), text.group(first[name]), min(0.5 + 0.03 * count, 0.65), "mentioned")
+
+
+def _is_on_one_row(words: Sequence[Word]) -> bool:
+    """Whether words stand on one row: captions over a block are no part of the name under them."""
+    return max(word.middle for word in words) - min(word.middle for word in words) <= 0.6 * words[0].height
 
 
 def _words_in_blocks(form: Form, page: Page) -> set[Word]:
@@ -326,46 +331,3 @@ def named_by_domain(form: Form) -> Party | None:
         ):
             return Party(clean(word.text), (word,), 0.66, "domain")
     return None
-
-
-# --- parties of an agreement ------------------------------------------------------------------------------------------
-
-_BETWEEN = re.compile(
-    r"\b(?:by\s+and\s+between|between|BETWEEN)\s*[:,]?\s+(?P<one>(?:the\s+|The\s+|"
-    r"THE\s+)?[A-Z](?:(?!\b(?:AND|and)\s+[A-Z]).){2,120}?)\s*(?:,|\(|;|whose|hereinafter|with\s+(?:a|"
-    r"its)\s|(?=\s(?:AND|and)\s)|a\s+municipal|an?\s+[A-Z][a-z]+\s+(?:municipal|corporation))"
-    r".{0,420}?\b(?:and|AND)\s*:?\s+(?P<two>(?:the\s+)?[A-Z][^\s].{1,110}?)\s*(?:,\s+(?:a|an|whose|with|"
-    r"having|doing|located|hereinafter|organized|for|the)\b|,?\s*\(|;|\.\s|\sa\s+(?:Corporation|"
-    r"corporation)|\swhose|\shereinafter|,?\s+located)", re.S)  # fmt: skip
-
-
-def contracting(form: Form) -> tuple[Party, ...]:
-    """The two parties of ``between A ... and B``, in the order printed; none where the sentence is not found."""
-    words = [word for page in form.pages[:4] for line in page.lines for word in line.words]
-    text = TextMap(words)
-    for match in _BETWEEN.finditer(text.text):
-        parties = []
-        for name in ("one", "two"):
-            part = re.sub(r"^the\s+(?=[a-z])", "", match[name])
-            if re.search(r"\b(?:parties|terms|shall|this|which|agreement)\b", part, re.I) or not is_name(
-                part.strip(" ,")
-            ):
-                break
-            dot = "." if LEGAL.search(part[-6:]) and text.text[match.end(name) : match.end(name) + 1] == "." else ""
-            named = text.group(match, name)
-            if named[0].text == "the":
-                part, named = part.removeprefix("the "), named[1:]
-            parties.append(Party(clean(part) + dot, named, 0.85, "between"))
-        if len(parties) == 2:
-            return tuple(parties)
-    return ()
-
-
-def by_sort(parties: Sequence[Party]) -> tuple[Party | None, Party | None]:
-    """(agency, company) among two parties: by what their names say, and in doubt the first is the agency."""
-    if len(parties) < 2:
-        return (parties[0], None) if parties and is_agency(parties[0].name) else (None, parties[0] if parties else None)
-    one, two = parties[0], parties[1]
-    if is_agency(two.name) and not is_agency(one.name):
-        return two, one
-    return one, two

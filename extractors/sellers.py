@@ -154,7 +154,9 @@ def printed(prose: Prose, start: int, end: int) -> tuple[str, tuple[Word, ...]]:
     name = " ".join(word.text for word in words).strip('"“”(),;:-–— ')
     name = re.sub(r"(?<=[A-Z])\s?&\s(?=[A-Z]\b)", "&", name)  # AT& T: OCR puts spaces around the sign
     last = name.split()[-1]
-    if name.endswith(".") and not _SUFFIX.fullmatch(last) and not re.fullmatch(r"(?:[A-Za-z]\.)+", last):
+    if re.fullmatch(r"(?:LLC|LLP|Limited|Corporation|Incorporated|Company|GmbH|PBC)\.", last):
+        name = name[:-1]  # the sentence's own full stop
+    elif name.endswith(".") and not _SUFFIX.fullmatch(last) and not re.fullmatch(r"(?:[A-Za-z]\.)+", last):
         name = name[:-1]
     return name, words
 

@@ -7,10 +7,12 @@ from dataclasses import replace
 
 from extractors.approvals import find_product
 from extractors.clauses import end_of_term, signature_date, start_of_term, term_text
+from extractors.fields import party_value
 from extractors.labels import Form
 from extractors.named import find_agency, find_parties
 from extractors.paper import Page
 from extractors.prose import Prose
+from extractors.recitals import defined_parties
 from extractors.sellers import find_maker, find_seller
 from extractors.signatures import blank_signatures
 from extractors.spoken import (
@@ -45,6 +47,8 @@ def read(pages: Sequence[Page]) -> Record | None:
         return None
     form = Form.of(pages)
     agency, vendor = find_parties(prose)
+    buys, sells = (party_value(party, form) if party else None for party in defined_parties(form))
+    agency, vendor = agency or buys, vendor or sells
     start, end = spoken_period(prose)
     fields: dict[str, Value | None] = {
         "agency": labelled_name(pages, "agency|customer|participating agency") or agency or find_agency(pages, prose),

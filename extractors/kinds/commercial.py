@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from extractors.clauses import periods, term_text
 from extractors.fields import Weights, item_rows, lone_date, party_value, period, pick
+from extractors.footers import registered_name
 from extractors.item_choice import find_items
 from extractors.labels import Form
 from extractors.names import squash
@@ -88,7 +89,9 @@ def read_parties(form: Form, plan: Plan) -> tuple[Party | None, Party | None]:
         skip = [party.name for party in agencies]
         heads = letterhead(form, prefer="company", skip=skip)
         others = [
-            party for party in (named_by_domain(form), mentioned_company(form)) if party and party.name not in skip
+            party
+            for party in (named_by_domain(form), registered_name(form), mentioned_company(form))
+            if party and party.name not in skip
         ]
         vendors = sorted([*vendors, *heads, *others], key=lambda party: -party.score)
         vendor = _in_full(vendors)

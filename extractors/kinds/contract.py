@@ -11,7 +11,8 @@ from extractors.kinds.commercial import record_confidence
 from extractors.labels import Form, candidates
 from extractors.names import is_company
 from extractors.paper import Page
-from extractors.parties import Party, by_sort, contracting, labelled, letterhead, mentioned_agency
+from extractors.parties import Party, labelled, letterhead, mentioned_agency
+from extractors.recitals import by_sort, contracting, defined_parties
 from extractors.signatures import blank_signatures
 from extractors.totals import read_sums
 from watchbill.model import Kind, Record, Value
@@ -80,6 +81,9 @@ def agreement_dates(form: Form) -> dict[str, Value | None]:
 def agreement_parties(form: Form) -> tuple[Party | None, Party | None]:
     """(agency, vendor) of an agreement: from its recital, else from labels and letterhead."""
     agency, vendor = by_sort(contracting(form))
+    if not (agency and vendor):
+        buys, sells = defined_parties(form)
+        agency, vendor = agency or buys, vendor or sells
     if not agency:
         named = labelled(form, {"customer": 0.9, "bill_to": 0.8, "ship_to": 0.6}, prefer="agency")
         heads = letterhead(form, prefer="agency")

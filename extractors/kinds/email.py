@@ -33,6 +33,20 @@ def read(pages: Sequence[Page]) -> Record | None:
 
 
 _ADDRESS = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
+_SELLS = re.compile(r"\.(?:com|io|ai|co|net|biz|eu|de|ca|uk)\b(?!\.gov)", re.I)
+_MAILERS = {
+    "gmail",
+    "yahoo",
+    "outlook",
+    "hotmail",
+    "icloud",
+    "aol",
+    "comcast",
+    "proton",
+    "protonmail",
+    "docusign",
+    "muckrock",
+}
 _COMPANY = re.compile(
     r"\b[A-Z][\w&'.-]*(?:\s+(?:[A-Z][\w&'.-]*|of|and|&)){0,4},?\s+"
     r"(?:Inc|LLC|L\.L\.C|Ltd|Corp|Corporation|Incorporated|Limited|GmbH|LLP)\b\.?"
@@ -48,8 +62,26 @@ def _seller(prose: Prose) -> Value | None:
         stem = "".join(words) if len(words) > 1 else "".join(words[:1])
         if len(stem) >= 4 and any(stem in host or (len(words) > 1 and words[0] + words[1] in host) for host in hosts):
             return make_value(match[0].strip(" ,"), prose.words_at(*match.span()), 0.9, reason="whose address writes")
+    if named := _spelt_by_address(prose):
+        return named
     seller = find_seller(prose)
     return seller if seller and seller.confidence >= 0.9 and is_company(seller.value) else None
+
+
+def _spelt_by_address(prose: Prose) -> Value | None:
+    """Capitalised words that the host of a company's address spells: ``Lynxeye Systems``, ``@lynxeyesystems.com``."""
+    hosts = {
+        host.split(".")[0].replace("-", "").lower() for host in _ADDRESS.findall(prose.text) if _SELLS.search(host)
+    }
+    capitals = list(re.finditer(r"\b[A-Z][\w&'-]+", prose.text))
+    for host in sorted(hosts - _MAILERS):
+        for length in (3, 2, 1):
+            for first, last in zip(capitals, capitals[length - 1 :], strict=False):
+                text = prose.text[first.start() : last.end()]
+                if re.sub(r"[^a-z0-9]", "", text.lower()) == host and "\n" not in text and len(host) >= 5:
+                    words = prose.words_at(first.start(), last.end())
+                    return make_value(text, words, 0.85, reason="spelt by the address from which somebody writes")
+    return None
 
 
 def _header_date(prose: Prose) -> Value | None:

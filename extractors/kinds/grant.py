@@ -13,8 +13,9 @@ from extractors.kinds.contract import agreement_dates
 from extractors.labels import Form
 from extractors.names import is_name
 from extractors.paper import Page
-from extractors.parties import Party, contracting, labelled, letterhead, mentioned_agency
+from extractors.parties import Party, labelled, letterhead, mentioned_agency
 from extractors.prose import Prose
+from extractors.recitals import contracting
 from extractors.spoken import numbered
 from extractors.textmap import TextMap
 from extractors.totals import read_sums

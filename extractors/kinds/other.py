@@ -67,7 +67,9 @@ def read(pages: Sequence[Page]) -> Record | None:
         "number": _solicitation(form) or pick(form, _NUMBER, "number"),
         "po_number": pick(form, {"po_number": 0.9}, "number"),
         "grant_number": pick(form, {"grant_number": 0.95}, "number"),
-        "date": dated if dated and dated.confidence >= 0.93 else title_date(pages) or dated,
+        "date": dated
+        if dated and dated.confidence >= 0.93
+        else title_date(pages) or dated or head_date(pages, 0.3, 0.85),
         "start_date": labelled_date(pages, _START) or period.get("start_date"),
         "end_date": labelled_date(pages, _END) or period.get("end_date"),
         "total": total if total and total.confidence >= 0.93 and len(items) != 1 else None,

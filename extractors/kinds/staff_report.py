@@ -28,11 +28,11 @@ from extractors.spoken import (
 from extractors.values import find_money, money_text
 from watchbill.model import Kind, Record, Value
 
-_N = r"(?P<n>[A-Z]{0,4}-?\d{2,4}[-‐]\d{2,6}(?:\.\d+)?)"
+_N = r"(?:AB[ ])?(?P<n>[A-Z]{0,4}-?\d{2,4}[-‐]\d{2,6}(?:\.\d+)?)"
 _NUMBERS = (
     rf"\bfile\s*(?:#|no\.?|number|id)\s*:?[ ]*{_N}",
     rf"(?<!\w)#[ ]?{_N}",
-    rf"\b(?:agenda|item|memo|memorandum|report|legislation)\s*(?:item\s*)?(?:#|no\.?|number)\s*:?[ ]*{_N}",
+    rf"\b(?:agenda|item|memo|memorandum|report|legislation|bill)\s*(?:item\s*)?(?:#|no\.?|number)\s*:?[ ]*{_N}",
 )
 _MEETING = r"(?:meeting|session)\s+(?:of|on|date|held)?[\s:,-]*"
 _VENDOR_LABEL = (
@@ -125,7 +125,8 @@ def _date(pages: Sequence[Page], prose: Prose) -> Value | None:
     """The day of the meeting, or of the memo. The day of printing is no date of the paper."""
     labels = (
         "on agenda", "meeting date", "agenda date", "date of meeting", "council meeting date", "board meeting date",
-        "meeting of", "for the meeting of", "council meeting", "date", "final action",
+        "meeting of", "for the meeting of", "for agenda of", "agenda of", "council date",
+        "board date", "council meeting", "date", "final action",
     )  # fmt: skip
     for label in labels:
         if found := labelled_date(pages[:1], label):

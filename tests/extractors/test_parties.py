@@ -6,14 +6,13 @@ import pytest
 
 from extractors.names import is_agency, is_company, is_name, is_person
 from extractors.parties import (
-    by_sort,
-    contracting,
     labelled,
     letterhead,
     mentioned_agency,
     mentioned_company,
     named_by_domain,
 )
+from extractors.recitals import by_sort, contracting
 from tests.extractors.setting import form_of
 
 
