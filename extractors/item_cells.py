@@ -74,21 +74,22 @@ def _distance(x0: float, x1: float, column: Column) -> float:
 
 
 def multiplied_columns(table: Table, lines: Sequence[Line], figures: Figures) -> Table:
-    """The table with the price and the amount in the columns that multiply out with the quantity, where the header
-    leaves several to choose from (``List price | Net price | VAT | Gross``): its rows say which it means."""
+    """The table with quantity, price and amount in the columns that multiply out, where the header leaves several to
+    choose from (``Ordered | Shipped``, ``List price | Net price | VAT | Gross``): its rows say which it means."""
     if table.column("quantity") is None:
         return table
+    counts = [c for c in table.columns if c.role == "quantity"]
     money = [c for c in table.columns if c.role in ("unit_price", "amount") or _may_hold_money(c)]
-    if len(money) < 3:
+    if len(money) < 3 and len(counts) < 2:
         return table
-    rows = [line for line in lines if cell(line, table, "quantity", figures)]
-    best, most = table, _products(table, rows, figures)
-    for n, price in enumerate(money):
-        for amount in money[n + 1 :]:
-            variant = _with_roles(table, price, amount)
-            count = _products(variant, rows, figures)
-            if count > most and 2 * count > len(rows):
-                best, most = variant, count
+    best, most = table, _products(table, lines, figures)
+    for count in counts:
+        for n, price in enumerate(money):
+            for amount in money[n + 1 :]:
+                variant = _with_roles(table, count, price, amount)
+                products = _products(variant, lines, figures)
+                if products > most and 2 * products > sum(bool(cell(x, variant, "quantity", figures)) for x in lines):
+                    best, most = variant, products
     return best
 
 
@@ -100,12 +101,9 @@ def _may_hold_money(column: Column) -> bool:
     )
 
 
-def _with_roles(table: Table, price: Column, amount: Column) -> Table:
-    roles = {id(price): "unit_price", id(amount): "amount"}
-    columns = tuple(
-        replace(c, role=roles.get(id(c), "other" if c.role in ("unit_price", "amount") else c.role))
-        for c in table.columns
-    )
+def _with_roles(table: Table, count: Column, price: Column, amount: Column) -> Table:
+    roles = {id(count): "quantity", id(price): "unit_price", id(amount): "amount"}
+    columns = tuple(replace(c, role=roles.get(id(c), "other" if c.role in NUMERIC else c.role)) for c in table.columns)
     return replace(table, columns=columns, roles=frozenset(c.role for c in columns))
 
 

@@ -22,11 +22,12 @@ from extractors.columns import (
 )
 from extractors.dates import proves_day_first
 from extractors.listing_rows import drop_row_numbers, drop_vendor_numbers, payment_row
-from extractors.listing_table import Cells, either_amount, is_void, lone_amount, with_heading_roles
+from extractors.listing_table import Cells, either_amount, heads_groups, is_void, lone_amount, with_heading_roles
 from extractors.listing_table import Table as _Table
 from extractors.listing_totals import (
     Entry,
     Total,
+    closing_total,
     heads_summary,
     is_named_total,
     is_total,
@@ -71,6 +72,8 @@ def read_listing(pages: Sequence[Page], *, money_in: bool = False) -> Listing:
     totals: list[Total] = []
     for header, group in _group(blocks):
         _read_group(header, group, entries, totals)
+    if total := closing_total(entries):
+        totals.append(total)
     void = [entry for entry in entries if entry.is_void and entry.amount >= 0]
     checks = settle_totals(entries, totals)
     if void:
@@ -164,7 +167,12 @@ def _table(header: Header | None, lines: Sequence[Line]) -> _Table | None:
         return None  # figures in columns are no payments before something says so
     if "amount" not in roles or not {"payee", "contract", "number", "date", "description"} & set(roles):
         return None
-    return _Table(tuple(columns), roles, either_amount(columns, roles["amount"], rows))
+    return _Table(
+        tuple(columns),
+        roles,
+        either_amount(columns, roles["amount"], rows),
+        heads_groups(columns, roles, rows) if header else False,
+    )
 
 
 def _wraps_above(blocks: Sequence[_Block], table: _Table) -> bool:

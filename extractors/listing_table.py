@@ -27,11 +27,12 @@ def is_void(word: Word) -> bool:
 @dataclass(frozen=True)
 class Table:
     """The columns of a listing and the column of each role. `either` are further columns of amounts: a row prints its
-    amount in one of them or in the main one (``uncleared | cleared``)."""
+    amount in one of them or in the main one (``uncleared | cleared``). `groups`: payees stand above their rows."""
 
     columns: tuple[Column, ...]
     roles: dict[str, int]
     either: tuple[int, ...] = ()
+    groups: bool = False
 
     def read(self, line: Line) -> tuple[Cells, Money | None, frozenset[int]]:
         """The cells of a line by role, its amount if it prints one, and the columns that it fills."""
@@ -81,6 +82,8 @@ class Table:
         named = "payee" in by_role or bool(find_dates(by_role.get("date", [])))
         if numbered and named and not starts_as_total(line):
             return {role: by_role[role] for role in ("number", "date", "payee") if role in by_role}
+        if self.groups and set(by_role) == {"payee"} and not starts_as_total(line):
+            return {"payee": by_role["payee"]}
         if not {"payee", "contract"} & set(self.roles) and (name := _named_above(line)):
             return {"payee": list(name)}
         return {}
@@ -100,6 +103,14 @@ def with_heading_roles(columns: Sequence[Column], roles: dict[str, int], lines: 
     above = settle_roles(columns, [line for line in lines if not has_amount(line)])
     found = {role: n for role, n in above.items() if role in missing and n not in roles.values()}
     return {**roles, **found}
+
+
+def heads_groups(columns: Sequence[Column], roles: dict[str, int], rows: Sequence[Line]) -> bool:
+    """Whether the rows leave the payee's column empty: it is printed once, above the rows of each."""
+    if "payee" not in roles:
+        return False
+    filled = sum(bool(cells_of(columns, row.words)[roles["payee"]]) for row in rows)
+    return 5 * filled < len(rows)
 
 
 def either_amount(columns: Sequence[Column], main: int, rows: Sequence[Line]) -> tuple[int, ...]:

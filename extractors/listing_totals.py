@@ -27,6 +27,10 @@ _SUMMARY = re.compile(
 )
 #: How many rows a total counts, after its words: ``REGULAR CHECKS: 7``.
 _COUNT = re.compile(r"(?<=[:)])\s*\(?\d[\d,]*\)?\s*$")
+_COUNTED = re.compile(
+    r"\s*\(?\d[\d,]*\)?\s*\(?(?:checks?|items?|payments?|invoices?|vouchers?|warrants?|efts?|transactions?|records?)\W*$",
+    re.I,
+)
 _TOTAL_LAST = re.compile(r"\w.*\btotals?\W*$", re.I)  # "CHECK 101234 TOTAL:"
 _TOTAL_INSIDE = re.compile(r"\b(?:grand|sub|report)[- ]?totals?\b|\btotals?:|\btotals?:?\s*$|:$", re.I)
 #: Words that the labels of totals say; a payee called "Total Wine" says others.
@@ -79,6 +83,7 @@ def heads_summary(line: Line) -> bool:
 def is_total(label: str, by_role: dict[str, list[Word]]) -> bool:
     dated = bool(find_dates(by_role.get("date", [])))
     numbered = any(letter.isdigit() for word in by_role.get("number", []) for letter in word.text)
+    label = _COUNTED.sub("", label)
     if _TOTAL_LAST.search(label):
         return not dated
     if _TOTAL.match(label):
@@ -114,6 +119,23 @@ def summary_totals(lines: Sequence[Line], before: int) -> Iterator[Total]:
         for word in line.words:
             if money := parse_money(word.text):
                 yield Total(label_of(line), money.amount, before, False)
+
+
+def closing_total(entries: list[Entry]) -> Total | None:
+    """Take off the last row where it is no payment but their sum: it bears neither the number nor the day that the rows
+    bear, and they add up to it (``Warrants 88101-88108  37,958.63``)."""
+    if len(entries) < 3:
+        return None
+    *rows, last = entries
+    for role in ("number", "date"):
+        own = role in last.cells and role not in last.inherited
+        if own or sum(role in row.cells for row in rows) < 0.8 * len(rows):
+            continue
+        if last.amount and last.amount == sum((row.amount for row in rows if not row.is_void), Decimal(0)):
+            entries.pop()
+            words = (word.text for cell in last.cells.values() for word in cell)
+            return Total(" ".join(words), last.amount, len(entries), True)
+    return None
 
 
 def settle_totals(entries: list[Entry], totals: Sequence[Total]) -> list[Check]:

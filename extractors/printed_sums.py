@@ -19,7 +19,8 @@ TOTALS = ("grand_total", "plain_total", "gross_total", "weak_total")
 _SOME_TOTAL = re.compile(r"^total\b|\btotal\b\W*(?:\(?(?:usd|us\$?)\)?)?\W*$", re.I)
 _NO_TOTAL = re.compile(
     r"discount|saving|lines|spots|tax\b|pages|hours|quantity|qty|paid|sub-?\s?total|annual|year \d|"
-    r"schedule|previous|hardware|software|training|services\b|points|excl|list price|unbundled|msrp|monthly",
+    r"schedule|previous|hardware|software|training|services\b|points|excl|list price|unbundled|msrp|monthly|"
+    r"\boptions?\b|alternat|\bbase bid\b",
     re.I,
 )
 _TAX = (
@@ -30,6 +31,12 @@ _WITH_TAX = re.compile(
     r"\W*(?:(?:grand|estimated|est\.?|order|quote|project|contract)\s+)*total\s+(?:\w+\s+)?"
     r"(?:w/|with|incl\.?|including|inclusive of|after|plus|\+)\s*(?:sales\s+|estimated\s+)?"
     r"(?:tax(?:es)?|vat|gst|hst)\W*(?:usd\W*)?",
+    re.I,
+)
+#: What is asked for now, on bills of work that goes on: ``Amount due this invoice``.
+_THIS_TIME = re.compile(
+    r"\W*(?:total|net|amount|balance|payment|current)?\s*(?:amount\s+|payment\s+|charges\s+)?(?:due|total|billed|invoiced)?\s*"
+    r"(?:for\s+)?this\s+(?:invoice|period|application|payment|bill|billing)\W*(?:usd\W*)?",
     re.I,
 )
 #: How the row of a charge begins: ``GST @ 5%``, ``Shipping & Handling``, ``Less: trade-in``, ``Fuel surcharge``.
@@ -178,7 +185,7 @@ def _totals(form: Form, extra: Sequence[str]) -> list[Candidate]:
     ]
     for candidate in tuple(found):
         found += _further(candidate, form)
-    found += _taxed_totals(form)
+    found += _named_totals(form)
     known = {(c.label.words[0].page, c.label.row) for c in found}
     for page in form.pages:
         for row, line in enumerate(page.lines):
@@ -187,17 +194,22 @@ def _totals(form: Form, extra: Sequence[str]) -> list[Candidate]:
     return found
 
 
-def _taxed_totals(form: Form) -> list[Candidate]:
-    """Rows that name the total with its tax: ``Estimated total w/ tax``."""
+def _named_totals(form: Form) -> list[Candidate]:
+    """Rows that name the total with its tax (``Estimated total w/ tax``), or what is due this time."""
     found = []
     for page in form.pages:
         for row, line in enumerate(page.lines):
             for cell in line.segments:
-                if not _WITH_TAX.fullmatch(cell.text):
+                text = re.sub(r"[$€£]?\s*[\d,]+\.\d\d.*$", "", cell.text)
+                meaning = (
+                    "taxed_total" if _WITH_TAX.fullmatch(text) else "this_total" if _THIS_TIME.fullmatch(text) else None
+                )
+                if meaning is None:
                     continue
-                after = [word for word in line.words if word.x0 >= cell.box[2]]
+                after = [word for word in line.words if word.x0 >= cell.box[0]]
                 if money := find_money(after, decimal_comma=form.decimal_comma):
-                    label = Label("taxed_total", "total with tax", cell.words, row, 0, len(cell.words), False)
+                    head = cell.words[: max(1, len(text.split()))]
+                    label = Label(meaning, text.lower(), head, row, 0, len(head), False)
                     found.append(Candidate(label, money[0], 0.95, "right"))
     return found
 

@@ -22,6 +22,7 @@ _BASE = {
     "some_total": 0.72,
     "grant_amount": 1.0,
     "taxed_total": 1.08,
+    "this_total": 1.4,
     "weak_total": 0.6,
 }
 
@@ -218,7 +219,7 @@ def _confidence(choice: Candidate, options: Sequence[Candidate], supports: int, 
     }
     if supports:
         return 0.99 if len(values) == 1 else 0.975
-    sure = {"grand_total": 0.96, "grant_amount": 0.96, "gross_total": 0.9, "plain_total": 0.93}.get(
+    sure = {"grand_total": 0.96, "grant_amount": 0.96, "this_total": 0.96, "gross_total": 0.9, "plain_total": 0.93}.get(
         choice.label.meaning, 0.75
     )
     if len(values) > 1:
