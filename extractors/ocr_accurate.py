@@ -32,7 +32,7 @@ def is_installed() -> bool:
 
 def engine_name() -> str:
     """What reads, with its version: part of the key under which readings are kept."""
-    return f"rapidocr {importlib.metadata.version('rapidocr')} {LONGEST_SIDE}"
+    return f"rapidocr {importlib.metadata.version('rapidocr')} words {LONGEST_SIDE}"
 
 
 def read_accurately(image: Image.Image, turn: int) -> Scan:
@@ -43,8 +43,10 @@ def read_accurately(image: Image.Image, turn: int) -> Scan:
 
 def _read(image: Image.Image) -> tuple[ScanWord, ...]:
     found = _engine()(np.asarray(image.convert("RGB")), return_word_box=True)
+    if found.boxes is None:
+        return ()  # a blank sheet
     words: list[ScanWord] = []
-    for line in found.word_results or ():
+    for line in found.word_results:
         for text, confidence, corners in line:
             xs, ys = [corner[0] for corner in corners], [corner[1] for corner in corners]
             if text.strip():

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import chain
 
 from extractors.doubts import words_of
-from extractors.ocr import digits, essence
+from extractors.ocr import RUN_OVER_BY_INK, digits, essence
 from extractors.overlaps import groups_of
 from extractors.paper import Page, Paper, Word
 from watchbill.model import MONEY_FIELDS, Kind, Record, Row, Value
@@ -122,11 +122,12 @@ def compared(first: Page, second: Page) -> tuple[Page, Page]:
         if not (left and right):
             continue
         one, other = _joined(ones, left), _joined(others, right)
-        if essence(one) == essence(other):
+        if essence(one.replace(" ", "")) == essence(other.replace(" ", "")):
             _agree(ones, left)
             _agree(others, right)
         elif digits(one) != digits(other):
-            doubt = f"two engines read {one} and {other}"
+            is_covered = any(ones[n].doubt == RUN_OVER_BY_INK for n in left)
+            doubt = RUN_OVER_BY_INK if is_covered else f"two engines read {one} and {other}"
             _dispute(ones, left, doubt)
             _dispute(others, right, doubt)
     return replace(first, words=tuple(ones)), replace(second, words=(*others, *lone), struck=first.struck)
