@@ -7,7 +7,7 @@ said in a memo's sentences.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
@@ -56,7 +56,7 @@ def read(pages: Sequence[Page]) -> Record | None:
     if order := airtime.read(pages):
         return order
     form = Form.of(pages)
-    period = {name: value for name, value in read_period(form).items() if value and value.confidence >= 0.95}
+    period = _whole_period(read_period(form))
     dated = pick(form, {"document_date": 0.95}, "date") or labelled_date(pages, _DATE)
     total = pick(form, _TOTAL, "money", beside=True)
     heading = find_agency(pages, prose)
@@ -78,6 +78,14 @@ def read(pages: Sequence[Page]) -> Record | None:
         "interest": interest(prose),
     }
     return make_record(Kind.OTHER, pages, fields, items=item_rows(items, form, is_summed=False))
+
+
+def _whole_period(days: Mapping[str, Value | None]) -> dict[str, Value | None]:
+    """A first and a last day that fit each other; of days that stand alone those that leave no doubt."""
+    start, end = days.get("start_date"), days.get("end_date")
+    if start and end and start.value <= end.value:
+        return {"start_date": start, "end_date": end}
+    return {name: value for name, value in days.items() if value and value.confidence >= 0.95}
 
 
 def _agency(pages: Sequence[Page]) -> Value | None:
@@ -111,11 +119,11 @@ def _memo(pages: Sequence[Page], prose: Prose) -> Record:
     first = Prose.of(pages[:1])
     total = claimed(total_claims(first) or total_claims(prose), 0.92)
     start, end = spoken_period(first)
+    period = {"start_date": start, "end_date": end} if start else _whole_period(read_period(Form.of(pages[:1])))
     fields: dict[str, Value | None] = {
         "agency": find_agency(pages, first),
-        "start_date": start,
-        "end_date": end,
-        "date": head_date(pages),
+        **period,
+        "date": labelled_date(pages[:1], _DATE) or head_date(pages),
         "vendor": find_seller(first),
         "total": total,
     }
