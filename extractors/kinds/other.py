@@ -56,7 +56,7 @@ def read(pages: Sequence[Page]) -> Record | None:
     if order := airtime.read(pages):
         return order
     form = Form.of(pages)
-    period = _whole_period(read_period(form))
+    period = _whole_period(read_period(form)) or _said_period(pages)
     dated = pick(form, {"document_date": 0.95}, "date") or labelled_date(pages, _DATE)
     total = pick(form, _TOTAL, "money", beside=True)
     heading = find_agency(pages, prose)
@@ -86,6 +86,19 @@ def _whole_period(days: Mapping[str, Value | None]) -> dict[str, Value | None]:
     if start and end and start.value <= end.value:
         return {"start_date": start, "end_date": end}
     return {name: value for name, value in days.items() if value and value.confidence >= 0.95}
+
+
+def _said_period(pages: Sequence[Page]) -> dict[str, Value | None]:
+    """The two days that the head of the first page joins, without a label."""
+    first = pages[0]
+    head = replace(first, words=tuple(word for word in first.words if word.bottom < 0.3 * first.height))
+    start, end = spoken_period(Prose.of([head]))
+    reason = "joined in the head of the paper, without a label"
+    return {
+        name: replace(day, confidence=0.85, reason=reason)
+        for name, day in (("start_date", start), ("end_date", end))
+        if day
+    }
 
 
 def _agency(pages: Sequence[Page]) -> Value | None:
