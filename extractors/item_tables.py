@@ -8,10 +8,9 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from extractors.label_words import label_tokens
 from extractors.paper import Line, Page, Word
+from extractors.words import read_words
 
 _CURRENCIES = {"usd", "eur", "gbp", "cad", "us", "$", "us$", "€", "£"}
 #: Whose or which price: ``Member Price`` is the unit price, ``Retail Price`` is what nobody pays.
@@ -57,10 +56,9 @@ class Table:
 
 @cache
 def _roles() -> Mapping[tuple[str, ...], str]:
-    text = Path(__file__).with_name("items.yml").read_text(encoding="utf-8")
     return {
         tuple(token for word in phrase.split() for token in label_tokens(word)): role
-        for role, phrases in yaml.safe_load(text).items()
+        for role, phrases in read_words(Path(__file__).with_name("items.yml")).items()
         for phrase in phrases.split("|")
     }
 

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import yaml
-from rapidfuzz.distance.Levenshtein import distance
+from extractors.words import read_words
 
 _NUMBER_WORDS = {"#", "no", "nos", "number", "num", "nbr", "nr", "nº", "n°", "№", "numero", "numéro", "nummer", "n"}
 _GLUED = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})")  # programs and OCR print ContractNumber, GrossTotal
@@ -19,8 +18,7 @@ _EDGES = "\"'“”‘’()[]*.,;:-–—_|"
 def phrases() -> Mapping[str, Mapping[tuple[str, ...], tuple[str, ...]]]:
     """Known phrases as tokens with their meanings, by first token. The same phrase may have several meanings."""
     table: dict[str, dict[tuple[str, ...], list[str]]] = {}
-    text = Path(__file__).with_name("labels.yml").read_text(encoding="utf-8")
-    for meaning, entries in yaml.safe_load(text).items():
+    for meaning, entries in read_words(Path(__file__).with_name("labels.yml")).items():
         for entry in entries.split("|"):
             tokens = tuple(token for word in entry.split() for token in label_tokens(word))
             if tokens:
@@ -51,6 +49,8 @@ def label_tokens(text: str) -> tuple[str, ...]:
 @cache
 def near_token(token: str) -> str:
     """What OCR misread, put right where just one word of the labels is a letter or two away: ``lnvoice``, ``Numbe``."""
+    from rapidfuzz.distance.Levenshtein import distance
+
     known = {known for rest in phrases().values() for tokens in rest for known in tokens} | {"number", "total"}
     if token in known or len(token) < 5 or any(letter.isdigit() for letter in token):
         return token

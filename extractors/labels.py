@@ -10,11 +10,11 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from extractors.label_words import label_tokens, near_token, phrases
 from extractors.numbers import find_numbers
-from extractors.paper import Line, Page, Word, box_around
+from extractors.paper import Line, Page, Word, box_around, once_a_page
 from extractors.values import (
     Found,
     find_dates,
@@ -80,6 +80,7 @@ class Form:
         return tuple(word for page in self.pages for line in page.lines for word in line.words)
 
 
+@once_a_page
 def find_labels(page: Page) -> list[Label]:
     """Every known label on the page, longest phrase first at each place; a place can carry several meanings."""
     return [label for row, line in enumerate(page.lines) for label in _labels_in(line, row, page.lines)]
@@ -92,11 +93,12 @@ def _labels_in(line: Line, row: int, lines: Sequence[Line]) -> list[Label]:
     index = 0
     while index < len(line.words):
         match = _longest(line.words, index, ends)
+        if match is None:
+            index += 1
+            continue
         at_start = line.words[index] in starts or (index > 0 and _closes(line.words[index - 1]))
-        if (
-            match
-            and (at_start or match[2] or (found and found[-1].end == index))
-            and _ends_well(line.words, match[1], ends, match)
+        if (at_start or match[2] or (found and found[-1].end == index)) and _ends_well(
+            line.words, match[1], ends, match
         ):
             tokens, end, colon, meanings = match
             if at_start or (colon and len(tokens) > 1) or (found and found[-1].end == index):
@@ -118,26 +120,38 @@ def _longest(
 ) -> tuple[tuple[str, ...], int, bool, tuple[str, ...]] | None:
     """The longest phrase that begins at `start`: its tokens, the index after it, whether a colon closes it, its
     meanings."""
+    known = phrases()
+    first = words[start]
+    if first.confidence == 1.0 and (opening := _piece(first.text)[0]) and opening[0] not in known:
+        return None
     tokens: list[str] = []
     best = None
     for index in range(start, min(start + 7, len(words))):
         word = words[index]
-        glued_value = word.text[0] == "#" and len(word.text) > 1 and _DIGIT.search(word.text)  # "#EPD-2025-4432"
-        head, colon_inside, tail = word.text.partition(":")
-        glued_colon = bool(colon_inside and tail and head and head[-1].isalpha())  # "Date:3/27/2025"
-        piece = ("#",) if glued_value else label_tokens(head + ":" if glued_colon else word.text)
+        piece, glued_value, glued_colon = _piece(word.text)
         if word.confidence < 1.0:
             piece = tuple(near_token(token) for token in piece)
         tokens += piece
-        meanings = phrases().get(tokens[0], {}).get(tuple(tokens)) if tokens else None
+        meanings = known.get(tokens[0], {}).get(tuple(tokens)) if tokens else None
         follows_colon = index + 1 < len(words) and words[index + 1].text.startswith(":") and word not in ends
         colon = word.text.rstrip().endswith(":") or follows_colon or glued_colon
         if meanings:
             end = index if (glued_value or glued_colon) else index + 1
-            best = (tuple(tokens), end, colon or bool(glued_value), meanings)
+            best = (tuple(tokens), end, colon or glued_value, meanings)
         if colon or glued_value or word in ends or (word.text.endswith(".") and not piece):
             break
     return best
+
+
+@lru_cache(maxsize=4096)
+def _piece(text: str) -> tuple[tuple[str, ...], bool, bool]:
+    """A word's tokens, and whether a value is glued to a number sign or to a colon in it: ``#EPD-2025-4432`` and
+    ``Date:3/27/2025``."""
+    glued_value = text[0] == "#" and len(text) > 1 and bool(_DIGIT.search(text))
+    head, colon, tail = text.partition(":")
+    glued_colon = bool(colon and tail and head and head[-1].isalpha())
+    tokens = ("#",) if glued_value else label_tokens(head + ":" if glued_colon else text)
+    return tokens, glued_value, glued_colon
 
 
 def _ends_well(

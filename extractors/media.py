@@ -6,17 +6,13 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
-from PIL import Image
 
 from extractors import ocr, sniff
 from extractors.delimited import find_delimiter, read_delimited
 from extractors.forms import page_with_forms, prepare_forms
-from extractors.images import count_frames, read_pictures
-from extractors.mail import message_text
-from extractors.office.workbook import read_workbook
-from extractors.office.writing import read_writing
 from extractors.paper import Page, Paper, Word, set_straight, turn_words
 from extractors.pdf import native_text, needs_ocr, open_pdf, picture_of
 from extractors.plumber import plumbed_page
@@ -27,6 +23,9 @@ from extractors.sniff import DOCX, PDF, PICTURES, XLSX, unpacked_size, why_not_r
 from extractors.sniff import sniff_media as sniff_media
 from extractors.typeset import decoded, set_text, visible_text
 from watchbill.model import Reason
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 MOST_BYTES = 200 * 2**20
 #: Pages read of one document; the rest is left, and the reading says so.
@@ -55,10 +54,16 @@ def open_paper(data: bytes, name: str, media_type: str, spent: Callable[[], bool
     if name.lower().endswith(".pdf"):
         raise RefusedError(Reason.NOT_A_DOCUMENT)
     if media_type in PICTURES:
+        from extractors.images import read_pictures
+
         pages, reasons = read_pictures(data, spent, scanned_page)
     elif media_type == XLSX:
+        from extractors.office.workbook import read_workbook
+
         pages, reasons = read_workbook(data, spent)
     elif media_type == DOCX:
+        from extractors.office.writing import read_writing
+
         pages, reasons = read_writing(data)
     else:
         pages, reasons = _text(data, media_type, spent)
@@ -72,6 +77,8 @@ def _text(data: bytes, media_type: str, spent: Callable[[], bool]) -> tuple[tupl
             text = decoded(data) or ""
             return read_delimited(text, find_delimiter(text) or ",", spent)
         case sniff.EML | sniff.MSG:
+            from extractors.mail import message_text
+
             text = message_text(data, is_outlook=media_type == sniff.MSG)
         case sniff.HTML:
             text = visible_text(decoded(data) or "")
@@ -90,6 +97,8 @@ def count_pages(data: bytes) -> int:
     """How many pages a document has, or about how many where only laying it out would tell; 1 where nothing tells."""
     media_type = sniff_media(data)
     if media_type in PICTURES:
+        from extractors.images import count_frames
+
         return count_frames(data)
     if media_type != PDF:
         return min(MOST_PAGES, 1 + unpacked_size(data, media_type) // _BYTES_A_PAGE)

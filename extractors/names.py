@@ -10,14 +10,13 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from extractors.label_words import label_tokens, phrases
 from extractors.paper import Word
+from extractors.words import read_words
 
 _WORDS: dict[str, list[str]] = {
     name: [word.strip() for word in text.split("|")]
-    for name, text in yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8")).items()
+    for name, text in read_words(Path(__file__).with_suffix(".yml")).items()
 }
 
 

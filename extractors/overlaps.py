@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from watchbill.model import Box
 
 #: Boxes cover each other when they share more than this of the narrower one's width, and of the lower one's height.
@@ -42,6 +40,8 @@ def _covered(first: Sequence[Box], second: Sequence[Box]) -> list[list[int]]:
     """For each box of the second side the numbers of those of the first that it covers."""
     if not first:
         return [[] for _ in second]
+    import numpy as np
+
     boxes = np.asarray(first, dtype=float)
     wide, high = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
     low = LOW * float(np.median(high))

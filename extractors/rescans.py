@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
-from PIL import Image
 
 from extractors import ocr, ocr_accurate
 from extractors.forms import page_with_forms, prepare_forms
-from extractors.images import read_pictures
 from extractors.paper import Page, set_straight
 from extractors.pdf import open_pdf, picture_of
 from extractors.refusal import RefusedError
 from extractors.sniff import PDF, PICTURES
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 
 def read_page_again(data: bytes, media_type: str, page: Page) -> Page | None:
@@ -55,6 +57,8 @@ def _frame(data: bytes, number: int) -> Image.Image | None:
         if index == number:
             pictures[index] = image
         return Page(index, width, height, "none", ())
+
+    from extractors.images import read_pictures
 
     read_pictures(data, _seen(pictures), keep)
     return pictures.get(number)

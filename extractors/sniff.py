@@ -7,7 +7,6 @@ import re
 import zipfile
 
 from extractors.delimited import find_delimiter
-from extractors.mail import is_message
 from extractors.typeset import decoded
 from watchbill.model import Reason
 
@@ -56,8 +55,11 @@ _LOOKED_AT = 65_536
 def sniff_media(data: bytes) -> str:
     """The media type by the bytes: a PDF may have up to 1,024 bytes before its header, as Acrobat allows."""
     start = data[:_LOOKED_AT]
-    if is_message(start):  # its attachments may be PDF
-        return EML
+    if not start.startswith(b"%PDF-"):
+        from extractors.mail import is_message
+
+        if is_message(start):  # its attachments may be PDF
+            return EML
     if b"%PDF-" in data[:1024]:
         return PDF
     for first, media_type in _FIRST_BYTES.items():
