@@ -11,7 +11,7 @@ from extractors.columns import ROLES
 from extractors.paper import Page
 from extractors.press import MOST_PAGES, Cell, Press, fitted_widths, width_for
 
-#: Rows and columns read of one document; `watchbill payments` loads larger tables.
+#: Rows and columns read of one document; the rest is left, and the reading says so.
 MOST_ROWS, MOST_COLUMNS = 100_000, 200
 #: Letters from which a text goes on over the empty cells beside it instead of widening its column.
 _LONG = 40
@@ -66,7 +66,7 @@ def set_sheet(sheet: Sheet, first: int = 1, most_pages: int = MOST_PAGES) -> tup
     """The pages of a sheet from page number `first` on, and whether something did not fit."""
     rows = _titled(sheet)
     last = max((cell.column + cell.span for row in rows for cell in row), default=0)
-    rows = [_spread(row, last) for row in rows]
+    rows = [spread_row(row, last) for row in rows]
     amounts = AmountColumns()
     heads = [n for n, row in enumerate(rows) if amounts.is_header({cell.column: cell.text for cell in row})]
     for n in heads:
@@ -90,7 +90,7 @@ def _titled(sheet: Sheet) -> list[Sequence[Cell]]:
     return [(Cell(name, 0),), (), *sheet.rows]
 
 
-def _spread(row: Sequence[Cell], last: int) -> Sequence[Cell]:
+def spread_row(row: Sequence[Cell], last: int) -> Sequence[Cell]:
     """A row whose long texts go on over the empty cells beside them, as sheets show them."""
     out = []
     for n, cell in enumerate(row):

@@ -1,9 +1,8 @@
-"""Plain text and web pages typeset as pages, so that they can be read, shown and cited like any paper."""
+"""Plain text typeset as pages, so that it can be read, shown and cited like any paper."""
 
 from __future__ import annotations
 
-import re
-from html.parser import HTMLParser
+from collections.abc import Sequence
 
 from extractors.paper import Paper
 from extractors.press import HEIGHT as HEIGHT
@@ -11,7 +10,10 @@ from extractors.press import LETTER as LETTER
 from extractors.press import LINE as LINE
 from extractors.press import MARGIN as MARGIN
 from extractors.press import WIDTH as WIDTH
-from extractors.press import Press, paper_of
+from extractors.press import Cell, Press, fitted_widths, paper_of
+
+#: Cells of a line that tabs part; more are no table of a page.
+_MOST_COLUMNS = 40
 
 
 def typeset(text: str) -> Paper:
@@ -22,11 +24,29 @@ def typeset(text: str) -> Paper:
 def set_text(text: str) -> Press:
     """Plain text on the press."""
     press = Press()
-    for line in text.splitlines():
+    table: list[str] = []
+    for line in [*text.splitlines(), ""]:
+        if len([cell for cell in line.split("\t") if cell.strip()]) > 1:
+            table.append(line)
+            continue
+        _set_table(press, table)
+        table = []
         if press.is_cut:
             break
         press.text(line.rstrip())
     return press
+
+
+def _set_table(press: Press, lines: Sequence[str]) -> None:
+    """Lines whose cells are parted by tabs: a table where there are several of them, and not too many columns."""
+    rows = [
+        [Cell(cell.strip(), column) for column, cell in enumerate(line.split("\t")) if cell.strip()] for line in lines
+    ]
+    if len(rows) > 1 and max(row[-1].column for row in rows) < _MOST_COLUMNS:
+        press.table(rows, fitted_widths(rows, press.columns), [False] * len(rows))
+    else:
+        for line in lines:
+            press.text(line.rstrip())
 
 
 def decoded(data: bytes) -> str | None:
@@ -40,34 +60,3 @@ def decoded(data: bytes) -> str | None:
             return data[: error.start].decode("utf-8-sig")
     odd = sum(byte < 9 or 13 < byte < 32 for byte in data)
     return data.decode("cp1252", errors="replace") if odd == 0 else None
-
-
-class _Visible(HTMLParser):
-    """The text a browser shows, a line a block."""
-
-    BLOCKS = frozenset({"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "table", "pre", "hr", "title", "section"})
-    HIDDEN = frozenset({"script", "style", "template", "noscript"})
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self.hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.hidden += tag in self.HIDDEN
-        self.parts.append("\n" if tag in self.BLOCKS else "    " if tag in ("td", "th") else "")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.hidden = max(0, self.hidden - (tag in self.HIDDEN))
-        self.parts.append("\n" if tag in self.BLOCKS else "")
-
-    def handle_data(self, data: str) -> None:
-        if not self.hidden:
-            self.parts.append(re.sub(r"\s+", " ", data))
-
-
-def visible_text(html: str) -> str:
-    parser = _Visible()
-    parser.feed(html)
-    parser.close()
-    return re.sub(r"\n\s*\n+", "\n\n", "".join(parser.parts))

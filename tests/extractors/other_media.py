@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import html
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -65,6 +66,21 @@ def _add_table(document: Any, rows: list[list[str]], *, is_ruled: bool) -> None:
     for row in rows:
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.text = text
+
+
+def as_html(paper: Mapping[str, Any]) -> bytes:
+    """A saved web page: labels and values in tables, as portals print them."""
+    parts = ["<!doctype html><html><head><style>p {margin: 0}</style></head><body>"]
+    for block in (block for blocks in paper["pages"] for block in blocks):
+        for kind, content in block.items():
+            is_table = kind not in ("title", "text", "lines", "letterhead")
+            parts.append("<table>" if is_table else "<div>")
+            for row in _rows_of(kind, content):
+                texts = {column: html.escape(str(cell)) for column, cell in row}
+                cells = "".join(f"<td>{texts.get(column, '')}</td>" for column in range(max(texts, default=0) + 1))
+                parts.append(f"<tr>{cells}</tr>" if is_table else f"{texts[0]}<br>")
+            parts.append("</table>" if is_table else "</div>")
+    return "\n".join([*parts, "</body></html>"]).encode()
 
 
 def as_xlsx(paper: Mapping[str, Any]) -> bytes:

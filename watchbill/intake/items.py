@@ -20,8 +20,8 @@ KEPT, REFUSED, OPENED, PASSED_OVER = "kept", "refused", "opened", "passed over"
 
 #: Media types that are kept as documents. Those the reader cannot read are kept all the same: they are evidence.
 TAKEN = documents.OFFICE_TYPES | {
-    documents.PDF, "text/plain", "text/html", "text/csv", "application/rtf", "image/png", "image/jpeg", "image/tiff", "image/gif",
-    "image/bmp",
+    documents.PDF, "text/plain", "text/html", "text/csv", "application/rtf",
+    "image/png", "image/jpeg", "image/tiff", "image/gif", "image/bmp",
 }  # fmt: skip
 _TEXTS = {"text/plain": "text", "text/html": "a web page", "text/csv": "a table of text"}
 _NEVER_TEXT = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".docx", ".xlsx", ".doc", ".xls", ".zip"})

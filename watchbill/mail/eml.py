@@ -29,7 +29,7 @@ _TAG = re.compile(r"<(/?)([a-zA-Z!?][a-zA-Z0-9]*)")
 _BLOCKS = frozenset(
     ["p", "div", "br", "tr", "li", "ul", "ol", "table", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "hr"]
 )
-_HIDDEN = frozenset({"script", "style", "title"})
+_HIDDEN = frozenset({"script", "style", "title", "noscript", "template"})
 
 
 def read_message(data: bytes) -> Letter:
