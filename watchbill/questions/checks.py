@@ -24,7 +24,7 @@ CHECKS: Columns = {
 def checks_of_record(connection: Connection, *, record: str) -> pd.DataFrame:
     """The checks of one paper, those that failed first. `record` is a public id."""
     found = connection.scalar(sa.select(s.record.c.checks).where(s.record.c.public_id == record)) or []
-    waits = any(failed.record == record for failed in waiting_checks(connection))
+    waits = bool(waiting_checks(connection, record))
     rows = [
         {
             "record_id": record,

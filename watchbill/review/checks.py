@@ -59,10 +59,11 @@ def failed_checks(connection: sa.Connection, public_id: str | None = None) -> It
             yield FailedChecks(row.public_id, row.kind, pages, row.document, row.sha256, row.title, failed)
 
 
-def waiting_checks(connection: sa.Connection) -> list[FailedChecks]:
-    """The failed checks that no person has accepted."""
+def waiting_checks(connection: sa.Connection, public_id: str | None = None) -> list[FailedChecks]:
+    """The papers with failed checks that no person has accepted; or only the paper of this id."""
     accepted = standing(read_log(connection), "check")
-    return [failed for failed in failed_checks(connection) if not is_accepted(failed, accepted.get(failed.record))]
+    failing = failed_checks(connection, public_id)
+    return [failed for failed in failing if not is_accepted(failed, accepted.get(failed.record))]
 
 
 def is_accepted(failed: FailedChecks, said: Correction | None) -> bool:
