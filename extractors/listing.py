@@ -22,7 +22,15 @@ from extractors.columns import (
 )
 from extractors.dates import proves_day_first
 from extractors.listing_rows import drop_row_numbers, drop_vendor_numbers, payment_row
-from extractors.listing_table import Cells, either_amount, heads_groups, is_void, lone_amount, with_heading_roles
+from extractors.listing_table import (
+    Cells,
+    either_amount,
+    has_rival_amount,
+    heads_groups,
+    is_void,
+    lone_amount,
+    with_heading_roles,
+)
 from extractors.listing_table import Table as _Table
 from extractors.listing_totals import (
     Entry,
@@ -171,7 +179,8 @@ def _table(header: Header | None, lines: Sequence[Line]) -> _Table | None:
         tuple(columns),
         roles,
         either_amount(columns, roles["amount"], rows),
-        heads_groups(columns, roles, rows) if header else False,
+        header is not None and heads_groups(columns, roles, rows),
+        header is not None and has_rival_amount(columns, roles["amount"], rows),
     )
 
 
@@ -213,9 +222,12 @@ def _read_block(block: _Block, table: _Table, text_above: bool, entries: list[En
             totals.append(Total(label, table.summed(line, money), len(entries), True))
             before, row, waiting = None, None, []
             continue
+        if "number" in heading and {"number", "payee"} <= set(by_role):
+            heading = {}  # a row that names its own check and payee is under none
         row = _entry(by_role, money, entries, bool(block.header), filled, heading)
         if row is None:
             continue
+        row.has_rival = table.has_rival
         for extra in reversed(waiting):
             if _close(extra, waiting[waiting.index(extra) + 1] if extra is not waiting[-1] else line):
                 table.wrap(row, extra, after=False)

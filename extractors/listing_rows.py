@@ -54,6 +54,8 @@ def payment_row(entry: Entry, money_in: bool, day_first: bool | None) -> Row:
     fields: dict[str, Value] = {}
     why = None
     sure = 0.99 if entry.confirmed else 0.96 if entry.labelled else 0.85
+    if entry.has_rival and not entry.confirmed:
+        sure, why = min(sure, 0.9), "another column of amounts stands beside this one, and no total confirms either"
     if entry.contradicted:
         sure, why = 0.8, "the rows do not add up to the printed total"
     words = entry.cells["amount"]

@@ -27,12 +27,14 @@ def is_void(word: Word) -> bool:
 @dataclass(frozen=True)
 class Table:
     """The columns of a listing and the column of each role. `either` are further columns of amounts: a row prints its
-    amount in one of them or in the main one (``uncleared | cleared``). `groups`: payees stand above their rows."""
+    amount in one of them or in the main one (``uncleared | cleared``). `groups`: payees stand above their rows.
+    `has_rival`: most rows fill another column of amounts too (gross beside net)."""
 
     columns: tuple[Column, ...]
     roles: dict[str, int]
     either: tuple[int, ...] = ()
     groups: bool = False
+    has_rival: bool = False
 
     def read(self, line: Line) -> tuple[Cells, Money | None, frozenset[int]]:
         """The cells of a line by role, its amount if it prints one, and the columns that it fills."""
@@ -80,6 +82,8 @@ class Table:
         alone. Nothing where it says neither."""
         numbered = any(letter.isdigit() for word in by_role.get("number", []) for letter in word.text)
         named = "payee" in by_role or bool(find_dates(by_role.get("date", [])))
+        if any(is_void(word) for word in line.words):
+            return {}
         if numbered and named and not starts_as_total(line):
             return {role: by_role[role] for role in ("number", "date", "payee") if role in by_role}
         if self.groups and set(by_role) == {"payee"} and not starts_as_total(line):
@@ -129,6 +133,18 @@ def either_amount(columns: Sequence[Column], main: int, rows: Sequence[Line]) ->
             taken.append(n)
             own |= other
     return tuple(taken)
+
+
+def has_rival_amount(columns: Sequence[Column], main: int, rows: Sequence[Line]) -> bool:
+    """Whether another column of amounts is filled on most rows, with other figures."""
+    table = [cells_of(columns, row.words) for row in rows]
+    for n, column in enumerate(columns):
+        if n == main or column.role != "amount":
+            continue
+        pairs = [(cell_amount(cells[main]), cell_amount(cells[n])) for cells in table]
+        if 2 * sum(bool(a and b and a.amount != b.amount) for a, b in pairs) > len(rows):
+            return True
+    return False
 
 
 def cell_amount(words: Sequence[Word]) -> Money | None:

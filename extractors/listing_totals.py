@@ -58,6 +58,7 @@ class Entry:
     wrapped: set[str] = field(default_factory=set)
     confirmed: bool = False
     contradicted: bool = False
+    has_rival: bool = False
 
 
 @dataclass

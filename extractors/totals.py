@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import accumulate
 
 from extractors.fields import multiplies_out, value_of
 from extractors.items import Item, amount_of
@@ -45,6 +46,8 @@ def read_sums(form: Form, items: Sequence[Item], extra: Sequence[str] = ()) -> S
     subtotal = _subtotal(_without_items(printed, items), items_sum)
     options = list(printed.totals) or _computed(form, subtotal, printed, items_sum, items)
     choice, supports = _choose(options, items_sum, subtotal, printed)
+    if subtotal and choice and _is_of_a_part(subtotal, choice, items, printed):
+        subtotal = None
     checks = _checks(choice, items, items_sum, subtotal, printed)
     passed = {check.name: check.passed for check in checks}
     is_summed = passed.get("items_sum_to_total", False)
@@ -108,6 +111,17 @@ def sections_sum(printed: Printed) -> Decimal:
     """What the printed subtotals add up to, each place counted once."""
     places = {(c.found.words[0].page, c.found.words[0].top, c.found.words[0].x0): c for c in printed.subtotals}
     return sum((Decimal(c.found.value) for c in places.values()), Decimal(0))
+
+
+def _is_of_a_part(subtotal: Candidate, choice: Candidate, items: Sequence[Item], printed: Printed) -> bool:
+    """Whether a subtotal is that of a page or a section: all the items lead to the total, it does not, and just some of
+    the items add up to it."""
+    value, goal = Decimal(subtotal.found.value), Decimal(choice.found.value)
+    amounts = [amount_of(item) for item in items]
+    if printed.reaches(value, goal) or not printed.reaches(sum(amounts, Decimal(0)), goal):
+        return False
+    sums = list(accumulate(amounts, initial=Decimal(0)))
+    return any(sums[end] - sums[start] == value for end in range(1, len(sums)) for start in range(end))
 
 
 def _subtotal_value(form: Form, subtotal: Candidate | None, passed: Mapping[str, bool]) -> Value | None:

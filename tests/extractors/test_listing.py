@@ -254,3 +254,84 @@ def test_spent_sums_the_printed_periods_of_a_grant_sheet(cases_folder: Path):
         ("Flock Safety", "56700.00", "56700.00"),
         ("Flock Safety", "285300.00", "285300.00"),
     ]
+
+
+def test_invoices_under_a_check_take_its_number_day_and_payee():
+    listing = read_listing(
+        pages_of(
+            """
+Check No   Vendor Name              Check Date      Check Amount
+70411      Alder Paper Co           04/02/2020
+           Copy paper                                      75.50
+           Envelopes                                       44.50
+           Total for Check Number 70411:                  120.00
+70412      Carrow Signal Inc        04/02/2020
+           Sensors                                     15,000.00
+           Total for Check Number 70412:               15,000.00
+           Report Total:                               15,120.00
+"""
+        )
+    )
+    assert amounts(listing) == ["75.50", "44.50", "15000.00"]
+    assert column(listing, "payee") == ["Alder Paper Co", "Alder Paper Co", "Carrow Signal Inc"]
+    assert column(listing, "number") == ["70411", "70411", "70412"]
+    assert column(listing, "description") == ["Copy paper", "Envelopes", "Sensors"]
+    assert {check.name: check.passed for check in listing.checks} == {
+        "rows_sum_to_total": True, "rows_sum_to_section_total": True}  # fmt: skip
+    assert listing.numbers_checks
+
+
+def test_an_amount_stands_in_either_of_two_columns_and_totals_sum_both():
+    listing = read_listing(
+        pages_of(
+            """
+Check #   Check Date   Vendor Name               Uncleared       Cleared
+418220    09/02/2021   1042 ALDER PAPER CO                        120.00
+418221    09/02/2021   2210 CARROW SIGNAL INC    15,000.00
+418222    09/09/2021   877 HALE VIDEO SYSTEMS                   2,250.00
+                       CASH ACCOUNT TOTAL        15,000.00      2,370.00
+"""
+        )
+    )
+    assert amounts(listing) == ["120.00", "15000.00", "2250.00"]
+    assert column(listing, "payee") == ["ALDER PAPER CO", "CARROW SIGNAL INC", "HALE VIDEO SYSTEMS"]
+    assert [(check.name, check.passed) for check in listing.checks] == [("rows_sum_to_total", True)]
+
+
+def test_a_block_of_sums_and_a_last_row_without_a_day_are_no_payments():
+    text = """
+Check No   Date         Payee                 Amount
+10021      04/12/2022   Carrow Signal Inc     1,500.00
+10022      04/12/2022   Alder Paper Co           75.50
+10023      04/12/2022   Delgado & Finch       1,440.00
+{rest}
+"""
+    last = read_listing(pages_of(text.format(rest="                        Warrants 10021-10023  3,015.50")))
+    assert amounts(last) == ["1500.00", "75.50", "1440.00"]
+    assert [(check.name, check.passed) for check in last.checks] == [("rows_sum_to_total", True)]
+    block = (
+        "* * T O T A L S * *\n  REGULAR CHECKS:     3                       3,015.50\n  HAND CHECKS:        0      0.00"
+    )
+    assert amounts(read_listing(pages_of(text.format(rest=block)))) == ["1500.00", "75.50", "1440.00"]
+
+
+def test_gross_beside_net_waits_until_a_total_confirms_one():
+    text = """
+Check No   Date         Payee                 Gross Amount    Net Amount
+10021      04/12/2022   Carrow Signal Inc         1,500.00      1,470.00
+10022      04/12/2022   Alder Paper Co               75.50         73.99
+10023      04/12/2022   Delgado & Finch           1,440.00      1,411.20
+"""
+    assert all(row.fields["amount"].confidence < 0.95 for row in read_listing(pages_of(text)).payments)
+    summed = read_listing(pages_of(text + "                        Grand Total               3,015.50      2,955.19\n"))
+    assert amounts(summed) == ["1470.00", "73.99", "1411.20"]
+    assert all(row.fields["amount"].confidence >= 0.98 for row in summed.payments)
+
+
+def test_days_of_a_listing_are_day_first_where_one_of_them_proves_it():
+    text = """
+Supplier Name           Date          Transaction No    Amount
+Castle Locksmiths       06/04/2021    1900224           612.50
+Borough Timber plc      13/04/2021    1900240         1,048.77
+"""
+    assert column(read_listing(pages_of(text)), "date") == ["2021-04-06", "2021-04-13"]
