@@ -13,7 +13,10 @@ fields:                                # where a field stands; `is` says what: m
   total: {is: money, row: regex}       # right of what matches, on its row; `nth` takes a later one
   agency: {is: text, below: regex}     # the first line under what matches, in its column
   number: {is: number, print: regex}   # whatever matches, anywhere; a group named `value` takes a part of it
-sums: [subtotal + tax = total]         # proves the fields it names, or puts them in doubt
+figures:                               # like fields, but only for the sums: the first year's price, the yearly one
+sums: {subtotal_plus_tax: subtotal + tax = total}
+                                       # proves the fields it names, or puts them in doubt; further_years is the term's
+                                       # years after the first: first_year + yearly * further_years = total
 absent: [subtotal]                     # fields that other papers print and this one does not, whatever looks like them
 items: {line: regex, sum: subtotal}    # rows of goods above that field: description, quantity, unit_price, amount
 rows:                                  # payments of a register
@@ -76,7 +79,8 @@ class Layout:
     kind: Kind
     marks: Sequence[re.Pattern[str]]
     fields: Mapping[str, Place] = field(default_factory=dict)
-    sums: Sequence[str] = ()
+    figures: Mapping[str, Place] = field(default_factory=dict)
+    sums: Mapping[str, str] = field(default_factory=dict)
     absent: Sequence[str] = ()
     items: Rows | None = None
     rows: Rows | None = None
@@ -100,14 +104,15 @@ def layouts() -> tuple[Layout, ...]:
 def _load(path: Path) -> Layout:
     """One file. Raises ValueError where it says what no layout can say."""
     said: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    if unknown := set(said) - {"paper", "kind", "marks", "fields", "sums", "absent", "items", "rows"}:
+    if unknown := set(said) - {"paper", "kind", "marks", "fields", "figures", "sums", "absent", "items", "rows"}:
         raise ValueError(f"{path.name} says {', '.join(sorted(unknown))}, which no layout can.")
     return Layout(
         path.stem,
         Kind(said["kind"]),
         tuple(map(_pattern, said["marks"])),
         {name: _place(path, name, place) for name, place in said.get("fields", {}).items()},
-        tuple(said.get("sums", ())),
+        {name: _place(path, name, place) for name, place in said.get("figures", {}).items()},
+        said.get("sums", {}),
         tuple(said.get("absent", ())),
         _rows(said.get("items")),
         _rows(said.get("rows")),

@@ -7,9 +7,10 @@ among them prove them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from math import prod
 
 from extractors.evidence import Found, make_value
 from extractors.layouts import Layout, Place, Rows
@@ -24,13 +25,13 @@ from watchbill.model import Check, Record, Row, Value
 _PLACED, _PROVED, _CONTRADICTED = 0.98, 0.99, 0.8
 _AMOUNT = 0.96
 _ROW_CHECKS = ("rows_sum_to_total", "rows_sum_to_section_total", "voids_left_out")
-_ITEM_CHECKS = ("items_sum_to_total", "items_sum_to_subtotal", "quantity_times_price")
+_ITEM_CHECKS = ("items_sum_to_total", "items_sum_to_subtotal")
 
 
 def improve(record: Record | None, layout: Layout, pages: Sequence[Page]) -> Record:
     """What the general reader made of these pages, with what the layout reads more surely."""
     record = record or make_record(layout.kind, pages, {})
-    fields, checks = _proved(_fields(layout, pages), layout.sums)
+    fields, checks = _proved(_fields(layout.fields, pages), _fields(layout.figures, pages), layout.sums)
     record = _with_fields(_without(record, layout.absent), fields, checks)
     if layout.items:
         record = _with_items(record, layout.items, pages)
@@ -42,9 +43,9 @@ def improve(record: Record | None, layout: Layout, pages: Sequence[Page]) -> Rec
 # --- Fields ----------
 
 
-def _fields(layout: Layout, pages: Sequence[Page]) -> dict[str, Value]:
+def _fields(places: Mapping[str, Place], pages: Sequence[Page]) -> dict[str, Value]:
     found: dict[str, Value] = {}
-    for name, place in layout.fields.items():
+    for name, place in places.items():
         values = (_value(place, words) for words in _places(place, pages))
         if value := next((value for value in values if value), None):
             found[name] = value
@@ -105,22 +106,39 @@ def _compact_date(words: Sequence[Word]) -> list[Found]:
     return [Found("-".join(match.groups()), text, tuple(words[:1]))] if match else []
 
 
-def _proved(fields: Mapping[str, Value], sums: Sequence[str]) -> tuple[dict[str, Value], list[Check]]:
+def _proved(
+    fields: Mapping[str, Value], figures: Mapping[str, Value], sums: Mapping[str, str]
+) -> tuple[dict[str, Value], list[Check]]:
     """The fields after the layout's sums: proved where they come out, in doubt where they do not."""
     out, checks = dict(fields), []
-    for rule in sums:
+    known = _known({**figures, **fields})
+    for name, rule in sums.items():
         names = re.findall(r"\w+", rule)
-        if not all(name in fields for name in names):
+        if not all(part in known for part in names):
             continue
-        *parts, total = (Decimal(fields[name].value) for name in names)
-        passed = sum(parts) == total
-        checks.append(Check("subtotal_plus_tax", passed, f"{' + '.join(map(str, parts))} against {total}"))
+        left, right = (sum(map(_product(known), side.split("+")), Decimal(0)) for side in rule.split("="))
+        passed = left == right
+        checks.append(Check(name, passed, f"{rule}: {money_text(left)} against {money_text(right)}"))
         reason = None if passed else "the sums printed around it do not come out"
-        for name in names:
-            value = fields[name]
-            sure = _PROVED if passed else _CONTRADICTED
-            out[name] = replace(value, confidence=sure, reason=reason)
+        for part in set(names) & set(fields):
+            out[part] = replace(fields[part], confidence=_PROVED if passed else _CONTRADICTED, reason=reason)
     return out, checks
+
+
+def _known(values: Mapping[str, Value]) -> dict[str, Decimal]:
+    """The figures that a sum may name; `further_years` are the years of a term in whole years after its first."""
+    known = {name: Decimal(value.value) for name, value in values.items() if re.fullmatch(r"-?[\d.]+", value.value)}
+    term = re.match(r"(\d+) months?\b", values["term"].value, re.IGNORECASE) if "term" in values else None
+    if term and int(term[1]) % 12 == 0:
+        known["further_years"] = Decimal(int(term[1]) // 12 - 1)
+    return known
+
+
+def _product(known: Mapping[str, Decimal]) -> Callable[[str], Decimal]:
+    def product(text: str) -> Decimal:
+        return prod((known[name] for name in re.findall(r"\w+", text)), start=Decimal(1))
+
+    return product
 
 
 def _without(record: Record, absent: Sequence[str]) -> Record:
@@ -137,6 +155,10 @@ def _with_fields(record: Record, fields: Mapping[str, Value], checks: Sequence[C
         if theirs is None or theirs.confidence < value.confidence:
             kept[name] = value
     names = {check.name for check in checks}
+    if any(
+        check.passed and "total" in check.detail for check in checks
+    ):  # one year's items are no sum of several years
+        names |= {check.name for check in record.checks if check.name == "items_sum_to_total" and not check.passed}
     others = [check for check in record.checks if check.name not in names]
     return replace(record, fields=kept, checks=(*others, *checks))
 

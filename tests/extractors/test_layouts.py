@@ -103,6 +103,29 @@ def test_a_sum_that_does_not_come_out_holds_its_fields_back() -> None:
     assert [check.passed for check in record.checks] == [False]
 
 
+FLOCK = """
+flock safety     ORDER FORM
+Customer:   Tilden Police Department     Initial Term:   {term}
+Flock Safety Platform     $42,000.00
+Subtotal Year 1:     $51,100.00
+Annual Recurring Subtotal:     $42,000.00
+Contract Total:     $135,100.00
+"""
+
+
+@pytest.mark.parametrize(
+    ("term", "confidence", "passed"),
+    [("36 Months", 0.99, [True]), ("24 Months", 0.8, [False]), ("18 Months", 0.96, [])],
+)
+def test_years_are_counted_from_the_term(term: str, confidence: float, passed: list[bool]) -> None:
+    pages = pages_of(FLOCK.replace("{term}", term))
+    layout = recognise(pages, Kind.QUOTE)
+    assert layout is not None
+    record = improve(None, layout, pages)
+    assert record.fields["total"].confidence == confidence
+    assert [check.passed for check in record.checks] == passed
+
+
 def test_a_scan_stays_below_the_mark_where_nothing_proves_it() -> None:
     assert axon("$18,750.00", is_scan=True).fields["number"].confidence < 0.95
 
