@@ -30,6 +30,13 @@ _BODY_WORDS = (
     r"|Police\s+Service|Constabulary)"
 )
 _BODY = re.compile(rf"(?:{CAPITAL}\s+){{1,4}}(?i:{_BODY_WORDS})")
+_COMMON = frozenset(
+    {
+        "city", "county", "town", "village", "of", "police", "department", "sheriff", "sheriffs", "s",
+        "office", "state", "bureau", "division", "school", "district", "unified", "public", "council", "board",
+        "commissioners", "and",
+    }
+)  # fmt: skip
 #: Bodies that only a heading names plainly: in a text, *Harlow County* is a place.
 _COUNTY = re.compile(
     rf"(?:(?!(?:OF|THE|AND|BY|FOR|A|AN|RESOLUTION|ORDINANCE|Mayor|MAYOR)\b){CAPITAL}\s+){{1,3}}(?:(?:County|COUNTY|Parish|PARISH)(?:,\s+{_STATES})?"
@@ -54,12 +61,19 @@ def find_agency(pages: Sequence[Page], prose: Prose) -> Value | None:
         return None
     key = max(strengths, key=lambda k: strengths[k])
     mention = best[key]
-    if mention.strength >= 3:
-        return make_value(mention.name, mention.words, 0.96)
     rivals = [other for other in strengths if other != key and strengths[other] >= 0.6 * strengths[key]]
+    if mention.strength >= 3:
+        strangers = [other for other in rivals if best[other].strength >= 3 and not _own(key) & _own(other)]
+        sure = 0.9 if strangers else 0.96
+        return make_value(mention.name, mention.words, sure, reason="another body is named in a heading, too")
     return make_value(
         mention.name, mention.words, 0.75 if rivals else 0.88, reason="named in running text, not in a heading"
     )
+
+
+def _own(key: str) -> set[str]:
+    """The words of a body's name that other bodies do not share."""
+    return set(key.split()) - _COMMON
 
 
 def _heading_mentions(pages: Sequence[Page]) -> Iterator[Mention]:
@@ -85,7 +99,7 @@ def _heading(line: Line) -> Mention | None:
     text = " ".join(word.text for word in line.words).replace("’", "'")
     lead = re.match(r"(?:the\s+)?\W*", text, re.I)
     start = lead.end() if lead else 0
-    for pattern, strength in ((_PLACE, 4.0), (_BODY, 4.5), (_UNIT, 1.2), (_COUNTY, 4.0)):
+    for pattern, strength in ((_PLACE, 4.0), (_BODY, 4.5), (_UNIT, 1.2), (_COUNTY, 3.5)):
         match = pattern.match(text, start)
         if match is None:
             continue

@@ -110,5 +110,5 @@ def _named_before(text: TextMap, end: int, wanted: str) -> Party | None:
             continue
         words = text.under(begin + match.start("name"), begin + match.end("name"))
         dot = "." if name.endswith(".") and LEGAL.search(name[-6:]) else ""
-        return Party(clean(name).rstrip(".") + dot, words, 0.89 if fits else 0.8, "defined")
+        return Party(clean(name).rstrip(".") + dot, words, 0.87 if fits else 0.8, "defined")
     return None

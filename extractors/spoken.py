@@ -66,7 +66,8 @@ def labelled_name(pages: Sequence[Page], label: str, sure: float = 0.96) -> Valu
     """The name that a label gives, as printed."""
     for words in labelled(pages, label):
         text = " ".join(word.text for word in words).strip(" ,;")
-        if sum(map(str.isalpha, text)) >= 2 and not text.endswith(":"):  # another label
+        is_sentence = len(words) > 14 or re.search(r"\b(?:shall|means|will|must|hereby)\b", text)
+        if sum(map(str.isalpha, text)) >= 2 and not text.endswith(":") and not is_sentence:  # another label
             return make_value(text, words, sure)
     return None
 

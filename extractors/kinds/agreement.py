@@ -56,7 +56,11 @@ def read(pages: Sequence[Page]) -> Record | None:
         "funder": labelled_name(pages, _DONOR, 0.93),
         "maker": labelled_name(pages, "manufacturer|maker|make", 0.93) or find_maker(prose),
         "number": numbered(prose, _NUMBER, 0.9),
-        "date": signature_date(form) or labelled_date(pages, _DAY) or dated(prose, _MADE, 0.9) or _letter_date(pages),
+        "date": signature_date(form)
+        or labelled_date(pages[:1], _DAY)
+        or labelled_date(pages, _DAY, 0.85)
+        or dated(prose, _MADE, 0.9)
+        or _letter_date(pages),
         "start_date": labelled_date(pages, "start date|begins?|begun|from") or start or start_of_term(form),
         "end_date": labelled_date(pages, "end date|ends?|expires?|expiration date|until") or end or end_of_term(form),
         "term": labelled_name(pages, "term", 0.9) or term_text(form),

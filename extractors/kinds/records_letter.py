@@ -14,7 +14,7 @@ _N = r"(?P<n>(?:[A-Z]{1,5}-\s?)?[A-Z]{0,2}\d[\w/-]*\d)"
 _LAWS = "FOIA?|EIR|FIPPA|MFIPPA|ATIP|ATI|FOIP|RTI|OPRA|IPRA|GRAMA"
 _NUMBERS = (
     rf"\bFOIA\s+(?:file|request|case|control)?\s*(?:no|number|#|id)?[.:#]*[ ]*:?[ ]*{_N}",
-    rf"\b(?:{_LAWS})\s*(?:ref(?:erence)?)?\s*(?:no|number|#)?[.:/#-]*[ ]*{_N}",
+    rf"\b(?:{_LAWS})\s*(?:ref(?:erence)?)?\s*(?:no|number|#)?[.:/#-]*[ ]*(?!(?:19|20)\d\d\b(?![-/])){_N}",
     rf"\b(?:PRR|PRA|CPRA|RTKL|FOIL)\s*(?:request)?\s*(?:no|number|#)?[.:#]*[ ]*{_N}",
     rf"\b(?:records?\s+)request:?\s+{_N}",
     rf"\b(?:records?\s+)?request\s+(?:reference\s+)?(?:no|number|#|id)?[.:#]*[ ]*{_N}",

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from extractors.approvals import find_fund, find_method, find_product, find_vehicle, find_vote
 from extractors.awards import award_rows, awards_check, find_awards, sum_of
+from extractors.evidence import make_value
 from extractors.named import find_agency, find_parties
 from extractors.paper import Page
 from extractors.prose import Prose, ceiling_claims, total_claims
@@ -18,7 +19,7 @@ from watchbill.model import Kind, Record, Value
 
 _NUMBER = (
     r"\b(?:resolution|ordinance|minute\s+order|board\s+order)\s+(?:no|number|num|#)[.,:]?[ ]*#?"
-    r"(?P<n>[A-Z]{0,4}[- ]?\d{1,5}(?:[ ]?[-/][ ]?[A-Z]?\d{1,5}|-[A-Z]{1,3}-?\d{1,5})*[A-Z]?)"
+    r"(?P<n>[A-Z]{0,4}[- ]?\d{1,5}(?:[ ]?[-/][ ]?[A-Z]?\d{1,5}|-[A-Z]{1,3}-?\d{1,5})*[A-Z]?)(?!\w|[-/ ]*_)"
 )
 _ADOPTED = r"\b(?:passed|adopted|approved|enacted|done|signed|resolved)\b[^.]{0,60}\b(?:this|on|the)\b[^.]{0,20}"
 _ADOPTED_LABEL = (
@@ -26,6 +27,8 @@ _ADOPTED_LABEL = (
     r"(?:\s+on)?(?:\s+date)?"
     r"|date\s+(?:of\s+)?(?:adoption|adopted|passed|passage|enacted)|adoption\s+date|final\s+passage"
 )
+_NOT_YET = re.compile(r"\b(?:passed|adopted|approved|enacted)\b[^.\n]{0,40}\bthis\s+_{2,}", re.I)
+_SENTENCE_END = re.compile(r"\n|;\s+|(?<=[a-z\d)])\.\s+(?=[A-Z])")
 _MEETING = r"(?:meeting|session)\b[^.\n]{0,40}"
 
 
@@ -60,9 +63,27 @@ def read(pages: Sequence[Page]) -> Record | None:
 
 def _date(pages: Sequence[Page], prose: Prose) -> Value | None:
     """The day of adoption; of minutes, the day of the meeting."""
-    if adopted := dated(prose, _ADOPTED, 0.97, last=True) or labelled_date(pages, _ADOPTED_LABEL):
+    if adopted := _adopted(prose) or labelled_date(pages, _ADOPTED_LABEL):
         return adopted
-    return dated(prose, _MEETING, 0.9)
+    return None if _NOT_YET.search(prose.text) else dated(prose, _MEETING, 0.9)
+
+
+def _adopted(prose: Prose) -> Value | None:
+    """The last day on which the text says that it was adopted; surest where the sentence begins with it (*PASSED AND
+    ADOPTED this …*). What recitals say was approved before is another paper."""
+    if _NOT_YET.search(prose.text):
+        return None
+    found = None
+    for date in prose.dates:
+        sentence = _SENTENCE_END.split(prose.before(prose.position(date.words[0]), 400))[-1]
+        match = re.search(_ADOPTED + "$", sentence, re.I)
+        if match is None or re.search(r"\bwhereas\b", sentence, re.I):
+            continue
+        sure = (
+            0.97 if match.start() <= 45 and not re.search(r"\b(?:previously|prior|original)\b", sentence, re.I) else 0.9
+        )
+        found = make_value(date.value, date.words, sure, reason="in the middle of a sentence")
+    return found
 
 
 def _own_pages(pages: Sequence[Page]) -> Sequence[Page]:
