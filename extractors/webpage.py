@@ -9,7 +9,7 @@ from typing import Any
 from lxml import etree
 
 from extractors.grid import spread_row
-from extractors.press import Cell, Press, fitted_widths
+from extractors.press import WIDTH, Cell, Press, fitted_widths, width_for
 from extractors.refusal import RefusedError
 from watchbill.model import Reason
 
@@ -22,6 +22,9 @@ _GAP = " " * 4
 #: Cells of a row; more are a drawing made of cells.
 _MOST_COLUMNS = 60
 
+#: Points: a page is as wide as its widest table, up to this; a window has no right edge.
+_WIDEST = 1440.0
+
 _Rows = list[list[Cell]]
 
 
@@ -32,8 +35,10 @@ def set_webpage(text: str) -> Press:
         root = etree.fromstring(re.sub(r"^\s*<\?xml[^>]{0,200}>", "", text), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise RefusedError(Reason.DAMAGED) from error
-    press = Press()
-    for block in _blocks(root) if root is not None else ():
+    blocks = list(_blocks(root)) if root is not None else []
+    needed = (width_for(fitted_widths(block)) for block in blocks if not isinstance(block, str))
+    press = Press(min(max(needed, default=WIDTH), _WIDEST))
+    for block in blocks:
         if press.is_cut:
             break
         if isinstance(block, str):
