@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -26,6 +27,7 @@ def _roles() -> dict[str, str]:
 
 ROLES = _roles()
 _VOCABULARY = frozenset(word for phrase in ROLES for word in phrase.split())
+_FIRST_WORDS = frozenset(phrase.split()[0] for phrase in ROLES)
 _LONGEST = max(len(phrase.split()) for phrase in ROLES)
 _AMOUNT_WORDS = frozenset(
     {"sum", *(word for phrase, role in ROLES.items() if role == "amount" for word in phrase.split())}
@@ -226,7 +228,12 @@ def _pick_amount(candidates: Sequence[int], table: Sequence[Sequence[list[Word]]
 
 
 def _token(word: Word) -> str:
-    return re.sub(r"^[-–—:*()=$€£]+|[-–—:*()=./$€£]+$", "", word.text.lower())
+    return _bare(word.text)
+
+
+@lru_cache(maxsize=4096)
+def _bare(text: str) -> str:
+    return re.sub(r"^[-–—:*()=$€£]+|[-–—:*()=./$€£]+$", "", text.lower())
 
 
 def _named_columns(line: Line) -> list[Column]:
@@ -247,6 +254,8 @@ def _named_columns(line: Line) -> list[Column]:
 def _phrase_at(words: Sequence[Word], index: int) -> tuple[int, str]:
     if _token(words[index]) == "sum" and index + 2 < len(words) and _token(words[index + 1]) == "of":
         return 3, "amount"
+    if _token(words[index]) not in _FIRST_WORDS:
+        return 1, "unknown"
     for length in range(min(_LONGEST, len(words) - index), 0, -1):
         run = words[index : index + length]
         if all(_near(a, b) for a, b in pairwise(run)):

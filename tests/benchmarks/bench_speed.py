@@ -94,11 +94,11 @@ def _scanned_pages(path: Path) -> tuple[list[int], int]:
         return [n for n, page in enumerate(pages) if needs_ocr(page, native_text(page, n + 1))], len(document)
 
 
-def side_by_side(documents: dict[Path, int]) -> dict[str, Any]:
+def side_by_side(documents: dict[Path, int], turns: int) -> dict[str, Any]:
     """Pages per CPU-second of the whole reader and of pdfplumber, in turns, and the ratio of each round."""
     paths, pages = list(documents), sum(documents.values())
     rounds = []
-    for _ in range(ROUNDS):
+    for _ in range(turns):
         them, us = theirs(paths), ours(paths)
         told = json.loads(them.printed)
         read = [json.loads(line)["document"]["pages"] for line in us.printed.splitlines()]
@@ -173,6 +173,7 @@ def _one_native_page_each(paths: Iterable[Path]) -> list[tuple[Path, int]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description="How fast the whole reader is beside pdfplumber.")
     parser.add_argument("--brief", action="store_true", help="only the ratio")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="how often each is run, in turns")
     options = parser.parse_args()
     cases = Path(os.environ.get("WATCHBILL_CASES", "no such folder"))
     if not (cases / "adbuys").is_dir():
@@ -181,7 +182,7 @@ def main() -> None:
         ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1)
     RESULTS.mkdir(exist_ok=True)
     documents = native_documents(sorted((cases / "adbuys" / "pdfs").glob("*.pdf")))
-    results: dict[str, Any] = {"speed": side_by_side(documents)}
+    results: dict[str, Any] = {"speed": side_by_side(documents, options.rounds)}
     if not options.brief:
         corpus = sorted((cases / "corpus" / "pdfs").glob("*.pdf"))
         results["ocr"] = scans(corpus)
