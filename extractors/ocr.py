@@ -43,8 +43,8 @@ LEAST_CONFIDENCE = 0.05
 LEFTOVERS = "|¦\\ \n\t"
 #: Brackets around an amount that are no parentheses: the sides of its cell.
 BARS = re.compile(r"^[\[\]{}|]*([$€£]?\d[\d,]*\.\d\d)[\[\]{}|]*$")
-#: What makes a lone word more than the rest of a line.
-LETTERS = re.compile(r"[^\W_]|[$%&]")
+#: A lone word of these is what is left of a line.
+STROKES = re.compile(r"[_—–=~|¦-]+")
 #: How sure each look must be of a word that the other passed over.
 SURE_BY_BLOCKS, SURE_ANYWHERE = 0.3, 0.6
 #: What a word with digits is worth at most that the two looks read differently, and one that other ink runs over.
@@ -81,7 +81,7 @@ def engine_name() -> str:
     import tesserocr
 
     version = tesserocr.tesseract_version().split()[1]
-    return f"tesseract {version} fast-eng 2 looks compared, ink 7, {DOTS_PER_INCH}"
+    return f"tesseract {version} fast-eng 2 looks compared, ink 9, {DOTS_PER_INCH}"
 
 
 def read_picture(image: Image.Image) -> Scan:
@@ -206,10 +206,15 @@ def digits(text: str) -> str:
 
 
 def _is_surer(words: Sequence[ScanWord], others: Sequence[ScanWord]) -> bool:
-    """Whether these words are read with more confidence; of the same digits, whether more of their points were seen."""
-    texts = essence(_text(words)), essence(_text(others))
-    if digits(texts[0]) and digits(texts[0]) == digits(texts[1]):
-        points = [sum(letter in ".," for letter in text) for text in texts]
+    """Whether these words are read with more confidence; of readings alike, whether this one saw a colon or a full stop
+    at the end, and of the same digits, whether it saw more of their points."""
+    texts = _text(words), _text(others)
+    if essence(texts[0]) == essence(texts[1]):
+        closed = [text.endswith((":", ".", ",")) for text in texts]
+        if closed[0] != closed[1]:
+            return closed[0]
+    elif digits(texts[0]) and digits(texts[0]) == digits(texts[1]):
+        points = [sum(letter in ".," for letter in essence(text)) for text in texts]
         if points[0] != points[1]:
             return points[0] > points[1]
     return min(word[5] for word in words) > min(word[5] for word in others)

@@ -114,9 +114,10 @@ def is_run_over(ink: Ink, box: PixelBox) -> bool:
     for row in (top - MARGIN, bottom - 1 + MARGIN):
         if 0 <= row < high and ink[row, left:right].mean() < 0.5:
             foreign += int(ink[row, left:right].sum())
+    foot = bottom - round(0.3 * (bottom - top))  # a full stop behind the word stands below this
     for column in (left - MARGIN, right - 1 + MARGIN):
         if 0 <= column < wide and ink[top:bottom, column].mean() < 0.8:
-            foreign += int(ink[top:bottom, column].sum())
+            foreign += int(ink[top:foot, column].sum())
     return foreign >= FOREIGN
 
 
