@@ -28,7 +28,9 @@ _SUMMARY_WORDS = re.compile(
     r"schedule|section|labou?r|expenses?|materials?|equipment|hardware|software|services?|annual|yearly|monthly|page|sub)\b)+",
     re.I,
 )
-_SECTION_TOTAL = re.compile(r"^\W*(?:sub-?\s?)?totals?\b(?!\s+station)", re.I)
+_SECTION_TOTAL = re.compile(
+    r"^\W*(?:(?:your|est\.?|estimated|order|quote|grand|net|project|bid)\s+)?(?:sub-?\s?)?totals?\b(?!\s+station)", re.I
+)
 _PAYMENT = re.compile(r"\b(?:payments?|paid|deposit|previous|prior|balance|credit applied|retainage|remaining)\b", re.I)
 #: A table that has summed up may go on for this many pages; only sums let its rows in.
 _MOST_PAGES_AFTER = 3
@@ -113,7 +115,10 @@ def _rows(
             if last_bottom is not None and line.box[1] - last_bottom > 0.45 * page.height:
                 break
             continue
-        if current.part and (is_charge(line.text) or _PAYMENT.search(line.text)) and not item.quantity:
+        counted = any(other.quantity for other in items)
+        if not (item.quantity or item.unit_price) and (
+            ((counted or current.part) and is_charge(line.text)) or (current.part and _PAYMENT.search(line.text))
+        ):
             continue
         items.append(replace(item, table=current.number, part=current.part, text=line.text))
         last_bottom = line.box[3]
@@ -130,6 +135,8 @@ def _is_end(row: int, line: Line, page: Page, form: Form, table: Table, figures:
     if _SECTION_TOTAL.match(line.text) and any(_SUMMARY_WORDS.fullmatch(cell.text) for cell in line.segments):
         return True
     quantity = cell(line, table, "quantity", figures)
+    if not quantity and table.column("quantity") and _SECTION_TOTAL.match(line.text):
+        return True
     if quantity and not _names_a_year(quantity, line):
         labels = [
             label

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from extractors.columns import Column, cells_of, has_amount, is_amount, is_zero, settle_roles
 from extractors.dates import find_dates
@@ -141,6 +142,9 @@ def has_rival_amount(columns: Sequence[Column], main: int, rows: Sequence[Line])
     for n, column in enumerate(columns):
         if n == main or column.role != "amount":
             continue
+        texts = [" ".join(word.text for word in cells[n]) for cells in table]
+        if 5 * sum(a == b for a, b in pairwise(texts)) > 2 * len(rows):
+            continue  # an order's total, printed again beside each of its lines
         pairs = [(cell_amount(cells[main]), cell_amount(cells[n])) for cells in table]
         if 2 * sum(bool(a and b and a.amount != b.amount) for a, b in pairs) > len(rows):
             return True

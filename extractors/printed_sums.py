@@ -33,6 +33,7 @@ _WITH_TAX = re.compile(
     r"(?:tax(?:es)?|vat|gst|hst)\W*(?:usd\W*)?",
     re.I,
 )
+_PERIOD = re.compile(r"(?:monthly|annual(?:ly)?|yearly|quarterly|recurring)\W*", re.I)
 #: What is asked for now, on bills of work that goes on: ``Amount due this invoice``.
 _THIS_TIME = re.compile(
     r"\W*(?:total|net|amount|balance|payment|current)?\s*(?:amount\s+|payment\s+|charges\s+)?(?:due|total|billed|invoiced)?\s*"
@@ -148,13 +149,24 @@ def _summed_columns(totals: Sequence[Candidate], form: Form) -> list[tuple[Candi
 
 def _is_under_tax(found: Found, form: Form) -> bool:
     """Whether the column above an amount is headed by a word for tax."""
-    word = found.words[-1]
-    page = next(page for page in form.pages if page.number == word.page)
-    return any(
-        re.fullmatch(rf"{_TAX}\W*", other.text, re.I)
-        for other in page.words
-        if other.bottom < word.top and min(other.x1, word.x1) - max(other.x0, found.words[0].x0) > 0
-    )
+    return any(re.fullmatch(rf"{_TAX}\W*", word.text, re.I) for word in _above(found, form))
+
+
+def _above(found: Found, form: Form) -> list[Word]:
+    """The words of the page that stand over an amount."""
+    last = found.words[-1]
+    page = next(page for page in form.pages if page.number == last.page)
+    left = found.words[0].x0
+    return [word for word in page.words if word.bottom < last.top and min(word.x1, last.x1) - max(word.x0, left) > 0]
+
+
+def has_rival_period(choice: Candidate, form: Form) -> bool:
+    """Whether a total's row sums columns of different periods (``Monthly | Annual``): either may be meant."""
+    line = _line_of(choice.found.words[0], form)
+    money = find_money(line.words, decimal_comma=form.decimal_comma) if line else []
+    if len({found.value for found in money if Decimal(found.value)}) < 2:
+        return False
+    return any(_PERIOD.fullmatch(word.text) for found in money for word in _above(found, form))
 
 
 def is_charge(text: str) -> bool:
@@ -224,6 +236,9 @@ def _further(candidate: Candidate, form: Form) -> list[Candidate]:
         for found in find_money(line.words if line else (), decimal_comma=form.decimal_comma)
         if found.words[0].x0 > candidate.found.words[-1].x1
     ]
+    amounts = [Decimal(candidate.found.value), *(Decimal(found.value) for found in others)]
+    if len(amounts) > 2 and sum(amounts[:-1], Decimal(0)) == amounts[-1]:  # the row adds up to its last column
+        return [replace(candidate, found=others[-1], score=candidate.score + 0.05)]
     return [replace(candidate, found=found, where=FURTHER) for found in others]
 
 

@@ -12,7 +12,7 @@ from extractors.fields import multiplies_out, value_of
 from extractors.items import Item, amount_of
 from extractors.labels import Candidate, Form, Label, candidates
 from extractors.paper import Word
-from extractors.printed_sums import FURTHER, Printed, distinct, printed_sums
+from extractors.printed_sums import FURTHER, Printed, distinct, has_rival_period, printed_sums
 from extractors.values import Found, find_money
 from watchbill.model import Check, Value
 
@@ -76,8 +76,12 @@ def _total_value(
     failed = [name for name in ("items_sum_to_total", "subtotal_plus_tax") if passed.get(name) is False]
     confirmed = supports > 0 or _prints(form, choice.found) > 1
     sure = _confidence(choice, options, supports, bool(failed))
+    mixed = has_rival_period(choice, form)
+    sure = min(sure, 0.85) if mixed else sure
     reason = (
-        f"items add up to {items_sum}"
+        "its row sums up columns of different periods"
+        if mixed
+        else f"items add up to {items_sum}"
         if "items_sum_to_total" in failed
         else "the subtotal with its charges is another amount"
         if failed
