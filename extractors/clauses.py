@@ -202,7 +202,10 @@ def _term_words(label: Label, page: Page, form: Form) -> Sequence[Word]:
     return next(iter(below(label, page, form.labels[page.number], 1)), ()) if cells and len(page.rules) >= 4 else ()
 
 
-_PAIR = re.compile(r"\b(?:period|term|dates|coverage|service|subscription|performance|effective)\b[^.$]{0,60}$", re.I)
+_PAIR = re.compile(
+    r"\b(?:period|term|dates|coverage|service|subscription|performance|effective|years?|renew\w*|exten(?:d|sion)\w*)\b[^.$]{0,60}$",
+    re.I,
+)
 
 
 def periods(form: Form) -> tuple[Value | None, Value | None]:

@@ -20,7 +20,9 @@ _STATES = (
     r"|Texas|Utah|Vermont|Virginia|Washington|West\sVirginia|Wisconsin|Wyoming|[A-Z]{4,})"
 )
 _PLACE = re.compile(
-    rf"\b(?:(?:City|CITY)\s+(?:and|AND|&)\s+)?(?:City|County|Town|Village|Township|Borough|Parish|State|Commonwealth|CITY|COUNTY|TOWN|VILLAGE|TOWNSHIP|STATE)\s+"
+    rf"\b(?:(?:City|CITY)\s+(?:and|AND|&)\s+)?"
+    rf"(?:City|County|Town|Village|Township|Borough|Parish|State|Commonwealth"
+    rf"|CITY|COUNTY|TOWN|VILLAGE|TOWNSHIP|BOROUGH|PARISH|STATE|COMMONWEALTH)\s+"
     rf"(?:of|OF)\s+{CAPITAL}(?:(?<![a-z]{{3}}\.)\s+{CAPITAL}){{0,2}}(?:,\s+{_STATES})?"
 )
 _BODY_WORDS = (

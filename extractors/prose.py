@@ -180,6 +180,8 @@ _CEILING_BEFORE = re.compile(
     r"|estimated\s+annual\s+(?:amount|expenditure|cost)|annual\s+(?:amount|expenditure)\s+of|ceiling",
     re.I,
 )
+_PLAIN_CEILING = re.compile(r"exceed|maximum|ceiling|no\s+more\s+than", re.I)
+_YEARLY_OF_TOTAL = re.compile(r"^[\s,)]*[^.;$]{0,50}\btotal\b[^.;$]{0,25}\$", re.I)
 _CEILING_AFTER = re.compile(r"^[\s,)]*(?:\w+\s+){0,4}(?:is\s+the\s+)?(?:maximum|not[- ]to[- ]exceed)", re.I)
 _TOTAL_BEFORE = re.compile(
     r"in\s+(?:the|an)\s+(?:total\s+|estimated\s+)*amount\s+of|total(?:l?ing)?\b[^.$]{0,60}|for\s+a\s+total\s+of|at\s+a\s+(?:total\s+)?cost\s+of"
@@ -216,6 +218,8 @@ def ceiling_claims(prose: Prose) -> list[Claim]:
         if is_left_behind(prose.before(figure.start, 160), prose.after(figure.end, 140)):
             continue
         before = _clause_before(prose, figure, 70)
+        if _YEARLY_OF_TOTAL.match(prose.after(figure.end, 90)) and not _PLAIN_CEILING.search(before):
+            continue  # what a year costs, before the total of all years
         if _CEILING_BEFORE.search(before) or _CEILING_AFTER.search(prose.after(figure.end, 50)):
             weak = bool(_DECOY_AFTER.search(prose.after(figure.end))) or bool(re.search(r"\bup\s+to\b", before, re.I))
             marks.append((figure, 0.4 if weak else 1.0))
