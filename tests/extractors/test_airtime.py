@@ -75,3 +75,15 @@ Station wagon, police package, market price        $31,000.00
 Total $31,000.00
 """
     assert not is_air_time(pages_of(text))
+
+
+def test_a_quote_for_drones_is_no_broadcast_order() -> None:
+    text = """
+QUOTE Q-1182                       Estimate valid 30 days
+Buyer: T. Alden, Police Department        Sales person: R. Lund
+Docking station for drone as first responder, 2     $48,000.00
+Flight time reporting, M-F 8am-5pm support     $6,000.00
+On-site demo, broadcast of flight video to patrol cars     $0.00
+Total     $54,000.00
+"""
+    assert not is_air_time(pages_of(text))
