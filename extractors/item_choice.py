@@ -16,7 +16,8 @@ from extractors.items import Item, amount_of, read_rows
 from extractors.labels import Form
 from extractors.printed_sums import Printed, distinct, printed_sums
 
-_CODE = re.compile(r"[\dA-Z]+(?:[-.][\dA-Z]+){2,}")
+#: An account's code: three or more groups that begin with digits; a part's number has letters (``SSU-LN-COM``).
+_CODE = re.compile(r"\d[\dA-Z]*(?:[-.]\d[\dA-Z]*){2,}")
 _ACCOUNT_WORDS = re.compile(
     r"\W*\b(?:charge|account|acct|accounts|gl|g/l|fund|org|object|project|distribution|budget|code|no|number|percent)\b\W*",
     re.I,

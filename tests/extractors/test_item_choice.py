@@ -38,6 +38,10 @@ def test_the_accounts_of_a_line_are_no_items() -> None:
     assert amounts(HEAD + rows) == ["1000.00"]
 
 
+def test_the_number_of_a_part_is_no_account() -> None:
+    assert amounts(HEAD + "        SSU-LN-COM                                             600.00\n") == ["600.00"]
+
+
 def test_a_payment_plan_after_the_prices_repeats_them() -> None:
     prices = """2       Radio                                   500.00        1,000.00
 1       Mast                                    200.00          200.00
