@@ -22,7 +22,7 @@ from extractors.segments import find_papers
 from watchbill.model import Outcome, PageText, Reading, Reason, Record, Row, Value
 
 #: The version of the reader. Raise it whenever a reading of the same bytes may come out differently.
-READER = "1.0"
+READER = "1.1"
 
 log = logging.getLogger(__name__)
 
