@@ -5,7 +5,7 @@
 .PHONY: help setup demo test lint format bench sample lock ocr-accurate clean
 
 help: ## say what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 setup: .venv/installed ## make .venv with .venv/bin/watchbill
 
