@@ -6,6 +6,7 @@ import hashlib
 import multiprocessing
 import os
 import signal
+import subprocess
 import sys
 import time
 import zlib
@@ -15,7 +16,7 @@ from threading import Thread
 import pikepdf
 import pytest
 
-from extractors.children import Limits, read_files
+from extractors.children import Limits, in_child, read_files
 from tests.extractors import papers
 from watchbill.model import Outcome, Reason
 
@@ -118,6 +119,46 @@ def test_a_run_that_is_given_up_leaves_no_children(tmp_path: Path) -> None:
     next(readings)
     readings.close()
     assert multiprocessing.active_children() == []
+
+
+def test_children_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
+    if not Path("/proc/self/stat").exists():
+        pytest.skip("needs /proc to see the processes")
+    [path] = write(tmp_path, endless=endless())
+    program = (
+        "import sys, multiprocessing, threading, time\n"
+        "from pathlib import Path\n"
+        "from extractors.children import read_files\n"
+        "def tell():\n"
+        "    while not multiprocessing.active_children(): time.sleep(0.05)\n"
+        "    print(*[child.pid for child in multiprocessing.active_children()], flush=True)\n"
+        "threading.Thread(target=tell, daemon=True).start()\n"
+        "list(read_files([Path(sys.argv[1])], 1))\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", program, str(path)], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        children = [int(pid) for pid in parent.stdout.readline().split()]
+        while all(cpu_ticks(pid) < 50 for pid in children):  # it has started on the endless page
+            time.sleep(0.05)
+        parent.kill()
+    ended = time.monotonic() + 10
+    while any(is_alive(pid) for pid in children) and time.monotonic() < ended:
+        time.sleep(0.05)
+    assert children
+    assert not any(is_alive(pid) for pid in children)
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_the_environment_of_now_reaches_a_child_of_a_server_started_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert in_child(os.getenv, "WATCHBILL_SAID_LATER") is None
+    monkeypatch.setenv("WATCHBILL_SAID_LATER", "heard")
+    assert in_child(os.getenv, "WATCHBILL_SAID_LATER") == "heard"
 
 
 def test_a_name_tells_a_text_from_a_text_called_pdf(tmp_path: Path) -> None:
