@@ -100,7 +100,8 @@ def _adds(row: Any) -> Html:
 
 def _paper(row: Any) -> Html:
     words = said(row.kind).capitalize() + ("" if is_missing(row.number) else f" {row.number}")
-    return join(words, tag("small", f"{row.document_title}, page {row.page}"))
+    whose = None if is_missing(row.row_vendor) else tag("small", f"its award to {row.row_vendor}")
+    return join(words, whose, tag("small", f"{row.document_title}, page {row.page}"))
 
 
 def _certainty(row: Any) -> Html:

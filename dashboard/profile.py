@@ -78,7 +78,12 @@ def _paper(row: Any) -> Html:
     words = said(row.kind).capitalize() + ("" if is_missing(row.number) else f" {row.number}")
     pages = f"page {row.first_page}" if row.first_page == row.last_page else f"pages {row.first_page}–{row.last_page}"
     where = f"/evidence?document={row.document_id}&page={row.first_page}"
-    return join(link(where, words), tag("small", f"{row.document_title}, {pages}"))
+    told = [f"{name} {text}" for name in ("method", "fund", "vote") if not is_missing(text := getattr(row, name))]
+    return join(
+        link(where, words),
+        tag("small", f"{row.document_title}, {pages}"),
+        tag("small", "; ".join(told)) if told else None,
+    )
 
 
 def _total(row: Any) -> Html | str:

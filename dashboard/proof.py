@@ -31,8 +31,9 @@ def about_value(row: Any) -> None:
         "Paper": join(
             said(row.kind), "" if is_missing(row.number) else f" {row.number}", f", {where}" if where else ""
         ),
+        "In the row of": None if is_missing(row.row_vendor) else row.row_vendor,
         "Failed check": _failed_checks(row.record_id),
-        "Purchase": _purchase_of(row.record_id),
+        "Purchase": _purchase_of(row),
         "Page": f"{row.page}, box {row.x0:.0f}, {row.top:.0f}, {row.x1:.0f}, {row.bottom:.0f} points",
         "Text": ORIGINS.get(str(row.page_origin), "not known"),
         "Reader": f"version {row.reader}, {moment(row.read_at)}",
@@ -50,11 +51,12 @@ def _failed_checks(record: str) -> Child:
     return join(*failed, between=tag("br")) if failed else None
 
 
-def _purchase_of(record: str) -> Child:
-    papers = ask("papers", record=record)
-    if papers.empty or is_missing(papers["purchase_id"].iloc[0]):
-        return None
-    return link(f"/purchase?id={papers['purchase_id'].iloc[0]}", "the purchase it belongs to")
+def _purchase_of(row: Any) -> Child:
+    if not is_missing(row.purchase_id):
+        return link(f"/purchase?id={row.purchase_id}", "the purchase it belongs to")
+    papers = ask("papers", record=row.record_id)
+    several = 0 if papers.empty else int(papers["purchases"].iloc[0])
+    return f"the paper belongs to {several} purchases, one for each seller it names" if several > 1 else None
 
 
 def about_document(row: Any) -> None:
@@ -100,6 +102,11 @@ def is_of_this_machine(url: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _field(row: Any) -> Html | str:
+    whose = None if is_missing(row.row_vendor) or row.field == "vendor" else tag("small", f"of {row.row_vendor}")
+    return join(said(row.field), whose)
 
 
 def _understood(row: Any) -> str:
@@ -167,7 +174,7 @@ def values_on_page(document: str, page: int, but: str | None = None) -> None:
     table(
         others,
         [
-            Col("Field", lambda row: said(row.field)),
+            Col("Field", _field),
             Col("As printed", lambda row: link(row.evidence_path, row.raw)),
             Col(
                 "Understood as",

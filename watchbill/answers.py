@@ -65,7 +65,8 @@ def find(connection: Connection, name: str) -> tuple[str, str]:
         sa.select(s.purchase.c.public_id)
         .join(s.purchase_record, s.purchase_record.c.purchase_id == s.purchase.c.id)
         .join(s.record, s.record.c.id == s.purchase_record.c.record_id)
-        .join(s.former_purchase, s.former_purchase.c.record_public_id == s.record.c.public_id)
+        .outerjoin(s.value, s.value.c.id == s.purchase_record.c.value_id)
+        .join(s.former_purchase, s.former_purchase.c.record_public_id.in_((s.record.c.public_id, s.value.c.public_id)))
         .where(s.former_purchase.c.public_id == name)
         .order_by(s.purchase.c.is_lead, s.purchase.c.public_id)
     )
@@ -228,6 +229,7 @@ def _paper(row: Answer) -> Answer:
         "date": row["date"],
         "vendor": row["vendor"],
         "total": decimal(row["total_cents"]),
+        **{name: row[name] for name in ("method", "fund", "vote")},
         "document": row["document_id"],
         "title": row["document_title"],
         "sha256": row["sha256"],
@@ -256,6 +258,7 @@ def _value(row: Answer) -> Answer:
         "record": row["record_id"],
         "kind": row["kind"],
         "number": row["number"],
+        "vendor": row["row_vendor"],
         **_place(row),
         "bbox": _box(row),
         "confidence": row["confidence"],
@@ -337,6 +340,7 @@ def _full_value(row: Answer) -> Answer:
         "amount": decimal(row["cents"]),
         "currency": row["currency"],
         **{name: row[name] for name in ("confidence", "is_reviewed", "needs_review", "reason", "row", "row_kind")},
+        "row_vendor": row["row_vendor"],
         "corrected": row["corrected_at"] is not None,
         "record": row["record_id"],
         "kind": row["kind"],

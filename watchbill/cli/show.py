@@ -151,6 +151,11 @@ def _print_purchase(found: dict[str, Any]) -> None:
         _print_table(("amount", "figure", "printed", "checked", "kind", "number", "title", "page", "id"), values)
     click.echo("\nPapers")
     _print_table(("date", "kind", "number", "role", "joined_by", "title", "record"), found["papers"])
+    said = ("method", "fund", "vote")
+    told = [paper for paper in found["papers"] if any(paper[name] for name in said)]
+    if told:
+        click.echo("\nWhat the governing body was told, and how it voted")
+        _print_table(("kind", "number", *said, "record"), told)
 
 
 def _print_fields(found: dict[str, Any]) -> None:

@@ -66,14 +66,19 @@ def ceiling(papers: Sequence[Placed]) -> list[Figure]:
 
 
 def authorised(papers: Sequence[Placed]) -> list[Figure]:
-    """What the body voted: each resolution once, by its number, else by its date and sum."""
+    """What the body voted: each resolution once, by its number, else by its date and sum; of several awards each."""
     figures = [
         (paper, fact)
         for paper in papers
         if paper.paper.kind == Kind.RESOLUTION
         for fact in _first_money(paper, ("ceiling", "total"))
     ]
-    return _once(figures, lambda paper, fact: _any_number(paper.paper.text("number")) or _by_sight(paper, fact))
+
+    def identity(paper: Placed, fact: Fact) -> Hashable:
+        number = _any_number(paper.paper.text("number")) or _by_sight(paper, fact)
+        return (number, paper.seller.key) if paper.paper.award and paper.seller else number
+
+    return _once(figures, identity)
 
 
 def ordered(papers: Sequence[Placed]) -> list[Figure]:
@@ -132,7 +137,7 @@ def _any_number(text: str) -> str:
 
 def _by_sight(paper: Placed, fact: Fact) -> Hashable:
     """What tells papers without numbers apart: their date and sum; an undated one is only itself."""
-    return ("sight", paper.paper.date, fact.cents) if paper.paper.date else ("paper", paper.paper.public_id)
+    return ("sight", paper.paper.date, fact.cents) if paper.paper.date else ("paper", paper.paper.identity)
 
 
 def _once(figures: Iterable[Figure], identity: Callable[[Placed, Fact], Hashable]) -> list[Figure]:

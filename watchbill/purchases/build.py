@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 import sqlalchemy as sa
 
 from watchbill.model import Amount, Kind, Role, public_id
 from watchbill.purchases.amounts import Part, amounts_of
+from watchbill.purchases.awards import awards_of, maker_of_award, technologies_of_award
 from watchbill.purchases.funders import Funding, fundings, number_of_grant
 from watchbill.purchases.join import ASKING, FIRM, FIRMNESS, Deal, Placed, anchors_of, folded_number, join
 from watchbill.purchases.paid import LISTINGS, Tie, payments_of, side_of, ties
@@ -53,6 +55,9 @@ class Purchase:
     rungs: tuple[Step, ...] = ()
     amounts: tuple[Part, ...] = ()
     dates: tuple[dt.date, ...] = field(default=())
+    awards: Mapping[int, int] = field(
+        default_factory=dict
+    )  # record id -> value that names the one of its sellers meant
 
 
 def build_purchases(connection: sa.Connection) -> list[Purchase]:
@@ -91,8 +96,9 @@ def build_purchases(connection: sa.Connection) -> list[Purchase]:
 
 def _placed(connection: sa.Connection, papers: Iterable[Paper], registry: Registry) -> Iterator[Placed]:
     """The papers that may prove a purchase: no payments, no grants, no fees, nothing an agency sells to itself."""
-    for paper in papers:
-        buyer, seller, maker = buyer_of(paper, registry), seller_of(paper, registry), maker_of(paper, registry)
+    for paper in chain.from_iterable(map(awards_of, papers)):
+        buyer, seller = buyer_of(paper, registry), seller_of(paper, registry)
+        maker = maker_of_award(paper, registry) if paper.award else maker_of(paper, registry)
         if paper.kind not in FIRMNESS or sells_to_itself(paper, buyer, registry):
             continue
         if seller and seller.id and registry.vendors[seller.id].kind == "funder":
@@ -109,6 +115,8 @@ def _placed(connection: sa.Connection, papers: Iterable[Paper], registry: Regist
             cites |= {("purchase order", resold)}
         asked = [(None, text) for text in pages if paper.kind in ASKING]
         named = technologies_in([*texts, *asked], registry.catalogue)
+        if paper.award:
+            named = technologies_of_award(named, [paper], maker, registry)
         is_solicitation = solicits(paper, pages[0] if pages else "")
         says_who_uses_what = buyer and maker and (named or "product" in paper.facts)
         if paper.kind == Kind.OTHER and not (bears or cites or is_solicitation or says_who_uses_what):
@@ -153,12 +161,28 @@ def _purchase(connection: sa.Connection, deal: Deal, registry: Registry) -> Purc
         seller=seller,
         is_lead=False,
         currency=USUAL_CURRENCY,
-        papers=tuple((placed.paper.record_id, why) for placed, why in zip(deal.papers, deal.reasons, strict=True)),
+        papers=_each_once(deal),
         parties=_distinct(roles),
         technologies=tuple(_technologies(connection, own, maker, registry)),
         amounts=tuple(amounts_of(deal.papers, registry)),
         dates=tuple(dates),
+        awards=_awards(deal),
     )
+
+
+def _each_once(deal: Deal) -> tuple[tuple[int, str], ...]:
+    """(record id, why it belongs here), once also where two of a paper's awards belong to the deal."""
+    reasons: dict[int, str] = {}
+    for placed, why in zip(deal.papers, deal.reasons, strict=True):
+        reasons.setdefault(placed.paper.record_id, why)
+    return tuple(reasons.items())
+
+
+def _awards(deal: Deal) -> dict[int, int]:
+    """record id -> the value that names its one award of this deal."""
+    awards = [(placed.paper.record_id, placed.paper.award.id) for placed in deal.papers if placed.paper.award]
+    counts = Counter(record for record, _ in awards)
+    return {record: award for record, award in awards if counts[record] == 1}
 
 
 def _key_of(party: Party | None) -> str:
@@ -168,7 +192,7 @@ def _key_of(party: Party | None) -> str:
 def _anchor(papers: Sequence[Placed]) -> str:
     """The record whose public id names the purchase: the smallest of its contracts, else of its orders, else of all."""
     for kinds in ((Kind.CONTRACT,), (Kind.PURCHASE_ORDER,), FIRMNESS):
-        ids = [placed.paper.public_id for placed in papers if placed.paper.kind in kinds]
+        ids = [placed.paper.identity for placed in papers if placed.paper.kind in kinds]
         if ids:
             return min(ids)
     raise ValueError("a deal without papers")
@@ -217,16 +241,24 @@ def _distinct(roles: Iterable[tuple[Role, Party | None]]) -> tuple[tuple[Role, P
 def _technologies(
     connection: sa.Connection, papers: Sequence[Placed], maker: Party | None, registry: Registry
 ) -> list[FoundTechnology]:
-    """What the firm papers' printed words say was bought; else any paper's words; else page text; else the maker."""
-    firm = [placed.paper for placed in papers if placed.paper.kind in FIRM]
-    for some in (firm, [placed.paper for placed in papers]):
-        found = technologies_in(
-            [(fact.id, fact.text) for paper in some for fact in _product_facts(paper)], registry.catalogue
-        )
+    """What the firm papers' printed words say was bought; else any paper's words; else page text; else the maker.
+
+    A paper of several sellers says it last, and only of what this one sells.
+    """
+    own = [placed.paper for placed in papers if placed.paper.award is None]
+    shared = [placed.paper for placed in papers if placed.paper.award]
+    for some in ([paper for paper in own if paper.kind in FIRM], own, shared):
+        printed = [(fact.id, fact.text) for paper in some for fact in _product_facts(paper)]
+        found = technologies_in(printed, registry.catalogue)
+        found = technologies_of_award(found, some, maker, registry) if some is shared else found
         if found:
             return found
-    texts = [(None, text) for text in _page_texts(connection, (placed.paper for placed in papers))]
-    return technologies_in(texts, registry.catalogue, [maker.id] if maker and maker.id is not None else [])
+    for some in (own, shared):
+        found = technologies_in([(None, text) for text in _page_texts(connection, some)], registry.catalogue)
+        found = technologies_of_award(found, some, maker, registry) if some is shared else found
+        if found:
+            return found
+    return technologies_in([], registry.catalogue, [maker.id] if maker and maker.id is not None else [])
 
 
 def _in_one_currency(purchase: Purchase, parts: Iterable[Part]) -> Purchase:

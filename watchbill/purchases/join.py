@@ -60,7 +60,8 @@ class Placed:
         if not number and self.paper.kind in (Kind.CONTRACT, Kind.AMENDMENT, Kind.AGREEMENT):
             number = self.paper.text("contract_number")
         kind = "paper" if self.paper.kind == Kind.OTHER else self.paper.kind.replace("_", " ")
-        return f"{kind} {number}".strip()
+        award = f" (award to {self.paper.award.text})" if self.paper.award else ""
+        return f"{kind} {number}".strip() + award
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ def _by_key(
 
 def _place(placed: Placed) -> tuple[int, str, str]:
     kind = placed.paper.kind
-    return (FIRMNESS.index(kind), str(placed.paper.date or "9999"), placed.paper.public_id)
+    return (FIRMNESS.index(kind), str(placed.paper.date or "9999"), placed.paper.identity)
 
 
 def _by_number(papers: Sequence[Placed], registry: Registry) -> list[list[Placed]]:

@@ -50,10 +50,17 @@ class Paper:
     payments: tuple[Facts, ...] = ()
     releases: frozenset[int] = frozenset()
     is_unsigned: bool = False  # its lines for signatures are plainly blank
+    award: Fact | None = None  # of a paper with several sellers: the name of the one it is taken for
+    other_sellers: tuple[Fact, ...] = ()
 
     def text(self, name: str) -> str:
         """The value of a field, empty where the paper has none."""
         return self.facts[name].text if name in self.facts else ""
+
+    @property
+    def identity(self) -> str:
+        """The public id of the record; of one award among several, that of the name that wins it."""
+        return self.award.public_id if self.award else self.public_id
 
     @property
     def date(self) -> dt.date | None:
@@ -126,6 +133,20 @@ def load_heads(
         for row in connection.execute(statement.order_by(s.value.c.public_id)):
             _keep_surest(heads[row.record_id], fact_of(row, overlay))
     return heads
+
+
+def load_award_rows(connection: sa.Connection, value_ids: Collection[int]) -> dict[int, dict[str, Fact]]:
+    """id of the value that names an award's seller -> the facts of its row, as they count."""
+    overlay = overlay_of(connection)
+    rows: dict[int, dict[str, Fact]] = {value_id: {} for value_id in value_ids}
+    name = s.value.alias("name")
+    ids = sorted(rows)
+    for at in range(0, len(ids), 500):
+        statement = sa.select(s.value, name.c.id.label("award")).join(name, name.c.row_id == s.value.c.row_id)
+        mine = statement.where(name.c.id.in_(ids[at : at + 500])).order_by(s.value.c.public_id)
+        for row in connection.execute(mine):
+            _keep_surest(rows[row.award], fact_of(row, overlay))
+    return rows
 
 
 def _releasing_agencies(connection: sa.Connection) -> Mapping[int, set[int]]:

@@ -40,8 +40,9 @@ class Step:
 
 
 def rungs_of(papers: Iterable[Placed], payments: Iterable[Payment]) -> list[Step]:
-    """Every rung that a paper proves, one step for each paper."""
-    steps = [Step(rung, paper.paper.record_id, paper.paper.date) for paper in papers if (rung := rung_of(paper))]
+    """Every rung that a paper proves, one step for each paper, also where two of its awards belong to one deal."""
+    proved = (Step(rung, paper.paper.record_id, paper.paper.date) for paper in papers if (rung := rung_of(paper)))
+    steps = list(dict.fromkeys(proved))
     first: dict[int, Payment] = {}
     for payment in payments:
         kept = first.get(payment.paper.record_id)

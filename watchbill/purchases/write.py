@@ -100,7 +100,13 @@ def _title(purchase: Purchase, names: Mapping[str, str]) -> str:
 
 
 def _part_rows(purchase: Purchase) -> Iterable[tuple[sa.Table, list[dict[str, Any]]]]:
-    yield s.purchase_record, [{"record_id": record, "joined_by": why} for record, why in purchase.papers]
+    yield (
+        s.purchase_record,
+        [
+            {"record_id": record, "joined_by": why, "value_id": purchase.awards.get(record)}
+            for record, why in purchase.papers
+        ],
+    )
     yield s.purchase_party, [{"role": str(role), **_party_row(party)} for role, party in purchase.parties]
     yield (
         s.purchase_technology,

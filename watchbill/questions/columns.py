@@ -52,6 +52,9 @@ RECORD_ID = Column("Public id of the record (one paper found in a document)", "i
 KIND = Column("Kind of paper: invoice, purchase_order, contract, ...")
 VALUE_ID = Column("Public id of the printed value that proves this", "id")
 PAGE = Column("Page of the document, counted from 1", "count")
+ROW_VENDOR = Column(
+    "The seller named in the same row, where a paper names several; withheld where it may be a private person"
+)
 EVIDENCE_PATH = Column("Dashboard page that shows the printed value in its box", "path")
 PURCHASE_PATH = Column("Dashboard page of the purchase", "path")
 PURCHASES_PATH = Column("Dashboard page that lists the purchases (and leads) behind the row", "path")

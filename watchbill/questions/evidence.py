@@ -14,7 +14,7 @@ from watchbill.model import NAME_FIELDS
 from watchbill.privacy import WITHHELD, withholder
 from watchbill.questions import columns as c
 from watchbill.questions.columns import Column, Columns, table
-from watchbill.questions.parts import correction_of, evidence_path, with_heads
+from watchbill.questions.parts import correction_of, evidence_path, is_bought, with_heads, with_row_vendors
 from watchbill.review.checks import waiting_checks
 from watchbill.review.settle import overlay_of, settle
 from watchbill.review.waiting import names_waiting, values_waiting
@@ -38,6 +38,7 @@ EVIDENCE: Columns = {
     "reason": Column("Why the confidence is low"),
     "row": Column("Position of the row the value stands in, from 1; empty outside of rows", "count"),
     "row_kind": Column("item or payment; empty outside of rows"),
+    "row_vendor": c.ROW_VENDOR,
     "page": c.PAGE,
     **c.BOX,
     "page_width": Column("Width of the page as displayed", "points"),
@@ -48,6 +49,9 @@ EVIDENCE: Columns = {
     "number": Column("Number printed on the paper"),
     "first_page": Column("First page of the paper in its document", "count"),
     "last_page": Column("Last page of the paper in its document", "count"),
+    "purchase_id": Column(
+        "Public id of the purchase it belongs to; empty where it belongs to none, or to those of several sellers", "id"
+    ),
     "reader": Column("Version of the reader that read it"),
     "read_at": Column("When it was read", "time"),
     "document_id": c.DOCUMENT_ID,
@@ -92,12 +96,14 @@ def _evidence(connection: Connection, condition: sa.ColumnElement[bool]) -> pd.D
             *(value[name] for name in ("value", "cents", "date")),
             *(value[name] for name in ("field", "raw", "currency", "confidence", "reason")),
             *(value[name] for name in ("page", "x0", "top", "x1", "bottom")),
+            value.row_id.label("in_row"),
             s.row.c.position.label("row"),
             s.row.c.kind.label("row_kind"),
             s.page.c.width.label("page_width"),
             s.page.c.height.label("page_height"),
             s.page.c.origin.label("page_origin"),
             s.record.c.public_id.label("record_id"),
+            _purchase().label("purchase_id"),
             *(s.record.c[name] for name in ("kind", "first_page", "last_page")),
             s.reading.c.reader,
             s.reading.c.read_at,
@@ -125,7 +131,25 @@ def _evidence(connection: Connection, condition: sa.ColumnElement[bool]) -> pd.D
             | correction_of(row.id, row.value, row.cents, overlay)
             | {"evidence_path": evidence_path(row.value_id)}
         )
-    return table(_without_private_names(connection, with_heads(connection, found, ("number",))), EVIDENCE)
+    found = with_row_vendors(connection, with_heads(connection, found, ("number",)))
+    return table(_without_private_names(connection, found), EVIDENCE)
+
+
+def _purchase() -> sa.ScalarSelect[str]:
+    """The purchase of the paper that prints a value; of a paper with several sellers the one whose row it stands in."""
+    named = s.value.alias("named")
+    of_all = sa.and_(s.purchase_record.c.value_id.is_(None), s.purchase_record.c.record_id == s.value.c.record_id)
+    return (
+        sa.select(sa.func.min(s.purchase.c.public_id))
+        .select_from(s.purchase_record.join(s.purchase).outerjoin(named, named.c.id == s.purchase_record.c.value_id))
+        .where(
+            s.purchase_record.c.record_id == s.value.c.record_id,
+            sa.or_(of_all, named.c.row_id == s.value.c.row_id),
+            is_bought(s.purchase),
+        )
+        .correlate(s.value)
+        .scalar_subquery()
+    )
 
 
 def _without_private_names(connection: Connection, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -136,6 +160,8 @@ def _without_private_names(connection: Connection, rows: list[dict[str, Any]]) -
     held += [row for row in rows if row["field"] == "description" and (row["record_id"], row["row"]) in lines]
     for row in held:
         row |= dict.fromkeys(("value", "value_as_read", "raw"), WITHHELD)
+    for row in rows:
+        row["row_vendor"] = published(row["row_vendor"])
     return rows
 
 

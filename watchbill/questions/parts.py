@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 import sqlalchemy as sa
 
 from watchbill.model import Amount
-from watchbill.purchases.papers import Fact, load_heads
-from watchbill.review.settle import Overlay
+from watchbill.purchases.papers import Fact, load_award_rows, load_heads
+from watchbill.review.settle import Overlay, overlay_of, settle
 from watchbill.store import schema as s
 
 #: The furthest proved amount stands for a purchase in charts; a vote proves no spending, so `authorised` is never it.
@@ -45,11 +45,31 @@ def with_heads(
 ) -> list[dict[str, Any]]:
     """Rows, each with what the head of the paper `record` (its id in the store) says, corrections laid over.
 
-    Text under the field's name, `date` as a date; `total` gives `total_cents`, `total_value_id` and `currency`.
+    Text under the field's name, `date` as a date; `total` gives `total_cents`, `total_value_id` and `currency`. Of a
+    paper that names several sellers, vendor and total are those of the one that the row means by `award` (the id in the
+    store of the value that names it).
     """
     kept = list(rows)
     heads = load_heads(connection, {row["record"] for row in kept}, fields)
-    return [dict(row) | _head(heads[row["record"]], fields) for row in kept]
+    awards = load_award_rows(connection, {row["award"] for row in kept if row.get("award") is not None})
+    return [
+        dict(row) | _head(_as_meant(heads[row["record"]], awards.get(row.get("award") or 0)), fields) for row in kept
+    ]
+
+
+def _as_meant(head: Mapping[str, Fact], award: Mapping[str, Fact] | None) -> Mapping[str, Fact]:
+    if award is None:
+        return head
+    own = {"vendor": award.get("vendor"), "total": award.get("amount")}
+    return dict(head) | {name: fact for name, fact in own.items() if fact}
+
+
+def with_row_vendors(connection: sa.Connection, rows: Iterable[Mapping[Any, Any]]) -> list[dict[str, Any]]:
+    """Rows of values, each with `row_vendor`: the seller named in the row of the paper (its `in_row`) it stands in."""
+    overlay = overlay_of(connection)
+    statement = sa.select(s.value).where(s.value.c.field == "vendor", s.value.c.row_id.is_not(None))
+    named_in = {row.row_id: settle(row, overlay).value for row in connection.execute(statement)}
+    return [dict(row) | {"row_vendor": named_in.get(row["in_row"]) or None} for row in rows]
 
 
 def _head(facts: Mapping[str, Fact], fields: Sequence[str]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from watchbill.privacy import withholder
 from watchbill.purchases.papers import Fact, fact_of
 from watchbill.questions import columns as c
 from watchbill.questions.columns import Column, Columns, table
-from watchbill.questions.parts import correction_of, evidence_path, is_surveillance, with_heads
+from watchbill.questions.parts import correction_of, evidence_path, is_surveillance, with_heads, with_row_vendors
 from watchbill.questions.purchases import LADDER
 from watchbill.review.settle import overlay_of
 from watchbill.store import schema as s
@@ -111,10 +111,17 @@ PURCHASE_PAPERS: Columns = {
     "role": Column("What the paper does: authorising, ordering, invoicing, paying, funding, asking or naming"),
     "number": Column("Number of the paper: as read, or as corrected by a person"),
     "date": Column("Date of the paper: as read, or as corrected by a person", "date"),
-    "vendor": Column("Vendor as printed, or as corrected by a person"),
-    "total_cents": Column("Total of the paper: as read, or as corrected by a person", "cents"),
+    "vendor": Column(
+        "Vendor as printed, or as corrected by a person; where the paper names several, the one of this purchase"
+    ),
+    "total_cents": Column(
+        "Total of the paper, or what it gives this vendor of several: as read, or as corrected by a person", "cents"
+    ),
     "total_value_id": Column("Public id of that total", "id"),
     "total_is_reviewed": Column("That total needs no review; empty where there is none", "yes/no"),
+    "method": Column("How the seller was chosen, as printed: Sole Source, Request for Proposals, ..."),
+    "fund": Column("The account or fund that pays, as printed"),
+    "vote": Column("How the body voted, as printed or counted: 5-2"),
     "joined_by": Column("Why the paper belongs to this purchase"),
     "first_page": Column("First page of the paper in its document", "count"),
     "last_page": Column("Last page of the paper in its document", "count"),
@@ -139,6 +146,7 @@ def purchase_papers(connection: Connection, *, purchase: str | None = None) -> p
             asks.exists().label("asks"),
             s.record.c.id.label("record"),
             s.purchase_record.c.joined_by,
+            s.purchase_record.c.value_id.label("award"),
             s.record.c.first_page,
             s.record.c.last_page,
             s.record.c.confidence,
@@ -156,7 +164,9 @@ def purchase_papers(connection: Connection, *, purchase: str | None = None) -> p
     rows = [
         row | {"role": "asking" if row["asks"] else PAPER_ROLES.get(row["kind"], "naming")}
         for row in with_heads(
-            connection, connection.execute(statement).mappings(), ("number", "date", "vendor", "total")
+            connection,
+            connection.execute(statement).mappings(),
+            ("number", "date", "vendor", "total", "method", "fund", "vote"),
         )
     ]
     published = withholder(connection)
@@ -180,6 +190,7 @@ PURCHASE_AMOUNTS: Columns = {
     "record_id": c.RECORD_ID,
     "kind": c.KIND,
     "number": Column("Number printed on the paper"),
+    "row_vendor": c.ROW_VENDOR,
     "document_id": c.DOCUMENT_ID,
     "document_title": c.DOCUMENT_TITLE,
     "sha256": c.SHA256,
@@ -201,6 +212,7 @@ def purchase_amounts(connection: Connection, *, purchase: str | None = None) -> 
             *(s.value.c[name] for name in ("raw", "confidence", "page", "x0", "top", "x1", "bottom")),
             sa.not_(s.purchase_amount.c.is_reviewed).label("needs_review"),
             s.value.c.id.label("value"),
+            s.value.c.row_id.label("in_row"),
             s.value.c.value.label("value_as_read"),
             s.value.c.cents.label("as_read_cents"),
             s.record.c.public_id.label("record_id"),
@@ -220,12 +232,16 @@ def purchase_amounts(connection: Connection, *, purchase: str | None = None) -> 
     )
     order = [str(amount) for amount in Amount]
     overlay = overlay_of(connection)
+    published = withholder(connection)
     rows = [
         row
+        | {"row_vendor": published(row["row_vendor"])}
         | {"is_reviewed": row["value"] in overlay.holds}
         | correction_of(row["value"], row["value_as_read"], row["as_read_cents"], overlay)
         | {"evidence_path": evidence_path(row["value_id"])}
-        for row in with_heads(connection, connection.execute(statement).mappings(), ("number",))
+        for row in with_row_vendors(
+            connection, with_heads(connection, connection.execute(statement).mappings(), ("number",))
+        )
     ]
     rows.sort(key=lambda r: (r["purchase_id"], order.index(r["amount"]), r["record_id"], r["value_id"]))
     return table(rows, PURCHASE_AMOUNTS)

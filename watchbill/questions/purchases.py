@@ -246,7 +246,9 @@ def leads(
             title_of(s.document.c.id).label("document_title"),
         )
         .select_from(
-            s.purchase_record.join(s.record).join(s.document, s.document.c.id == s.record.c.document_id).join(s.value)
+            s.purchase_record.join(s.record)
+            .join(s.document, s.document.c.id == s.record.c.document_id)
+            .join(s.value, s.value.c.record_id == s.record.c.id)
         )
         .where(s.value.c.field == "interest")
         .order_by(s.value.c.public_id)

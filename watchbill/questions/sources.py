@@ -120,7 +120,10 @@ PAPERS: Columns = {
     "confidence": Column("How sure the reader is of the kind of paper", "share"),
     "first_page": Column("First page of the paper in its document", "count"),
     "last_page": Column("Last page of the paper in its document", "count"),
-    "purchase_id": Column("Public id of the purchase it belongs to, if any", "id"),
+    "purchase_id": Column("Public id of the purchase it belongs to, if any; of several the first", "id"),
+    "purchases": Column(
+        "To how many purchases it belongs: a paper that names several sellers, to one of each", "count"
+    ),
     "document_id": c.DOCUMENT_ID,
     "document_title": c.DOCUMENT_TITLE,
     "sha256": c.SHA256,
@@ -131,12 +134,13 @@ def papers(
     connection: Connection, *, document: str | None = None, record: str | None = None, kind: str | None = None
 ) -> pd.DataFrame:
     """Every paper found in the documents, whether or not it belongs to a purchase."""
-    purchase = (
-        sa.select(sa.func.min(s.purchase.c.public_id))
+    first, many = (
+        sa.select(found)
         .select_from(s.purchase_record.join(s.purchase))
         .where(s.purchase_record.c.record_id == s.record.c.id, is_bought(s.purchase))
         .correlate(s.record)
         .scalar_subquery()
+        for found in (sa.func.min(s.purchase.c.public_id), sa.func.count())
     )
     doc = s.document.c
     statement = (
@@ -144,7 +148,8 @@ def papers(
             s.record.c.public_id.label("record_id"),
             *(s.record.c[name] for name in ("kind", "confidence", "first_page", "last_page")),
             s.record.c.id.label("record"),
-            purchase.label("purchase_id"),
+            first.label("purchase_id"),
+            many.label("purchases"),
             doc.public_id.label("document_id"),
             title_of(doc.id).label("document_title"),
             doc.sha256,

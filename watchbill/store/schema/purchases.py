@@ -27,7 +27,7 @@ former_purchase = Table(  # ids that links in the world may hold -> the record t
     "former_purchase",
     metadata,
     Column("public_id", String(24), primary_key=True),
-    Column("record_public_id", String(24), nullable=False),
+    Column("record_public_id", String(24), nullable=False),  # of one award among several: the value that names it
 )
 purchase_record = Table(
     "purchase_record",
@@ -36,6 +36,7 @@ purchase_record = Table(
     reference("purchase_id", "purchase", cascade=True),
     reference("record_id", "record", cascade=True),
     Column("joined_by", Text, nullable=False),  # a sentence: "purchase order 2510002336 cites contract 2025-03244"
+    reference("value_id", "value", nullable=True, cascade=True),  # the seller meant, where the record names several
     UniqueConstraint("purchase_id", "record_id"),
 )
 purchase_party = Table(
