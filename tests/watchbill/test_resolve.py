@@ -68,6 +68,18 @@ VENDORS = (
     ("MacXprts", None, None),
 )  # fmt: skip
 
+VEHICLES = (
+    ("OMNIA Partners (Cobb County 23-6692-03)", "omnia-partners", "numbered"),
+    ("Sourcewell Contract No. 101223-MOT", "sourcewell", "numbered"),
+    ("Sourcewell's Contract #101223-MOT", "sourcewell", "numbered"),
+    ("NASPO ValuePoint Master Agreement 00318", "naspo-valuepoint", "numbered"),
+    ("TIPS Cooperative Contract 230105", "tips", "numbered"),
+    ("Sourcewell", "sourcewell", "exact"),
+    ("Motorola Solutions Contract 4422", None, None),
+    ("Sourcewell Holdings", None, None),
+    ("Harbor Buying Group 2021-17", None, None),
+)  # fmt: skip
+
 AGENCIES = (
     ("OR - Eugene PD", "us-or-eugene-pd", "normal"),
     ("City of Eugene Police Department", "us-or-eugene-pd", "normal"),
@@ -99,6 +111,7 @@ def resolved(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], 
     engine = open_store(f"sqlite:///{tmp_path_factory.mktemp('store') / 'watchbill.db'}")
     sync_registry(engine)
     print_names(engine, "vendor", *(name for name, _, _ in VENDORS))
+    print_names(engine, "vehicle", *(name for name, _, _ in VEHICLES))
     print_names(engine, "agency", *(name for name, _, _ in AGENCIES))
     resolve_names(engine)
     found = matches(engine)
@@ -106,7 +119,7 @@ def resolved(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], 
     return found
 
 
-@pytest.mark.parametrize(("name", "key", "method"), VENDORS)
+@pytest.mark.parametrize(("name", "key", "method"), [*VENDORS, *VEHICLES])
 def test_vendors(resolved: dict[tuple[str, str], Any], name: str, key: str | None, method: str | None) -> None:
     match = resolved["vendor", name]
     assert (match.vendor, match.method) == (key, method)
@@ -119,6 +132,12 @@ def test_agencies(resolved: dict[tuple[str, str], Any], name: str, key: str | No
     match = resolved["agency", name]
     assert (match.agency, match.method) == (key, method)
     assert match.decision == ("auto" if key else "review")
+
+
+def test_a_number_behind_the_name_of_a_seller_is_no_vehicle(registered: sa.Engine) -> None:
+    print_names(registered, "vendor", "Sourcewell Contract No. 101223-MOT")
+    resolve_names(registered)
+    assert matches(registered)["vendor", "Sourcewell Contract No. 101223-MOT"].vendor is None
 
 
 def test_the_release_says_which_of_many_namesakes(registered: sa.Engine) -> None:

@@ -17,7 +17,7 @@ from watchbill.names import agency_name, normal_name
 from watchbill.resolve.agencies import KnownAgencies, load_agencies, match_agency, near_agencies
 from watchbill.resolve.match import NOTHING, Candidate, Match
 from watchbill.resolve.printed import printed_names, releasing_agencies
-from watchbill.resolve.vendors import KnownVendors, load_vendors, match_vendor, near_vendors
+from watchbill.resolve.vendors import KnownVendors, load_vendors, match_vehicle, match_vendor, near_vendors
 from watchbill.review.corrections import Correction, read_log, standing
 from watchbill.store.locks import one_writer
 from watchbill.store.schema import name_match
@@ -82,6 +82,8 @@ def _resolved(connection: sa.Connection) -> dict[tuple[str, str], dict[str, Any]
     for name, fields in printed.items():
         as_agency = match_agency(name, agencies, released_by.get(name, frozenset()))
         as_vendor = match_vendor(name, vendors) if fields & VENDOR_FIELDS else NOTHING
+        if as_vendor == NOTHING and "vehicle" in fields:
+            as_vendor = match_vehicle(name, vendors)
         if fields & VENDOR_FIELDS:
             row = _row("vendor", name, as_vendor, vendor_id=as_vendor.id, agency_id=as_agency.id)
             if as_vendor == NOTHING:

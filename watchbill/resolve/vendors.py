@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 from rapidfuzz import fuzz, process
@@ -13,13 +14,15 @@ from watchbill.names import normal_name, split_dba, without_supplier_number
 from watchbill.resolve.match import NEAR, NOTHING, SHORT_ALIAS, Candidate, Match
 from watchbill.store.schema import not_the_same, vendor, vendor_alias, vendor_relation
 
+_LOOSE_END = re.compile(r"(?:['’]s)?[\s,;:(#-]*$")
+
 
 @dataclass(frozen=True)
 class KnownVendors:
     """The registry's vendors by printed and by normal name.
 
     `short` are aliases too short to link by themselves, `apart` the vendors a normal name must never lead to,
-    `renamed` earlier vendor -> today's.
+    `renamed` earlier vendor -> today's, `vehicles` those that are cooperatives.
     """
 
     vendors: Mapping[int, tuple[str, str]]  # id -> key, name
@@ -29,11 +32,14 @@ class KnownVendors:
     short: Mapping[str, int]
     apart: Mapping[str, frozenset[int]]
     renamed: Mapping[int, int] = field(default_factory=dict)
+    vehicles: frozenset[int] = frozenset()
 
 
 def load_vendors(connection: sa.Connection) -> KnownVendors:
     """What the store knows of vendors and their names."""
-    vendors = {row.id: (row.key, row.name) for row in connection.execute(sa.select(vendor).order_by(vendor.c.id))}
+    rows = connection.execute(sa.select(vendor).order_by(vendor.c.id)).all()
+    vendors = {row.id: (row.key, row.name) for row in rows}
+    vehicles = frozenset(row.id for row in rows if row.kind == "vehicle")
     names = {name: vendor_id for vendor_id, (_, name) in vendors.items()}
     normals = {normal_name(name): vendor_id for name, vendor_id in names.items()}
     aliases: dict[str, int] = {}
@@ -48,7 +54,7 @@ def load_vendors(connection: sa.Connection) -> KnownVendors:
             normals[row.normal_name] = row.vendor_id
     relations = sa.select(vendor_relation).where(vendor_relation.c.relation == "renamed")
     renamed = {row.vendor_id: row.other_id for row in connection.execute(relations)}
-    return KnownVendors(vendors, names, aliases, normals, short, _apart(connection, normals), renamed)
+    return KnownVendors(vendors, names, aliases, normals, short, _apart(connection, normals), renamed, vehicles)
 
 
 def _apart(connection: sa.Connection, normals: Mapping[str, int]) -> dict[str, frozenset[int]]:
@@ -72,6 +78,19 @@ def match_vendor(printed: str, known: KnownVendors) -> Match:
     if normal in known.normals and known.normals[normal] not in known.apart.get(normal, ()):
         return Match(known.normals[normal], "normal", 0.98)
     return _match_dba(name, known)
+
+
+def match_vehicle(printed: str, known: KnownVendors) -> Match:
+    """The cooperative whose contract is printed behind its name, with a number; else as `match_vendor`.
+
+    *OMNIA Partners (Cobb County 23-6692-03)*, *Sourcewell Contract No. 101223-MOT*
+    """
+    words = printed.split()
+    for length in range(len(words) - 1, 0, -1):
+        found = match_vendor(_LOOSE_END.sub("", " ".join(words[:length])), known)
+        if found.id in known.vehicles and any(sign.isdigit() for word in words[length:] for sign in word):
+            return replace(found, method="numbered", score=0.95)
+    return match_vendor(printed, known)
 
 
 def _match_dba(name: str, known: KnownVendors) -> Match:
