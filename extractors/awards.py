@@ -53,7 +53,7 @@ def find_awards(prose: Prose) -> tuple[Award, ...]:
     for size in range(len(found), 1, -1):
         for some in combinations(found, size):
             amounts = [award.figure.amount for award in some]
-            if sum(amounts) in printed_amounts and len(set(amounts)) > 1 - (size > 2):
+            if sum(amounts) in printed_amounts and (size > 2 or amounts[0] != amounts[1]):
                 return some
     return ()
 

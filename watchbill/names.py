@@ -32,7 +32,7 @@ LEGAL_FORMS = frozenset(
 )
 
 _DBA = re.compile(
-    r"""[\s,;(\[]+
+    r"""(?<![\s,;(\[])[\s,;(\[]+
     (?: d\s?[./]?\s?b\s?[./]?\s?a\b\.? | doing\s+business\s+as\b | trading\s+as\b | t/a\b
       | [fan]\s?[./]\s?k\s?[./]\s?a\b\.? | [fan]ka\b
       | (?:formerly|previously|also|now)\s+known\s+as\b | formerly\b )
@@ -63,7 +63,7 @@ def normal_name(text: str) -> str:
     >>> normal_name("The L.L.C. Company, Ltd.")  # nothing but legal forms: the first word stays
     'llc'
     """
-    words = fold(_OWNER.sub("", text)).split()
+    words = fold(_OWNER.sub("", " ".join(text.split()))).split()
     if len(words) > 1 and words[0] == "the":
         words = words[1:]
     while len(words) > 1 and (words[-1] in LEGAL_FORMS or words[-1] in ("the", "and")):
@@ -77,9 +77,10 @@ def split_dba(text: str) -> list[str]:
     >>> split_dba("Flock Group Inc dba Flock Safety")
     ['Flock Group Inc', 'Flock Safety']
     """
-    parts = (part.strip(" \t\n,;:()[]") for part in _DBA.split(text))
+    text = " ".join(text.split())
+    parts = (part.strip(" ,;:()[]") for part in _DBA.split(text))
     kept = [part for part in parts if re.search(r"\w", part)]
-    return kept if len(kept) > 1 else [text.strip()]
+    return kept if len(kept) > 1 else [text]
 
 
 def without_supplier_number(text: str) -> str:
@@ -125,7 +126,7 @@ def agency_name(text: str) -> AgencyName:
     >>> agency_name("County of Orange, Sheriff-Coroner Department").normal
     'orange county sheriff'
     """
-    rest, state = _part_state(text)
+    rest, state = _part_state(" ".join(text.split()))  # a stranger's run of blanks would cost the patterns minutes
     words = normal_name(
         re.sub(r"^(.+), (City|County|Town|Village) of$", r"\2 of \1", rest.strip(), flags=re.IGNORECASE)
     )
@@ -142,9 +143,10 @@ def agency_variants(text: str) -> list[AgencyName]:
     "Bureau of Organized Crime (Chicago Police Department)", "Chicago Police Department - Bureau of Organized Crime" and
     "Chicago Police Department, Bureau of Organized Crime" all name a part of the Chicago Police Department.
     """
+    text = " ".join(text.split())
     variants = [agency_name(text)]
     rest, state = _part_state(text)
-    bracketed = re.fullmatch(r"\s*(.+?)\s*\(([^()]+)\)\s*", rest)
+    bracketed = re.fullmatch(r"(.+?) ?\(([^()]+)\)", rest)
     parts = list(bracketed.groups()) if bracketed else []
     parts += re.split(r"\s[-–—]\s|,\s", rest)[:1]
     for part in parts:

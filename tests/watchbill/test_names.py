@@ -138,3 +138,11 @@ def test_a_unit_names_the_body_it_belongs_to(printed: str) -> None:
 def test_an_apostrophe_of_any_shape_changes_no_agency(apostrophe: str) -> None:
     named = agency_name(f"Orange County Sheriff{apostrophe}s Department, CA")
     assert (named.normal, named.state) == ("orange county sheriff", "CA")
+
+
+@pytest.mark.parametrize("run", [" ", "(", "[", "\t,", "A  "])
+def test_long_runs_of_blanks_and_brackets_are_folded_at_once(run: str) -> None:
+    """A stranger's file names parties: no run of characters may cost more than its length."""
+    text = f"Port Linden Police{run * 20_000}Department"
+    assert agency_variants(text)[0] == agency_name(" ".join(text.split()))
+    assert split_dba(text) == [" ".join(text.split())]
