@@ -34,6 +34,7 @@ _AMOUNT_WORDS = frozenset(
 )
 #: A table whose header names none of these beside an amount is a summary: its lines are totals, not payments.
 _ROW_ROLES = frozenset({"number", "date", "payee", "contract", "description"})
+_EDGES = re.compile(r"^[-–—:*()=$€£]+|[-–—:*()=./$€£]+$")
 _NUMBER = re.compile(r"[#*]?[A-Z]{0,4}[-#]?\d[\dA-Z-]*[*]?", re.I)
 
 
@@ -72,7 +73,11 @@ def find_headers(lines: Sequence[Line]) -> list[Header]:
     for index, line in enumerate(lines):
         if headers and index <= headers[-1].last:
             continue
-        if _AMOUNT_WORDS.isdisjoint(map(_token, line.words)):
+        tokens = [_token(word) for word in line.words]
+        if _AMOUNT_WORDS.isdisjoint(tokens):
+            continue
+        most = sum(token in _VOCABULARY for token in tokens) + 3 * tokens.count("sum")
+        if most < 0.45 * len(tokens):  # a sentence, which no phrases can make a header
             continue
         columns = _named_columns(line)
         roles = {column.role for column in columns}
@@ -231,9 +236,9 @@ def _token(word: Word) -> str:
     return _bare(word.text)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def _bare(text: str) -> str:
-    return re.sub(r"^[-–—:*()=$€£]+|[-–—:*()=./$€£]+$", "", text.lower())
+    return _EDGES.sub("", text.lower())
 
 
 def _named_columns(line: Line) -> list[Column]:

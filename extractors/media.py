@@ -18,7 +18,7 @@ from extractors.pdf import native_text, needs_ocr, open_pdf, picture_of
 from extractors.plumber import plumbed_page
 from extractors.press import HEIGHT, WIDTH, paper_of
 from extractors.refusal import RefusedError
-from extractors.rules import drawn_rules
+from extractors.rules import RulesOnDemand, drawn_rules
 from extractors.sniff import DOCX, PDF, PICTURES, XLSX, unpacked_size, why_not_read
 from extractors.sniff import sniff_media as sniff_media
 from extractors.typeset import decoded, set_text
@@ -127,7 +127,7 @@ def _pdf(data: bytes, spent: Callable[[], bool]) -> _Opened:
                 reasons.append(Reason.TIMED_OUT)
                 break
             try:
-                pages.append(_pdf_page(document, index))
+                pages.append(_pdf_page(document, index, None if is_repaired else data))
             except pdfium.PdfiumError:
                 pages.append(plumbed_page(data, index) or Page(index + 1, WIDTH, HEIGHT, "none", ()))
                 reasons.append(Reason.DAMAGED)
@@ -136,13 +136,15 @@ def _pdf(data: bytes, spent: Callable[[], bool]) -> _Opened:
         return Paper(tuple(pages)), tuple(dict.fromkeys(reasons))
 
 
-def _pdf_page(document: pdfium.PdfDocument, index: int) -> Page:
+def _pdf_page(document: pdfium.PdfDocument, index: int, data: bytes | None) -> Page:
+    """A page (`index` from 0) with its words; its drawn lines wait in `data`, the document's bytes where they open."""
     page = page_with_forms(document, index)
     try:
         width, height = page.get_size()
         text = native_text(page, index + 1)
         if not needs_ocr(page, text):
-            return upright(Page(index + 1, width, height, "native", text.words, drawn_rules(page)))
+            rules = drawn_rules(page) if data is None else RulesOnDemand(data, index)
+            return upright(Page(index + 1, width, height, "native", text.words, rules))
         scanned = scanned_page(picture_of(page, ocr.DOTS_PER_INCH, ocr.MOST_PIXELS), width, height, index + 1)
         if text.unmapped or not text.words:
             return scanned

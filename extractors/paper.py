@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, wraps
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from watchbill.model import Box
@@ -12,9 +13,11 @@ from watchbill.model import Box
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Word:
     """A run of characters without white space. `confidence` is 1.0 for native text, the engine's own for OCR.
+
+    Words never change. They are not frozen because Python makes frozen ones several times as slowly, a thousand a page.
 
     `angle` says how the text runs on its page: 0 upright, 90 upwards, 180 upside down, 270 downwards. `doubt` says what
     makes a scanned word unclear, beyond the engine's confidence: ink over it, or two readings that differ.
@@ -105,7 +108,7 @@ class Page:
     height: float
     origin: str
     words: tuple[Word, ...]
-    rules: tuple[Rule, ...] = ()
+    rules: Sequence[Rule] = ()
     kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     turn: int = 0
     slope: float = 0.0
@@ -229,15 +232,17 @@ def group_lines(words: Iterable[Word]) -> list[Line]:
     """
     words = list(words)
     rows: list[_Row] = []
-    for word in sorted([w for w in words if not w.angle], key=lambda w: (w.middle, w.x0)):
+    upright = [((w.top + w.bottom) / 2, w.x0, n, w) for n, w in enumerate(words) if not w.angle]
+    for middle, _, _, word in sorted(upright):
+        height = word.bottom - word.top
         for row in rows[:-4:-1]:
-            if row.takes(word):
-                row.add(word)
+            if row.takes(word, middle, height):
+                row.add(word, middle, height)
                 break
         else:
-            rows.append(_Row(word))
+            rows.append(_Row(word, middle, height))
     lines = [Line((word,)) for word in words if word.angle]
-    lines += [Line(tuple(sorted(row.words, key=lambda w: w.x0))) for row in rows]
+    lines += [Line(tuple(sorted(row.words, key=attrgetter("x0")))) for row in rows]
     return sorted(lines, key=lambda line: (line.box[1], line.box[0]))
 
 
@@ -246,20 +251,20 @@ class _Row:
 
     __slots__ = ("bottom", "middles", "tallest", "top", "words")
 
-    def __init__(self, word: Word) -> None:
+    def __init__(self, word: Word, middle: float, height: float) -> None:
         self.words = [word]
-        self.middles, self.tallest = word.middle, word.height
+        self.middles, self.tallest = middle, height
         self.top, self.bottom = word.top, word.bottom
 
-    def takes(self, word: Word) -> bool:
-        height = word.height
-        if abs(self.middles / len(self.words) - word.middle) <= 0.35 * max(min(height, self.tallest), 4.0):
+    def takes(self, word: Word, middle: float, height: float) -> bool:
+        near = 0.35 * max(min(height, self.tallest), 4.0)
+        if -near <= self.middles / len(self.words) - middle <= near:
             return True
         is_mark = height < 0.6 * self.tallest  # a dash or a full stop, which OCR boxes tightly
         return is_mark and self.top - 1 <= word.top and word.bottom <= self.bottom + 1
 
-    def add(self, word: Word) -> None:
+    def add(self, word: Word, middle: float, height: float) -> None:
         self.words.append(word)
-        self.middles += word.middle
-        self.tallest = max(self.tallest, word.height)
+        self.middles += middle
+        self.tallest = max(self.tallest, height)
         self.top, self.bottom = min(self.top, word.top), max(self.bottom, word.bottom)

@@ -111,6 +111,8 @@ class _Gathering:
         self.letters = letters
         self.width, self.height = size
         self.number = number
+        self.gaps: list[float] = list(map(sub, letters.left[1:], letters.right))  # from each character to the next
+        self.unplain = letters.boxless | _printed_twice(letters)
         self.words: list[Word] = []
         self.places: range | list[int] = []
         self.angle = 0
@@ -143,21 +145,16 @@ class _Gathering:
     def _is_plain(self, start: int, end: int) -> bool:
         """Whether upright characters surely are one word: of one height on one line, no gaps, none printed twice."""
         letters = self.letters
+        if self.unplain and not self.unplain.isdisjoint(range(start, end)):
+            return False
         if end - start == 1:
-            return start not in letters.boxless
+            return True
         tops, bottoms = letters.top[start:end], letters.bottom[start:end]
         if tops.count(tops[0]) + bottoms.count(bottoms[0]) < 2 * (end - start):
             return False
         height = max(bottoms[0] - tops[0], 1.0)
-        gaps = list(map(sub, letters.left[start + 1 : end], letters.right[start : end - 1]))
-        if max(gaps) > 0.6 * height or min(gaps) < -2.5 * height:
-            return False
-        if letters.boxless and not letters.boxless.isdisjoint(range(start, end)):
-            return False
-        twice = [match.start() for match in _TWICE.finditer(letters.text, start, end)]
-        return not any(
-            letters.left[at + 1] - letters.left[at] <= 0.3 * (letters.right[at] - letters.left[at]) for at in twice
-        )
+        gaps = self.gaps[start : end - 1]
+        return max(gaps) <= 0.6 * height and min(gaps) >= -2.5 * height
 
     def _walk(self, start: int, end: int, *, is_guess: bool) -> None:
         """Take the characters from `start` to `end` one by one; `is_guess`: pdfium guessed a space before the first."""
@@ -194,9 +191,17 @@ class _Gathering:
             text = "".join([letters.text[at] for at in places])
             x0, top = min([letters.left[at] for at in places]), min([letters.top[at] for at in places])
             x1, bottom = max([letters.right[at] for at in places]), max([letters.bottom[at] for at in places])
-        x0, top, x1, bottom = max(0.0, x0), max(0.0, top), min(self.width, x1), min(self.height, bottom)
+        x0, top = x0 if x0 > 0.0 else 0.0, top if top > 0.0 else 0.0
+        x1, bottom = x1 if x1 < self.width else self.width, bottom if bottom < self.height else self.height
         if x1 - x0 > 0.1 and bottom - top > 0.1:
             self.words.append(Word(text, x0, top, x1, bottom, self.number, 1.0, self.angle))
+
+
+def _printed_twice(letters: Letters) -> set[int]:
+    """The places of characters that may be printed again by the next one, to look bold."""
+    left, right = letters.left, letters.right
+    twice = [match.start() for match in _TWICE.finditer(letters.text)]
+    return {at for at in twice if left[at + 1] - left[at] <= 0.3 * (right[at] - left[at])}
 
 
 def _breaks(before: Box, box: Box) -> bool:

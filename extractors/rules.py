@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise, repeat
+from typing import overload
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from extractors.forms import page_with_forms, prepare_forms
 from extractors.letters import address_of, displayed, fast_call
 from extractors.paper import Rule
 
@@ -18,6 +22,8 @@ THIN = 3.0
 MOST_PATHS = 5_000
 #: Segments of one path that are looked at.
 _MOST_SEGMENTS = 400
+
+log = logging.getLogger(__name__)
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -32,6 +38,37 @@ _segment_of_path = fast_call(raw.FPDFPath_GetPathSegment, _ADDRESS, _ADDRESS, _N
 _kind = fast_call(raw.FPDFPathSegment_GetType, _NUMBER, _ADDRESS)
 _point = fast_call(raw.FPDFPathSegment_GetPoint, _NUMBER, _ADDRESS, _ADDRESS, _ADDRESS)
 _closes = fast_call(raw.FPDFPathSegment_GetClose, _NUMBER, _ADDRESS)
+
+
+class RulesOnDemand(Sequence[Rule]):
+    """The drawn lines of page `index` (from 0) of a document, looked for when they are first asked for: most papers are
+    read by their words alone. The document must be one that opens and whose page loads; `data` is kept until then."""
+
+    def __init__(self, data: bytes, index: int) -> None:
+        self._data, self._index = data, index
+
+    @cached_property
+    def _rules(self) -> tuple[Rule, ...]:
+        with pdfium.PdfDocument(self._data) as document:
+            prepare_forms(document)
+            page = page_with_forms(document, self._index)
+            try:
+                return drawn_rules(page)
+            except pdfium.PdfiumError as error:
+                log.warning("the drawn lines of page %s could not be read: %s", self._index + 1, error)
+                return ()
+            finally:
+                page.close()
+
+    def __len__(self) -> int:
+        return len(self._rules)
+
+    @overload
+    def __getitem__(self, at: int) -> Rule: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Rule, ...]: ...
+    def __getitem__(self, at: int | slice) -> Rule | tuple[Rule, ...]:
+        return self._rules[at]
 
 
 def drawn_rules(page: pdfium.PdfPage) -> tuple[Rule, ...]:

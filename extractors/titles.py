@@ -17,6 +17,7 @@ Scores = defaultdict[Kind, float]
 #: Kinds that other papers cite in captions: "Contract No." over a box names a number, not the paper.
 _CITED = frozenset({Kind.CONTRACT, Kind.AMENDMENT, Kind.AGREEMENT, Kind.GRANT})
 _CAPTION = re.compile(r"\b(?:no|number|id|date|type|amount|total|term|start|end|status|manager|officer|administrator)$")
+_WITH_NUMBER = re.compile(r"\s*(?:#|\bno\.?|\bnumber|\bn°)\s*:?\s*[\w-]*\d.*$")
 _SUBJECT = re.compile(r"^\W*subject\s*:", re.I)
 
 
@@ -59,7 +60,7 @@ def _title(cell: Line) -> tuple[Kind, float] | None:
     if not 1 <= len(words) <= 12:
         return None
     text = " ".join(words).lower().replace("’", "'").strip(" .:-–—*_#")
-    bare = re.sub(r"\s*(?:#|\bno\.?|\bnumber|\bn°)\s*:?\s*[\w-]*\d.*$", "", text).strip(" .:-–—*_")
+    bare = _WITH_NUMBER.sub("", text).strip(" .:-–—*_")
     whole, ends = _titles()
     if text in whole:
         return whole[text], 0.75

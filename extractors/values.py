@@ -36,6 +36,14 @@ _MONEY = re.compile(
 )
 _NUMBER = re.compile(rf"[-−–]?(?:{_POINT})|\((?:{_POINT})\)")
 _TRAILING = ".,;:*"
+_COMMA_PROVED = re.compile(rf"{_SIGN}?\d{{1,3}}(?:\.\d{{3}})*,\d{{2}}\s*€?")
+_POINT_PROVED = re.compile(rf"{_SIGN}?\d{{1,3}}(?:,\d{{3}})*\.\d{{2}}")
+_DECIMALS = re.compile(r"[.,](\d+)$")
+_SPACED, _EURO = re.compile(r"\d{1,3}(?:[. \u00a0]\d{3})+,\d{2}"), re.compile(r"\d+,\d{2}")
+_LOST_DIGITS = re.compile(r"0\d*,|0\d+")  # 0,353,732.00
+_CAN_BEGIN = re.compile(r"[\d$€£₹¥(<.]|[-−–][\d$€£.]|US\$|[CA]\$|R\$|Rs|[A-Z]{3}\b")
+_CAN_GO_ON = re.compile(r"[\d$€£₹.,()\-−–]+|[A-Z]{3}|\([A-Z]{3}\)|Rs\.?|CR")
+_TEARS = re.compile(r"\(?-?[$€£]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,7 @@ def parse_money(text: str, *, bare: bool = False, decimal_comma: bool | None = N
     amount = _amount(number, currency, decimal_comma)
     if amount is None:
         return None
-    decimals = re.search(r"[.,](\d+)$", number)
+    decimals = _DECIMALS.search(number)
     if currency == "CAD" and decimals is None and "$" not in text:
         return None  # computer-aided dispatch, sold by the piece
     if currency is None and not bare and (decimals is None or not _has_cents(number)):
@@ -116,8 +124,8 @@ def parse_quantity(text: str) -> str | None:
 def proves_decimal_comma(words: Sequence[Word]) -> bool:
     """Whether a document writes its amounts with a decimal comma: at least one amount can only be read so, and none
     only with a point."""
-    commas = sum(1 for word in words if re.fullmatch(rf"{_SIGN}?\d{{1,3}}(?:\.\d{{3}})*,\d{{2}}\s*€?", word.text))
-    points = sum(1 for word in words if re.fullmatch(rf"{_SIGN}?\d{{1,3}}(?:,\d{{3}})*\.\d{{2}}", word.text))
+    commas = sum(1 for word in words if "," in word.text and _COMMA_PROVED.fullmatch(word.text))
+    points = sum(1 for word in words if "." in word.text and _POINT_PROVED.fullmatch(word.text))
     return commas > 3 * points
 
 
@@ -135,11 +143,11 @@ def _has_cents(number: str) -> bool:
 
 def _amount(number: str, currency: str | None, decimal_comma: bool | None) -> Decimal | None:
     """The number's value, or None where its separators leave doubt."""
-    if re.fullmatch(r"\d{1,3}(?:[. \u00a0]\d{3})+,\d{2}", number):
+    if _SPACED.fullmatch(number):
         return Decimal(re.sub(r"[. \u00a0]", "", number).replace(",", "."))
-    if re.fullmatch(r"\d+,\d{2}", number):
+    if _EURO.fullmatch(number):
         return Decimal(number.replace(",", ".")) if decimal_comma or currency == "EUR" else None
-    if re.match(r"0\d*,", number) or re.match(r"0\d+", number):  # 0,353,732.00 has lost its first digits
+    if _LOST_DIGITS.match(number):
         return None
     if decimal_comma and re.fullmatch(r"\d{1,3}(?:\.\d{3})+", number):
         return Decimal(number.replace(".", ""))
@@ -151,22 +159,18 @@ def _money_at(
 ) -> tuple[Money, Sequence[Word]] | None:
     """The amount that begins at `start`, with the words that print it. Longer runs win only where they must."""
     first = words[start].text
-    if not re.match(r"[\d$€£₹¥(<.]|[-−–][\d$€£.]|US\$|[CA]\$|R\$|Rs|[A-Z]{3}\b", first) or (
-        first.isalpha() and first not in CURRENCY_CODES
-    ):
+    if not _CAN_BEGIN.match(first) or (first.isalpha() and first not in CURRENCY_CODES):
         return None
     single = parse_money(first, bare=bare, decimal_comma=decimal_comma)
     needs_more = not any(letter.isdigit() for letter in first) or _is_opened(first)
     best: tuple[Money, Sequence[Word]] | None = (single, words[start : start + 1]) if single else None
-    torn = bool(re.match(r"\(?-?[$€£]", first))
+    torn = _TEARS.match(first) is not None
     text = first
     for end in range(start + 1, min(start + 5, len(words))):
         if not _follows(words[end - 1], words[end]):
             break
         piece = words[end].text
-        if not re.fullmatch(r"[\d$€£₹.,()\-−–]+|[A-Z]{3}|\([A-Z]{3}\)|Rs\.?|CR", piece) or (
-            piece[0] in "-−–" and any(map(str.isdigit, text))
-        ):
+        if not _CAN_GO_ON.fullmatch(piece) or (piece[0] in "-−–" and any(map(str.isdigit, text))):
             break  # a dash after a number separates
         if text[-1].isdigit() and piece[0].isdigit() and not (torn and _is_torn(piece)):
             break
