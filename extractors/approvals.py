@@ -39,7 +39,9 @@ _TABLE = re.compile(
 _PHONE_OR_DATE = re.compile(r"\d{3}[-.]\d{3}[-.]\d{4}|\d{1,4}[-.]\d{1,2}[-.]\d{1,4}")
 _NAMED_FUND = re.compile(
     r"(?:\b(?:from|in|by|through|using|with|to|within|sources?|SOURCES?)\s*:?\s+(?:the\s+)?|^\W*)"
-    r"(?P<fund>(?!The\b|This\b)(?:[A-Z][\w&'./-]*\s+){1,6}(?:Trust\s+)?(?:Fund|Account|Proceeds)s?)(?=[\s.,;)]|$)",
+    r"(?P<fund>(?!The\b|This\b|[A-Z ]+\sFunds?\s+(?:of|are|is|in|for|from|will|have|were|to)\b)"
+    r"(?:[A-Z][\w&'./-]*\s+){1,6}(?:Trust\s+)?(?:Fund|Account|Proceeds)s?"
+    r"(?:\s+\((?:Fund|Acct\.?|Account|No\.|\#)?\s*[A-Z]{0,4}-?\d[\w.-]*\))?)(?=[\s.,;)]|$)",
     re.M,
 )
 

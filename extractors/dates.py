@@ -14,6 +14,13 @@ _MONTH_NAMES = (
     "september sept sep", "october oct", "november nov", "december dec",
 )  # fmt: skip
 MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
+#: French, Spanish, German and Dutch, where the word is not English.
+_FOREIGN = (
+    "janvier enero januar januari", "février fevrier febrero februar februari", "mars marzo märz maart", "avril abril",
+    "mai mayo mei", "juin junio juni", "juillet julio juli", "août aout agosto augustus",
+    "septembre septiembre", "octobre octubre oktober", "novembre noviembre", "décembre decembre diciembre dezember",
+)  # fmt: skip
+MONTHS |= {name: number for number, names in enumerate(_FOREIGN, start=1) for name in names.split()}
 _UNITS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
     "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
@@ -34,10 +41,10 @@ _NUMERIC = re.compile(  # a dotted one needs all four digits of its year: 3.1.12
     r"(?P<one>\d{1,2})\s?(?P<joint>[-/.])\s?(?P<two>\d{1,2})\s?(?P=joint)\s?(?P<year>\d{4}|(?<!\.)\d{2}(?!\d))" + _TIME,
     re.I,
 )
-_DAY_MONTH = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[- .,]*(?:of\s+)?"
+_DAY_MONTH = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er)?[- .,]*(?:(?:of|de)\s+)?"
 _NAMED = (
     re.compile(_WEEKDAY + _MONTH + r"\s*(?P<day>\d{1,2})(?:st|nd|rd|th)?\s*[,.]?\s*,?\s*" + _YEAR + _TIME, re.I),
-    re.compile(_WEEKDAY + _DAY_MONTH + _MONTH + r"[- ,.]*(?P<year>\d{4}|(?<=[-/])\d{2})" + _TIME, re.I),
+    re.compile(_WEEKDAY + _DAY_MONTH + _MONTH + r"[- ,.]*(?:de\s+)?(?P<year>\d{4}|(?<=[-/])\d{2})" + _TIME, re.I),
     re.compile(r"(?P<month>" + "|".join(MONTHS) + r")[-/]?(?P<day>\d{1,2})[-/](?P<year>\d{4}|\d{2})", re.I),
 )
 _ORDINAL = "|".join(sorted(ORDINALS, key=len, reverse=True)) + r"|\d{1,2}\s?(?:st|nd|rd|th)"

@@ -134,6 +134,23 @@ def _fills_its_box(words: Sequence[Word], page: Page) -> bool:
     return inside == list(words)
 
 
+_OF_DAY = re.compile(r"du|le|de|del|of|dated|date|vom|van|on|from", re.I)
+
+
+def date_behind(number: Value | None, form: Form) -> Value | None:
+    """The day right behind the paper's own number: ``Facture n°5620 du 2 juillet 2015``."""
+    lines = [line for page in form.pages if number and page.number == number.page for line in page.lines]
+    for line in lines:
+        for index, word in enumerate(line.words):
+            if not number or (word.x1, word.bottom) != (number.bbox[2], number.bbox[3]):
+                continue
+            rest = line.words[index + 1 :]
+            days = find_dates(rest[1:5], form.day_first) if rest and _OF_DAY.fullmatch(rest[0].text.strip(",:")) else []
+            if days and days[0].words[0] is rest[1]:
+                return value_of(days[0], form, 0.93, reason="behind the number, without a label")
+    return None
+
+
 def lone_date(form: Form, share: float = 0.3) -> Value | None:
     """A date that stands alone in the top of the first page without a label: weak, but often the paper's own."""
     page = form.pages[0]

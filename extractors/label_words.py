@@ -10,6 +10,8 @@ from pathlib import Path
 from extractors.words import read_words
 
 _NUMBER_WORDS = {"#", "no", "nos", "number", "num", "nbr", "nr", "nº", "n°", "№", "numero", "numéro", "nummer", "n"}
+#: A sign of numbers with the number glued to it.
+SIGNED_NUMBER = re.compile(r"(?:#|n[°º]|№)\.?\S*\d", re.I)
 _GLUED = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})")  # programs and OCR print ContractNumber, GrossTotal
 _EDGES = "\"'“”‘’()[]*.,;:-–—_|"
 

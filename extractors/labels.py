@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from extractors.label_words import label_tokens, near_token, phrases
-from extractors.numbers import find_numbers
+from extractors.label_words import SIGNED_NUMBER, label_tokens, near_token, phrases
+from extractors.names import text_of, wraps
+from extractors.numbers import find_numbers, whole_number
 from extractors.paper import Line, Page, Word, box_around, once_a_page
 from extractors.values import (
     Found,
@@ -96,7 +97,9 @@ def _labels_in(line: Line, row: int, lines: Sequence[Line]) -> list[Label]:
         if match is None:
             index += 1
             continue
-        at_start = line.words[index] in starts or (index > 0 and _closes(line.words[index - 1]))
+        at_start = line.words[index] in starts or (
+            index > 0 and (_closes(line.words[index - 1]) or _leaps(line, index))
+        )
         if (at_start or match[2] or (found and found[-1].end == index)) and _ends_well(
             line.words, match[1], ends, match
         ):
@@ -113,6 +116,14 @@ def _labels_in(line: Line, row: int, lines: Sequence[Line]) -> list[Label]:
 def _closes(word: Word) -> bool:
     """Whether a label may follow in the same cell: after a colon, or a date (``Invoice Date 09/27/20 Order # 551``)."""
     return word.text.endswith(":") or parse_date(word.text) is not None
+
+
+def _leaps(line: Line, index: int) -> bool:
+    """Whether several spaces part a word from the one before it, where others stand close: typed lines have no cells
+    (``Town of Ware Neck   PO No. 20-118   Date 6/1/2020``)."""
+    gaps = [right.x0 - left.x1 for left, right in itertools.pairwise(line.words)]
+    usual = sorted(gaps)[len(gaps) // 2]
+    return len(gaps) >= 4 and 0 < usual <= 0.45 * line.words[index].height and gaps[index - 1] >= 2.4 * usual
 
 
 def _longest(
@@ -147,7 +158,7 @@ def _longest(
 def _piece(text: str) -> tuple[tuple[str, ...], bool, bool]:
     """A word's tokens, and whether a value is glued to a number sign or to a colon in it: ``#EPD-2025-4432`` and
     ``Date:3/27/2025``."""
-    glued_value = text[0] == "#" and len(text) > 1 and bool(_DIGIT.search(text))
+    glued_value = SIGNED_NUMBER.match(text) is not None
     head, colon, tail = text.partition(":")
     glued_colon = bool(colon and tail and head and head[-1].isalpha())
     tokens = ("#",) if glued_value else label_tokens(head + ":" if glued_colon else text)
@@ -249,7 +260,11 @@ def below(label: Label, page: Page, labels: Sequence[Label], rows: int = 3) -> l
         )
         if not words:
             continue
-        if any(other.row == row and words[0] in other.words for other in labels):
+        head = text_of(taken[-1]) if taken else ""
+        if any(
+            other.row == row and words[0] in other.words and (other.has_colon or not wraps(head, text_of(words)))
+            for other in labels
+        ):
             break
         taken.append(words)
         last = line.box[3]
@@ -311,6 +326,9 @@ def _typed(label: Label, page: Page, form: Form, kind: str) -> list[Candidate]:
     if kind == "money":
         right = _money_reach(label, page, labels)
     found = typed_values(right, kind, form)
+    if found and kind == "number":
+        whole = whole_number(found[0], page, label.words[0].x0)
+        found = [whole] if whole else []
     if found:
         gap = max(0.0, found[0].words[0].x0 - label.words[-1].x1) / page.width
         score = (1.0 if label.has_colon else 0.95) - 0.15 * gap - 0.05 * right.index(found[0].words[0])

@@ -31,7 +31,14 @@ _BODY_WORDS = (
     r"|Department\s+of\s+(?:Public\s+Safety|Corrections|Justice|Transportation|Police\s+Services)|Highway\s+Patrol|State\s+Police|PD\b"
     r"|Police\s+Service|Constabulary)"
 )
-_BODY = re.compile(rf"(?:{CAPITAL}\s+){{1,4}}(?i:{_BODY_WORDS})")
+_BODY = re.compile(
+    rf"(?:{CAPITAL}\s+){{1,4}}(?i:{_BODY_WORDS})(?:(?<=Department)\s+of\s+(?:the\s+City\s+of\s+)?[A-Z][a-z.'-]+(?:\s+[A-Z][a-z.'-]+)?)?"
+)
+#: Whose body it is, printed behind its kind: ``of Hartwell``, ``of the City of Hartwell``, to the end of the line.
+_WHOSE = re.compile(
+    rf"\s+(?:of|OF)\s+(?:the\s+|THE\s+)?{CAPITAL}(?:\s+(?:(?:of|OF)\s+)?{CAPITAL}){{0,3}}(?=\s*(?:$|[-·|(]))"
+)
+_JOINED = re.compile(r"(?:of|for|and|&)\s", re.I)
 _COMMON = frozenset(
     {
         "city", "county", "town", "village", "of", "police", "department", "sheriff", "sheriffs", "s",
@@ -105,15 +112,20 @@ def _heading(line: Line) -> Mention | None:
         match = pattern.match(text, start)
         if match is None:
             continue
-        rest = text[match.end() :].strip()
+        end = match.end()
+        if whose := _WHOSE.match(text, end):  # POLICE DEPARTMENT OF HARTWELL
+            end = whose.end()
+        rest = text[end:].strip()
+        if _JOINED.match(rest):
+            continue  # a part of a longer name
         if (
             not rest
             or rest[0] in "-·|("
-            or find_dates(line.words[len(text[: match.end()].split()) :])[:1]
+            or find_dates(line.words[len(text[:end].split()) :])[:1]
             or (rest.rstrip(".").isupper() and len(rest.split()) <= 2)
         ):
-            words = line.words[: len(text[: match.end()].split())]
-            return Mention(" ".join(word.text for word in words).strip(" ,.-—–‘'\"*"), words, strength)
+            words = line.words[: len(text[:end].split())]
+            return Mention(" ".join(word.text for word in words).strip(" ,.-—–‘'\"*|¦{}[]_"), words, strength)
     return None
 
 

@@ -35,7 +35,7 @@ _BODY = r"(?:City|County|Town|Village|Borough|Township|State|Parish|CITY|COUNTY|
 _OFFICE = r"(?:County\s+Sheriff(?:['’]?s)?\s+Office|Police\s+Department|Unified\s+School\s+District)"
 #: ``City of Eugene``, ``Orange County Sheriff's Office``: names that are places' own.
 PLACE = re.compile(
-    rf"\b(?:The\s+)?{_BODY}\s+(?:of|OF)\s+[A-Z][A-Za-z.'-]+(?:\s+(?!of\b|and\b|by\b|Police\b)[A-Z][a-z.'-]+){{0,2}}"
+    rf"\b(?:The\s+)?{_BODY}\s+(?:of|OF)\s+[A-Z][A-Za-z.'-]+(?:\s+(?!of\b|and\b|by\b|Police\b)[A-Z][a-z.'-]+(?![A-Za-z])){{0,2}}"
     rf"|\b[A-Z][a-z.'-]+(?:\s+[A-Z][a-z.'-]+){{0,2}}\s+{_OFFICE}"
 )
 ADDRESS = re.compile(
@@ -54,6 +54,13 @@ CONTACT = re.compile(
 _US_PLACE = re.compile(
     rf"\b{STATE}\.?,?\s+\d{{5}}(?:-\d{{4}})?\b|\bUSA\b|\bU\.S\."
     rf"|\b(?i:{_any_of('state_names')}|United\s+States|Sheriff['’]?s?|School\s+District|County\s+of)\b"
+)
+_CAPTION = re.compile(rf"(?:{_any_of('caption')}[\s#:./&()-]*)+", re.I)
+#: What stands beside names and is none: a caption with its colon, a day, a time, an amount of money.
+_BESIDE = re.compile(
+    r"[A-Za-z#.)]:\s|[$€£]\s?\d|(?<!\d)\d{1,4}([-/.])\d{1,2}\1\d{2,4}(?!\d)|\d:\d\d"
+    r"|\b(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2},?\s+\d{4}\b",
+    re.I,
 )
 _EMPTY = re.compile(rf"\[?{_any_of('empty')}\]?", re.I)
 _TITLE = re.compile(
@@ -95,6 +102,8 @@ def is_name(text: str) -> bool:
         and (not ADDRESS.search(text) or bool(PLACE.match(text)) or bool(LEGAL.search(text)))
         and not CONTACT.search(text)
         and not _TITLE.match(text)
+        and not _BESIDE.search(text)
+        and not _CAPTION.fullmatch(text)
         and not re.search(r"[a-z]{3,}\.\s+[A-Z][a-z]+ |[?!]|:$", text)
         and (" " in text or not _is_label_word(text))
         and (text[0].isupper() or text[0].isdigit() or text.lower().startswith(("the ", "e-")) or text[0] in "(“\"'")
@@ -121,9 +130,33 @@ def is_person(text: str) -> bool:
     )
 
 
+_GOES_ON = re.compile(r"(?:d/?b/?a|dba|doing business|a/?k/?a|f/?k/?a|of|and|&)\b", re.I)
+_STOPS_SHORT = re.compile(r"(?:\b(?:of|and|the|for|d/?b/?a|dba)|[&/-])$", re.I)
+#: What a name does not begin with, and what closes one whose row was too short for it.
+_REST = re.compile(
+    r"(?:Police\s+|Sheriff['’]?s\s+|Fire\s+|School\s+)?(?:Department|Dept\.?|Office|District|Division|Bureau|Authority|Commission"
+    r"|Agency|Council|Constabulary)|(?:Public\s+)?(?:Safety|Schools)|Inc\.?|Incorporated|LLC|L\.L\.C\.?|Corporation|Corp\.?"
+    r"|Company|Co\.|Limited|Ltd\.?",
+    re.I,
+)
+
+
+def wraps(head: str, tail: str) -> bool:
+    """Whether a name goes on in the row under it: it stops at a joint, or that row holds only what closes names."""
+    if not head or ADDRESS.search(tail) or CONTACT.search(tail):
+        return False
+    closed = _bare(head).endswith(_bare(tail))
+    return bool(_GOES_ON.match(tail) or _STOPS_SHORT.search(head) or (_REST.fullmatch(tail.strip()) and not closed))
+
+
+def _bare(text: str) -> str:
+    return text.strip().rstrip(".").lower()
+
+
 def clean(text: str) -> str:
     """A name as printed, white space folded, without the punctuation around it."""
-    text = _TAIL.sub("", re.sub(r"\s+", " ", text)).strip(" :;,-–—")
+    text = _TAIL.sub("", re.sub(r"\s+", " ", text)).strip(" :;,-–—|¦{}[]_")
+    text = re.sub(r"(?<=[a-z]{5})\.$", "", text)  # a sentence's full stop
     return re.sub(r"^\((.*)\)$", r"\1", text)
 
 

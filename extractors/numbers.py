@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from extractors.paper import Word
+from extractors.paper import Page, Word
 from extractors.values import Found, find_dates, parse_date, parse_money
+
+_DASHES = "-–—"
+_HYPHENS = "-–—/"
+_SIGN = re.compile(r"(?:#|n[°º]|№)\.?(?=\S*\d)", re.I)
 
 
 def find_numbers(words: Sequence[Word]) -> list[Found]:
     """The identifier that begins a label's words: has a digit, and is no date, no amount with cents, no telephone
     number."""
     for index, word in enumerate(words[:3]):
-        text = word.text.strip(",;:()—–_|").lstrip("#-").rstrip(".-")
+        text = _SIGN.sub("", word.text.strip(",;:()—–_|"), count=1).lstrip("#-").rstrip(".-")
         if text.startswith(("Number:", "No.:")):
             text = text.partition(":")[2]
         if not text:
@@ -34,12 +39,45 @@ def find_numbers(words: Sequence[Word]) -> list[Found]:
             return []  # "Customer PO: 2 GENETEC SYSTEMS" is no number
         taken = [word]
         value = text
+        if parts := _joined(word, rest):
+            return [Found(parts[0], " ".join(w.text for w in parts[1]), parts[1])]
         if index and re.fullmatch(r"[A-Z]{1,5}-", words[index - 1].text):
             value, taken = words[index - 1].text + text, [words[index - 1], word]
         if len(rest) == 1 and re.fullmatch(r"[A-Z]{1,3}", rest[0].text) and text.isdigit():
             value, taken = f"{value} {rest[0].text}", [*taken, rest[0]]
         return [Found(value, " ".join(w.text for w in taken), tuple(taken))]
     return []
+
+
+def _joined(word: Word, rest: Sequence[Word]) -> tuple[str, tuple[Word, ...]] | None:
+    """A number that spaces part around its hyphen: ``22 - 015``, ``22- 015``; None for any other."""
+    run = (word, *rest[: 2 if rest and rest[0].text in _DASHES else 1])
+    text = "".join(part.text for part in run).strip(",;:()_|").lstrip("#")
+    is_close = all(right.x0 - left.x1 <= 0.7 * left.height for left, right in pairwise(run))
+    is_torn = word.text[-1] in _DASHES or bool(rest and rest[0].text[0] in _DASHES)
+    is_last = len(run) == len(rest) + 1
+    if len(run) > 1 and is_torn and is_last and is_close and run[-1].text[-1:].isalnum():
+        whole = re.sub("[–—]", "-", text)
+        return (whole, run) if is_number(whole) and re.search(r"\d[A-Za-z]*$", whole) else None
+    return None
+
+
+def whole_number(found: Found, page: Page, left: float) -> Found | None:
+    """A number whose last hyphen stands at the end of a row, with the part on the next row: under its begin or under
+    its label, which begins at `left`. None where that part is not found: a part of a number is another number."""
+    last = found.words[-1]
+    if last.text[-1] not in _HYPHENS:
+        return found
+    starts = (found.words[0].x0, left)
+    for line in page.lines:
+        if not 0 < line.box[1] - last.top <= 2.2 * last.height:
+            continue
+        for cell in line.segments:
+            part = cell.words[0]
+            if len(cell.words) == 1 and any(abs(part.x0 - x) <= 3 for x in starts) and is_number(part.text):
+                words = (*found.words, part)
+                return Found(last.text + part.text, " ".join(word.text for word in words), words)
+    return None if last.confidence == 1.0 else found  # OCR sees dashes where there are none
 
 
 def is_number(text: str) -> bool:

@@ -22,6 +22,7 @@ from extractors.names import (
     is_person,
     squash,
     text_of,
+    wraps,
 )
 from extractors.paper import Line, Page, Word
 from extractors.textmap import TextMap
@@ -127,15 +128,31 @@ def _trimmed(words: Sequence[Word]) -> tuple[Word, ...]:
     return tuple(words)
 
 
-_STREET = re.compile(r"\d+\s+[A-Z]|P\.?\s?O\.?\s+Box", re.I)
+#: How an address begins: a street with its number (``45-B Industrial Pkwy``), a box, a suite, a route, whose care.
+_STREET = re.compile(
+    r"\d+(?:[-/]?[A-Z]|-\d+|\s?½)?,?\s+[A-Z]|P\.?\s?O\.?\s+(?:Box|Drawer)\b|Post\s+Office\s+Box\b|(?:Lock)?box\s+\d|c/o\b|care\s+of\b"
+    r"|(?:suite|ste|unit|apt|apartment|bldg|building|floor|flat|level|room|rm|no|lot|dept|route|rt|rr|r\.r|hc|mail\s?stop|ms)"
+    r"\.?\s*#?\s?(?:[A-Z]?-?\d+[A-Z]?|[A-Z])\b|rural\s+route\b|one\s+[A-Z]\w+\s+(?:plaza|place|center|way|drive|street|square|park)\b"
+    r"|\d+(?:st|nd|rd|th)\s+floor\b|#\s?\d|"
+    # streets that the number follows, as in most of Europe
+    r"[A-ZÄÖÜ][\wäöüß.'-]*(?:stra(?:ß|ss)e|str\.?|weg|platz|gasse|laan|straat|plein|kade)\s+\d|(?:rue|avenue|via|calle|rua|viale|piazza)\s+[A-Z]",
+    re.I,
+)
+_PARTS = frozenset("-–—|•·/")
+_NAME_GOES_ON = re.compile(r"(?:of|and|&|d/?b/?a|a/?k/?a|f/?k/?a|an?|the)\b", re.I)
 _STATE_AND_ZIP = re.compile(rf"{STATE}\.?,?\s+\d{{5}}\b")
 
 
 def _without_address(words: tuple[Word, ...]) -> tuple[Word, ...]:
-    """``Acme Inc., 90 Station Road`` without the street that follows the name on its row."""
+    """``Acme Inc., 90 Station Road`` without the address that follows the name on its row: after a comma, a dash or a
+    bullet, or right after the legal form that ends the name."""
     for index in range(1, len(words)):
-        if words[index - 1].text.endswith(",") and _STREET.match(text_of(words[index:])):
-            return words[:index]
+        before, rest = words[index - 1].text, text_of(words[index:])
+        is_parted = before.endswith((",", ";")) or before in _PARTS
+        is_closed = bool(LEGAL.fullmatch(before.strip(",;"))) and not _NAME_GOES_ON.match(rest)
+        is_street = bool(_STREET.match(rest)) and (is_parted or (is_closed and rest[0].isdigit()))
+        if is_street or (is_parted and is_closed and not LEGAL.match(rest)):
+            return words[: index - 1 if before in _PARTS else index]
     return words
 
 
@@ -149,13 +166,8 @@ def _is_town(words: tuple[Word, ...], page: Page) -> bool:
 def _with_continuation(words: tuple[Word, ...], rows: Sequence[Sequence[Word]]) -> tuple[Word, ...]:
     """The name with its second line, where it plainly wraps."""
     for row, following in itertools.pairwise(rows):
-        if words and row and words[-1] is row[-1]:
-            head, tail = text_of(words), text_of(following)
-            wraps = re.match(r"(?:d/?b/?a|dba|doing business|a/?k/?a|f/?k/?a|of|and|&)\b", tail, re.I) or re.search(
-                r"(?:\b(?:of|and|d/?b/?a|dba)|[&/-])$", head, re.I
-            )
-            if wraps and not ADDRESS.search(tail) and not CONTACT.search(tail):
-                return (*words, *following)
+        if words and row and words[-1] is row[-1] and following and wraps(text_of(words), text_of(following)):
+            return (*words, *following)
     return words
 
 

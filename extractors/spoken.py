@@ -90,15 +90,21 @@ def writes_day_first(pages: Sequence[Page]) -> bool | None:
 # --- numbers and dates in text ----------------------------------------------------------------------------------------
 
 
+#: What a pattern for numbers left of one: all its hyphened parts belong to it.
+_REST_OF_NUMBER = re.compile(r"(?:[-‐/.]?[A-Z0-9]+)+(?![a-z])")
+
+
 def numbered(prose: Prose, pattern: str, sure: float = 0.96, *, take_first: bool = False) -> Value | None:
     """The number that `pattern` (with a group ``n``) finds most often, or first; without spaces."""
     found: dict[str, tuple[str, tuple[Word, ...]]] = {}
     counts: Counter[str] = Counter()
     for match in re.finditer(pattern, prose.text, re.I):
-        text = re.sub(r"\s", "", match["n"]).strip(".,;:-")
+        rest = _REST_OF_NUMBER.match(prose.text, match.end("n"))
+        end = rest.end() if rest else match.end("n")
+        text = re.sub(r"\s", "", prose.text[match.start("n") : end]).strip(".,;:-")
         if any(map(str.isdigit, text)):
             counts[text.lower()] += 1
-            found.setdefault(text.lower(), (text, prose.words_at(*match.span("n"))))
+            found.setdefault(text.lower(), (text, prose.words_at(match.start("n"), end)))
     if not counts:
         return None
     most = max(counts.values())

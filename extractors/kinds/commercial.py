@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractors.clauses import periods, term_text
-from extractors.fields import Weights, item_rows, lone_date, party_value, period, pick
+from extractors.fields import Weights, date_behind, item_rows, lone_date, party_value, period, pick
 from extractors.footers import registered_name
 from extractors.item_choice import find_items
 from extractors.labels import Form
@@ -49,7 +49,7 @@ def read_paper(pages: Sequence[Page], plan: Plan) -> Record | None:
     fields = _without_repeats(fields)
     for name, weights in plan.dates.items():
         fields[name] = pick(form, weights, "date")
-    fields["date"] = fields.get("date") or lone_date(form)
+    fields["date"] = fields.get("date") or date_behind(fields.get("number"), form) or lone_date(form)
     fields |= read_period(form, _END if plan.kind != Kind.QUOTE else {"end_date": 0.9})  # a quote expires unsigned
     vendor, agency = read_parties(form, plan)
     fields["vendor"] = party_value(vendor, form) if vendor else None

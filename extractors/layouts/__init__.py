@@ -9,7 +9,7 @@ switched off (`use_layouts=False`).
 paper: Quotes of …                     # one sentence for people
 kind: quote                            # the kind of record
 marks: [regex, …]                      # all of them stand on the first pages; the layout with the most marks wins
-fields:                                # where a field stands; `is` says what: money, date, number or text
+fields:                                # where a field stands; `is` says what: money, date, number, name or text
   total: {is: money, row: regex}       # right of what matches, on its row; `nth` takes a later one
   agency: {is: text, below: regex}     # the first line under what matches, in its column
   number: {is: number, print: regex}   # whatever matches, anywhere; a group named `value` takes a part of it
@@ -52,7 +52,7 @@ _DATE = r"\d{1,2}[/-]\d{1,2}[/-](?:\d{4}|\d{2})"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a field stands: what it `is` (money, date, number, text), how it is found, and which of several it is."""
+    """Where a field stands: what it `is` (money, date, number, name, text), how it is found, which of several it is."""
 
     is_a: str
     how: str  # row | below | print
@@ -121,7 +121,7 @@ def _load(path: Path) -> Layout:
 
 def _place(path: Path, name: str, said: Mapping[str, Any]) -> Place:
     how = [way for way in ("row", "below", "print") if way in said]
-    if len(how) != 1 or said["is"] not in ("money", "date", "number", "text"):
+    if len(how) != 1 or said["is"] not in ("money", "date", "number", "name", "text"):
         raise ValueError(f"{path.name} does not say where {name} stands, or what it is.")
     return Place(said["is"], how[0], _pattern(said[how[0]]), int(said.get("nth", 1)))
 

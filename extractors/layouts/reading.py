@@ -10,10 +10,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 from math import prod
 
 from extractors.evidence import Found, make_value
 from extractors.layouts import Layout, Place, Rows
+from extractors.names import clean, is_name, text_of, wraps
 from extractors.numbers import find_numbers
 from extractors.paper import Line, Page, Word
 from extractors.spoken import make_record
@@ -64,19 +66,25 @@ def _places(place: Place, pages: Sequence[Page]) -> Iterator[tuple[Word, ...]]:
                 yield printed.group(match, "value" if "value" in place.pattern.groupindex else 0)
             elif place.how == "row":
                 yield line.words[len(printed.text[: match.end()].split()) :]
-            elif below := _below(printed.group(match), line, page.lines[row + 1 :]):
-                yield below
+            else:
+                below = _below(printed.group(match), line, page.lines[row + 1 :])
+                yield from _names(below) if place.is_a == "name" else below[:1]
 
 
-def _below(label: Sequence[Word], line: Line, under: Sequence[Line]) -> tuple[Word, ...]:
-    """The words of the next line in the label's column, which ends where the row's next cell begins."""
+def _below(label: Sequence[Word], line: Line, under: Sequence[Line]) -> list[tuple[Word, ...]]:
+    """The words of the next lines in the label's column, which ends where the row's next cell begins."""
     left = label[0].x0 - 0.5 * label[0].height
     right = min((cell.box[0] for cell in line.segments if cell.box[0] > label[-1].x1), default=float("inf"))
-    for other in under[:2]:
-        words = tuple(word for word in other.words if left <= word.x0 < right - 1)
-        if words:
-            return words
-    return ()
+    near = label[-1].x1 + 2 * label[0].height
+    rows = [tuple(word for word in other.words if left <= word.x0 < right - 1) for other in under[:6]]
+    return [Line(words).segments[0].words for words in rows if words and words[0].x0 <= near]
+
+
+def _names(rows: Sequence[tuple[Word, ...]]) -> Iterator[tuple[Word, ...]]:
+    """The rows that may print a name, each with the row that it wraps onto."""
+    for row, following in pairwise([*rows, ()]):
+        goes_on = following and is_name(text_of(row)) and wraps(text_of(row), text_of(following))
+        yield (*row, *following) if goes_on else row
 
 
 def _value(place: Place, words: Sequence[Word]) -> Value | None:
@@ -88,6 +96,9 @@ def _value(place: Place, words: Sequence[Word]) -> Value | None:
         found = find_dates(words) or _compact_date(words)
     elif place.is_a == "number" and place.how != "print":
         found = find_numbers(words)
+    elif place.is_a == "name":
+        cell = tuple(words) if place.how != "row" or not words else Line(tuple(words)).segments[0].words
+        found = [Found(clean(text_of(cell)), text_of(cell), cell)] if is_name(text_of(cell)) else []
     else:
         cell = Line(tuple(words)).segments[0].words if words else ()
         text = " ".join(word.text for word in cell).strip(" :")
