@@ -36,7 +36,7 @@ _SIGNATURES: Mapping[Kind, Mapping[str, float]] = {
 _RECORDS = re.compile(
     r"public\s+records?\s+(?:act\s+|law\s+)?request|records\s+request|\bPRA\s+request|FOIA|"
     r"freedom\s+of\s+information|open\s+records|public\s+disclosure\s+request|\bCPRA\b|"
-    r"public\s+records\s+act|access\s+to\s+information|right[\s-]to[\s-]know|freedom\s+of\s+information|\bFOIL\b|"
+    r"public\s+records\s+act|access\s+to\s+information|right[\s-]to[\s-]know|\bFOIL\b|"
     r"\bOPRA\b|\bGRAMA\b|\bRTKL\b|\bIPRA\b|public\s+information\s+(?:act|request)|sunshine\s+law|"
     r"public\s+records?\s+disclosure",
     re.I,

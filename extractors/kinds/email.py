@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 
 from extractors.captions import labelled
 from extractors.evidence import make_value
@@ -13,6 +14,7 @@ from extractors.paper import Page
 from extractors.prose import Prose
 from extractors.sellers import find_seller, is_company
 from extractors.spoken import interest, labelled_date, labelled_name, make_record
+from extractors.words import read_words
 from watchbill.model import Kind, Record, Value
 
 
@@ -34,19 +36,7 @@ def read(pages: Sequence[Page]) -> Record | None:
 
 _ADDRESS = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
 _SELLS = re.compile(r"\.(?:com|io|ai|co|net|biz|eu|de|ca|uk)\b(?!\.gov)", re.I)
-_MAILERS = {
-    "gmail",
-    "yahoo",
-    "outlook",
-    "hotmail",
-    "icloud",
-    "aol",
-    "comcast",
-    "proton",
-    "protonmail",
-    "docusign",
-    "muckrock",
-}
+_MAILERS = frozenset(host.strip() for host in read_words(Path(__file__).with_suffix(".yml"))["mailers"].split("|"))
 _COMPANY = re.compile(
     r"\b[A-Z][\w&'.-]*(?:\s+(?:[A-Z][\w&'.-]*|of|and|&)){0,4},?\s+"
     r"(?:Inc|LLC|L\.L\.C|Ltd|Corp|Corporation|Incorporated|Limited|GmbH|LLP)\b\.?"
