@@ -39,9 +39,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from extractors.paper import Page
+from extractors.words import read_words
 from watchbill.model import Kind
 
 _MONEY = r"-?\(?\$?-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}\)?-?"
@@ -103,7 +102,7 @@ def layouts() -> tuple[Layout, ...]:
 
 def _load(path: Path) -> Layout:
     """One file. Raises ValueError where it says what no layout can say."""
-    said: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    said: dict[str, Any] = read_words(path)
     if unknown := set(said) - {"paper", "kind", "marks", "fields", "figures", "sums", "absent", "items", "rows"}:
         raise ValueError(f"{path.name} says {', '.join(sorted(unknown))}, which no layout can.")
     return Layout(
