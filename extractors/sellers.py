@@ -36,7 +36,7 @@ _NOT_SELLER = re.compile(
 #: Things that are bought or written in capitals, and no seller.
 _THING = re.compile(
     r"(?:(?:related|equipment|options?|services?|vehicles?|apparatus|software|hardware|systems?|maintenance|exceed|access|support"
-    r"|cameras?|readers?|vehicle|fingerprint|technology|license|plate|recognition|total|amount|annual|payments?|dates?|purchase|title|authorize|prior)\W*)+",
+    r"|cameras?|readers?|fingerprint|technology|license|plate|recognition|total|amount|annual|payments?|dates?|purchase|title|authorize|prior)\W*)+",
     re.I,
 )
 _DEAL = re.compile(

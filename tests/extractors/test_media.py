@@ -49,6 +49,8 @@ def zipped(name: str = "letters/first.txt") -> bytes:
         (b"\xff\xd8\xff\xe0", "image/jpeg"),
         (b"<!DOCTYPE html><html><title>404</title>", "text/html"),
         (b"<!-- saved --> <HTML>", "text/html"),
+        (b"<!---->" * 300 + b"<html>", "text/html"),
+        (b"<!---->" * 300 + b"no page", "text/plain"),  # answered at once: a look at bytes has no limit of time
         (b"Dear records officer,\n", "text/plain"),
         ("Übernahme".encode("cp1252"), "text/plain"),
         (b"\x00\x01\x02\x03", "application/octet-stream"),

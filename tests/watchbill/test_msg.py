@@ -102,6 +102,11 @@ def test_html_inside_rich_text_gives_its_words() -> None:
     assert rtf_text(rtf).split("\n") == ["Sixty days", "no cost"]
 
 
+def test_a_long_run_of_tabs_in_rich_text_is_read_at_once() -> None:
+    """Messages are opened where nothing limits the time that they take."""
+    assert rtf_text(rb"{\rtf1 a" + rb"\tab " * 200_000 + rb"b\par\par\par c}") == "a" + "\t" * 200_000 + "b\n\nc"
+
+
 @pytest.mark.parametrize("keep", [0, 100, 512, 1500, 2048, 3000])
 def test_a_broken_message_is_refused(keep: int) -> None:
     whole = outlook.message(subject="x", body="y" * 5000, attached=[("a.bin", b"z" * 5000)])

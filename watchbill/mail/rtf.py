@@ -99,4 +99,4 @@ def rtf_text(rtf: bytes) -> str:
             out.append(piece[skip:])
             skip = 0 if piece else skip
         is_starred = False
-    return re.sub(r"[ \t]*\n(?:[ \t]*\n)+", "\n\n", "".join(out)).strip()
+    return re.sub(r"(?<![ \t])[ \t]*+\n(?:[ \t]*+\n)+", "\n\n", "".join(out)).strip()
