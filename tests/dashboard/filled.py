@@ -288,10 +288,10 @@ def fill(connection: sa.Connection, archive: Archive) -> dict[str, str]:
         public_id=ids["words_document"],
         sha256=sha256,
         size=len(said),
-        media_type="text/plain",
+        media_type="application/rtf",
         added_at=NOW,
     )
-    f.put(s.release_item, release_id=release, document_id=document, path="message.txt", outcome="kept")
+    f.put(s.release_item, release_id=release, document_id=document, path="message.rtf", outcome="kept")
     reading = f.put(
         s.reading,
         document_id=document,

@@ -46,21 +46,29 @@ def maker_of_award(paper: Paper, registry: Registry) -> Party | None:
 
 
 def technologies_of_award(
-    found: Sequence[FoundTechnology], papers: Iterable[Paper], maker: Party | None, registry: Registry
+    named: Sequence[FoundTechnology],
+    told: Sequence[FoundTechnology],
+    papers: Iterable[Paper],
+    maker: Party | None,
+    registry: Registry,
 ) -> list[FoundTechnology]:
-    """Of what papers of several sellers name, what this maker sells and no other of them; else what it sells; else what
-    none of the others is known for."""
+    """What papers of several sellers say of one: what only this maker sells of them all, else what it sells; of a
+    seller not known for anything what none of the others is known for.
+
+    `named` is found in the papers' values, `told` in the text of their pages: the latter decides where no value does,
+    and for what only this maker sells.
+    """
     sold = registry.catalogue.vendor_technologies
     kin = _kin_of_others(papers, registry)
     others = frozenset[str]().union(
         *(sold.get(vendor, ()) for vendor, one in registry.kin_vendor.items() if one in kin)
     )
     own = sold.get(maker.id, frozenset()) if maker and maker.id is not None else frozenset()
-    for wanted in (own - others, own):
+    for found, wanted in ((named, own - others), (told, own - others), (named or told, own)):
         mine = [technology for technology in found if technology.technology in wanted]
         if mine:
             return mine
-    return [technology for technology in found if technology.technology not in others]
+    return [technology for technology in named or told if technology.technology not in others | own]
 
 
 def _kin_of_others(papers: Iterable[Paper], registry: Registry) -> frozenset[int]:

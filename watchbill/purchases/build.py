@@ -116,7 +116,7 @@ def _placed(connection: sa.Connection, papers: Iterable[Paper], registry: Regist
         asked = [(None, text) for text in pages if paper.kind in ASKING]
         named = technologies_in([*texts, *asked], registry.catalogue)
         if paper.award:
-            named = technologies_of_award(named, [paper], maker, registry)
+            named = technologies_of_award(named, [], [paper], maker, registry)
         is_solicitation = solicits(paper, pages[0] if pages else "")
         says_who_uses_what = buyer and maker and (named or "product" in paper.facts)
         if paper.kind == Kind.OTHER and not (bears or cites or is_solicitation or says_who_uses_what):
@@ -148,7 +148,10 @@ def _purchase(connection: sa.Connection, deal: Deal, registry: Registry) -> Purc
     makers = [placed.maker for placed in own if placed.maker]
     maker = next((party for party in makers if party.id is not None), next(iter(makers), None))
     seller = _seller(own, registry)
-    vehicles = (vehicle_of(placed.paper, registry) for placed in own)
+    vehicles = sorted(
+        (vehicle for placed in own if (vehicle := vehicle_of(placed.paper, registry))),
+        key=lambda vehicle: not any(sign.isdigit() for sign in vehicle.name),
+    )  # the one printed with the number of its contract says most
     roles = [(Role.BUYER, buyer), (Role.SELLER, seller), (Role.MAKER, maker)]
     roles += [(Role.VEHICLE, vehicle) for vehicle in vehicles]
     anchor = _anchor(own)
@@ -247,18 +250,21 @@ def _technologies(
     """
     own = [placed.paper for placed in papers if placed.paper.award is None]
     shared = [placed.paper for placed in papers if placed.paper.award]
-    for some in ([paper for paper in own if paper.kind in FIRM], own, shared):
-        printed = [(fact.id, fact.text) for paper in some for fact in _product_facts(paper)]
-        found = technologies_in(printed, registry.catalogue)
-        found = technologies_of_award(found, some, maker, registry) if some is shared else found
-        if found:
+    catalogue = registry.catalogue
+    for some in ([paper for paper in own if paper.kind in FIRM], own):
+        if found := technologies_in(_printed(some), catalogue):
             return found
-    for some in (own, shared):
-        found = technologies_in([(None, text) for text in _page_texts(connection, some)], registry.catalogue)
-        found = technologies_of_award(found, some, maker, registry) if some is shared else found
-        if found:
+    if shared:
+        named = technologies_in(_printed(shared), catalogue)
+        told = technologies_in([(None, text) for text in _page_texts(connection, shared)], catalogue)
+        if found := technologies_of_award(named, told, shared, maker, registry):
             return found
-    return technologies_in([], registry.catalogue, [maker.id] if maker and maker.id is not None else [])
+    texts = [(None, text) for text in _page_texts(connection, own)]
+    return technologies_in(texts, catalogue, [maker.id] if maker and maker.id is not None else [])
+
+
+def _printed(papers: Iterable[Paper]) -> list[tuple[int | None, str]]:
+    return [(fact.id, fact.text) for paper in papers for fact in _product_facts(paper)]
 
 
 def _in_one_currency(purchase: Purchase, parts: Iterable[Part]) -> Purchase:
