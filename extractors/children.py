@@ -31,8 +31,8 @@ DEATHS = {signal.SIGXCPU: Reason.TIMED_OUT, signal.SIGABRT: Reason.OUT_OF_MEMORY
 
 T = TypeVar("T")
 
-#: What the server loads before it forks the first child: what runs a child (the program itself too) and the reader.
-_LOADED = ["__main__", "extractors.children", "extractors.reader"]
+#: What the server loads before it forks the first child: what runs a child (the program itself too), and the reader.
+_LOADED = ["__main__", "extractors.children", "extractors.ready"]
 _CHUNK = 1 << 20
 
 

@@ -1,0 +1,15 @@
+"""What reading any paper needs, loaded once in the server that forks the children, so that none has to load it again.
+
+The reader, the kinds of paper that releases hold most, and the tables of words and layouts.
+"""
+
+from __future__ import annotations
+
+import extractors.kinds.commercial
+import extractors.kinds.other
+import extractors.reader  # noqa: F401
+from extractors.label_words import phrases
+from extractors.layouts import layouts
+
+phrases()
+layouts()
