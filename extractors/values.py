@@ -177,7 +177,13 @@ def _money_at(
         joint = "" if torn and text[-1].isdigit() and (piece[0].isdigit() or piece[0] in ",.") else " "
         text += joint + piece
         money = parse_money(text, bare=bare, decimal_comma=decimal_comma)
-        if money and (best is None or needs_more or joint == "" or (best[0].currency is None and money.currency)):
+        if money and (
+            best is None
+            or needs_more
+            or joint == ""
+            or piece == "CR"
+            or (best[0].currency is None and money.currency is not None)
+        ):
             best = (money, words[start : end + 1])
     return best
 
