@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 from extractors.captions import labelled
 from extractors.evidence import make_value
 from extractors.paper import Page, Word
 from extractors.prose import Prose
+from extractors.words import read_words
 from watchbill.model import Value
 
 _SAID = "said in running text"
@@ -90,13 +92,14 @@ def find_method(pages: Sequence[Page], prose: Prose) -> Value | None:
 
 # --- the cooperative contract -----------------------------------------------------------------------------------------
 
-_VEHICLE_NAME = (
-    r"(?:Sourcewell|NJPA|NASPO(?:\s+Value\s?Point)?|WSCA(?:-NASPO)?|OMNIA(?:\s+Partners)?|U\.?S\.?\s+Communities|National\s+IPA"
-    r"|H-?GAC(?:\s?Buy)?|BuyBoard|TIPS(?:[-/ ]USA|\s+Cooperative)?"
-    r"|GSA(?:\s+(?:Schedule|MAS|Advantage|Multiple\s+Award\s+Schedule))?"
-    r"|General\s+Services\s+Administration|NCPA|Equalis(?:\s+Group)?|PEPPM|AEPA|CMAS|TX-?MAS|TXShare|Texas\s+DIR|DIR|Choice\s+Partners"
-    r"|1GPA|NPP\s?Gov|Savvik|COSTARS|MHEC|KCDA|E&I|Florida\s+Sheriffs\s+Association|Allied\s+States\s+Cooperative|G-Cloud(?:\s\d+)?"
-    r"|Crown\s+Commercial\s+Service|Kinetic\s+GPO|Canoe|Fire\s?Rescue\s+GPO|GoodBuy|Carahsoft\s+NASPO)"
+#: Who lends contracts, by whether the name says so alone (`plain`) or only with a number (`numbered`): data.
+_VEHICLES = {
+    sort: [name.strip() for name in names.split("|")]
+    for sort, names in read_words(Path(__file__).with_name("vehicles.yml")).items()
+}
+_VEHICLE_NAME = "|".join(
+    re.escape(name).replace(r"\ ", r"\s+")
+    for name in sorted((name for names in _VEHICLES.values() for name in names), key=len, reverse=True)
 )
 _NUMBER = r"(?=[\w./-]*\d[\w./-]*\d)[A-Z0-9][\w./-]*\w"
 _FILLER = (
@@ -104,18 +107,17 @@ _FILLER = (
     r"|Schedule|Contract|Agreement|Addendum|Agency|\(?[A-Z]{2,6}\)?)"
 )
 _VEHICLE = re.compile(
-    rf"\b(?P<vehicle>{_VEHICLE_NAME}(?:['’]s)?"
+    rf"\b(?P<vehicle>(?:{_VEHICLE_NAME})(?:['’]s)?"
     rf"(?:(?:,?\s+(?i:{_FILLER})){{0,5}},?\s*(?:(?:No\.?|Number|#)\s*:?\s*)?#?{_NUMBER}"
     rf"|\s+\((?:[A-Z][\w.]+\s+){{0,4}}#?{_NUMBER}\)|(?:\s+(?i:{_FILLER})){{0,3}}))"
 )  # fmt: skip
-_SHORT = re.compile(r"(?:DIR|GSA|TIPS|NCPA|CMAS|E&I|Canoe|AEPA|1GPA|MHEC|KCDA)")
 
 
 def find_vehicle(prose: Prose) -> Value | None:
     """The cooperative contract that a purchase rides on, as printed, with its number where one is printed."""
     found = [match for match in _VEHICLE.finditer(prose.text) if "\n" not in match["vehicle"]]
     numbered = [match for match in found if re.search(r"\d{3}", match["vehicle"])]
-    plain = [match for match in found if not _SHORT.fullmatch(match["vehicle"].strip())]
+    plain = [match for match in found if match["vehicle"].strip() not in _VEHICLES["numbered"]]
     for match in (*numbered, *plain):
         return _spoken(prose, match, "vehicle", 0.88 if numbered else 0.8)
     return None

@@ -41,7 +41,7 @@ PLACE = re.compile(
 ADDRESS = re.compile(
     rf"^\d+[\w.-]*\s+\S|^\d+(?:[/-]\d+)+,?\s|^[A-Z][\w'-]+(?:\s\w+)?\s+\d{{1,4}}[a-z]?$|^P\.?\s?O\.?\s+Box|\b{STATE}\.?,?\s+\d{{5}}|^\d{{4,5}}(?:-\d{{4}})?$|^{STATE}$"
     rf"|\b(?:suite|ste\.?|floor|room|rm\.?|apt\.?|bldg\.?)\s*#?\d|^(?:United States|USA|U\.S\.A\.?|US)$"
-    rf"|^[A-Z][\w. ]+,\s*(?:{STATE}|Florida|Oregon|California|Texas|Illinois|Georgia)\b"
+    rf"|^[A-Z][\w. ]+,\s*(?:{STATE}|{_any_of('state_names')})\b"
     rf"(?!.*\b(?:police|department|inc)\b)"
     rf"|\b{_any_of('street')},?$",
     re.I,
@@ -55,7 +55,7 @@ _US_PLACE = re.compile(
     rf"\b{STATE}\.?,?\s+\d{{5}}(?:-\d{{4}})?\b|\bUSA\b|\bU\.S\."
     rf"|\b(?i:{_any_of('state_names')}|United\s+States|Sheriff['’]?s?|School\s+District|County\s+of)\b"
 )
-_CAPTION = re.compile(rf"(?:{_any_of('caption')}[\s#:./&()-]*)+", re.I)
+_CAPTION = re.compile(rf"(?:(?>{_any_of('caption')}[\s#:./&()-]*))+", re.I)  # whole words: no second way to part them
 #: What stands beside names and is none: a caption with its colon, a day, a time, an amount of money.
 _BESIDE = re.compile(
     r"[A-Za-z#.)]:\s|[$€£]\s?\d|(?<!\d)\d{1,4}([-/.])\d{1,2}\1\d{2,4}(?!\d)|\d:\d\d"
