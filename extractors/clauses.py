@@ -15,10 +15,14 @@ from extractors.values import Found, find_dates, find_money, make_value
 from watchbill.model import Value
 
 _LIMIT = re.compile(
-    r"not[\s-]+to[\s-]+exceed|shall\s+not\s+exceed|will\s+not\s+exceed|may\s+not\s+exceed|not\s+exceeding|"
-    r"maximum\s+(?:amount|compensation|payable|sum|price|total|obligation|cost)|up\s+to\s+a\s+(?:maximum|"
-    r"total)\s+of"
-    r"|ceiling\s+(?:of|price|amount)", re.I)  # fmt: skip
+    r"not[\s-]+to[\s-]+exceed|not\s+exceeding|(?:shall|will|may|must|can|does|do|should)\s*(?:not|never)\s+exceed|"
+    r"in\s+no\s+(?:event|case)\s+(?:shall|will|may|should|does|is|are)\b[^.;$]{0,140}?\b(?:exceed|be\s+(?:greater|more|higher)\s+than)|"
+    r"(?:shall|will|may|must|can)\s*not\s+(?:be\s+(?:more|greater|higher)\s+than|total\s+more\s+than|go\s+(?:above|beyond))|"
+    r"maximum\s+(?:amount|compensation|payable|sum|price|total|obligation|cost|fee|payment|expenditure|value)|"
+    r"up\s+to\s+(?:but\s+not\s+exceeding|an?\s+(?:\w+\s+)?(?:maximum|total)(?:\s+amount)?\s+of)|guaranteed\s+maximum|"
+    r"ceiling\s+(?:of|price|amount)|(?:capped\s+at|\bcap\s+of|upper\s+limit\s+of|spending\s+limit\s+of)",
+    re.I,
+)
 _LIMIT_AFTER = re.compile(
     r"this\s+amount\s+(?:is|shall\s+be)\s+(?:the|a)\s+maximum|^[^.$]{0,40}(?:is|as|be|being)\s+(?:the|"
     r"a)\s+maximum|maximum\s+payable",

@@ -80,7 +80,7 @@ def multiplied_columns(table: Table, lines: Sequence[Line], figures: Figures) ->
         return table
     counts = [c for c in table.columns if c.role == "quantity"]
     money = [c for c in table.columns if c.role in ("unit_price", "amount") or _may_hold_money(c)]
-    if len(money) < 3 and len(counts) < 2:
+    if len(money) < (3 if table.column("unit_price") else 2) and len(counts) < 2:
         return table
     best, most = table, _products(table, lines, figures)
     for count in counts:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from extractors.label_words import label_tokens
-from extractors.paper import Line, Page, Word
+from extractors.paper import Line, Page, Word, once_a_page
 from extractors.words import read_words
 
 _CURRENCIES = {"usd", "eur", "gbp", "cad", "us", "$", "us$", "€", "£"}
@@ -68,6 +68,7 @@ def _vocabulary() -> frozenset[str]:
     return frozenset(token for phrase in _roles() for token in phrase)
 
 
+@once_a_page
 def find_tables(page: Page) -> list[Table]:
     """The header rows of item tables on a page."""
     tables: list[Table] = []

@@ -7,15 +7,15 @@ of the rows are the items, where a paper prints them several times or in several
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from extractors.charges import is_charge
 from extractors.item_cells import Figures, cell, multiplied_columns
 from extractors.item_tables import Column, Table, find_tables
+from extractors.item_text import Rows, descriptions
 from extractors.labels import Form
 from extractors.paper import Line, Page, Word
-from extractors.printed_sums import is_charge
 from extractors.values import Found
 
 _INCLUDED = re.compile(r"(?:included|incl\.?|n/?c|no charge|no cost|free)", re.I)
@@ -101,6 +101,7 @@ def _rows(
     """The rows of a table between two rows of a page. `strict` wants a quantity or a price too."""
     table = current.table
     items: list[Item] = []
+    ends: set[int] = set()
     has_rows = strict
     last_bottom: float | None = None
     for row in range(start, stop):
@@ -109,6 +110,7 @@ def _rows(
             if items or has_rows:
                 current.part += 1
                 current.ended_on = current.ended_on or page.number
+            ends.add(row)
             continue
         item = _item_on(row, table, page, figures)
         if item is None or (strict and not item.quantity and not item.unit_price):
@@ -119,11 +121,18 @@ def _rows(
         if not (item.quantity or item.unit_price) and (
             ((counted or current.part) and is_charge(line.text)) or (current.part and _PAYMENT.search(line.text))
         ):
+            ends.add(row)
             continue
         items.append(replace(item, table=current.number, part=current.part, text=line.text))
         last_bottom = line.box[3]
-    rows = [item.row for item in items]
-    return [replace(item, description=_description(item, rows, table, page, start, stop)) for item in items]
+    words = {item.row: _figure_words(item) for item in items}
+    described = descriptions(Rows(page, table, start, stop, words, ends))
+    return [replace(item, description=described[item.row]) for item in items]
+
+
+def _figure_words(item: Item) -> list[Word]:
+    found = (item.amount, item.quantity, item.unit_price, item.term)
+    return [word for figure in found if figure for word in figure.words]
 
 
 def _ends_on(page: Page, form: Form) -> bool:
@@ -192,55 +201,6 @@ def _beside(row: int, table: Table, page: Page, figures: Figures) -> Found | Non
 
 def _overlap(word: Word, column: Column) -> float:
     return min(word.x1, column.x1) - max(word.x0, column.x0)
-
-
-def _description(item: Item, rows: Sequence[int], table: Table, page: Page, start: int, stop: int) -> tuple[Word, ...]:
-    """The words of an item: those on its row, and on the rows around it that are nearer to it than to its like."""
-    own = _words_of(page.lines[item.row], table)
-    index = rows.index(item.row)
-    after = rows[index + 1] if index + 1 < len(rows) else min(stop, item.row + 4)
-    has_next = index + 1 < len(rows)
-    centred = has_next and not _words_of(page.lines[after], table)
-    words = list(own)
-    for row in range(item.row + 1, after):
-        line = page.lines[row]
-        if _SUMMARY.search(line.text) or (own and line.box[1] - page.lines[row - 1].box[3] > 0.9 * own[0].height):
-            break
-        if (
-            has_next
-            and (centred or not own)
-            and _height(page, row) - _height(page, item.row) > _height(page, after) - _height(page, row)
-        ):
-            break
-        words += _words_of(line, table)
-    if not own:
-        before = rows[index - 1] + 1 if index else start
-        above = [row for row in range(before, item.row) if _height(page, item.row) - _height(page, row) <= 30]
-        last = _height(page, before - 1) if index else 0.0
-        kept = [row for row in above if _height(page, item.row) - _height(page, row) <= _height(page, row) - last]
-        words = [word for row in kept for word in _words_of(page.lines[row], table)] + words
-    return tuple(words[:60])
-
-
-def _height(page: Page, row: int) -> float:
-    """The vertical middle of a row."""
-    _, top, _, bottom = page.lines[row].box
-    return (top + bottom) / 2
-
-
-def _words_of(line: Line, table: Table) -> tuple[Word, ...]:
-    """The words of a row that belong to its description column."""
-    description = table.column("description") or table.column("item_id")
-    others = [c for c in table.columns if c is not description and c.role not in ("unknown",)]
-    right = min((c.x0 for c in others if description and c.x0 > description.x1), default=float("inf"))
-    words = []
-    for segment in line.segments:
-        x0, _, x1, _ = segment.box
-        if description is None or min(x1, description.x1) > max(x0, description.x0):
-            words += [w for w in segment.words if w.x0 < right or w.x0 - right < 2]
-        elif x0 < right - 5 and not any(min(x1, c.x1) - max(x0, c.x0) > 0 for c in others):
-            words += list(segment.words)
-    return tuple(word for word in words if not re.fullmatch(r"[-_=*.]{4,}", word.text))
 
 
 def amount_of(item: Item) -> Decimal:

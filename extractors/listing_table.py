@@ -40,6 +40,8 @@ class Table:
     def read(self, line: Line) -> tuple[Cells, Money | None, frozenset[int]]:
         """The cells of a line by role, its amount if it prints one, and the columns that it fills."""
         cells = cells_of(self.columns, line.words)
+        marks = [word for cell in cells for word in cell if is_void(word)] if _marks_void(cells, self.roles) else []
+        cells = [[word for word in cell if word not in marks] for cell in cells]
         by_role = {role: cells[n] for role, n in self.roles.items() if cells[n]}
         money = cell_amount(by_role.get("amount", []))
         other = [n for n in self.either if cells[n]]
@@ -48,8 +50,8 @@ class Table:
         spent = [word for n, column in enumerate(self.columns) if column.role == "spent" for word in cells[n]]
         if spent:
             by_role["spent"] = spent
-        if any(len(cell) == 1 and is_void(cell[0]) for cell in cells):
-            by_role["status"] = [word for cell in cells for word in cell if is_void(word)]
+        if marks:
+            by_role["status"] = marks
         return by_role, money, frozenset(n for n, cell in enumerate(cells) if cell)
 
     def summed(self, line: Line, money: Money) -> Decimal:
@@ -92,6 +94,13 @@ class Table:
         if not {"payee", "contract"} & set(self.roles) and (name := _named_above(line)):
             return {"payee": list(name)}
         return {}
+
+
+def _marks_void(cells: Sequence[Sequence[Word]], roles: dict[str, int]) -> bool:
+    """Whether a row says that its payment is void: alone in a cell, or beside its amount (``VOID .00``)."""
+    amount = cells[roles["amount"]] if "amount" in roles else ()
+    beside = len(amount) == 2 and is_void(amount[0])
+    return beside or any(cell and all(map(is_void, cell)) for cell in cells)
 
 
 def lone_amount(line: Line) -> Money | None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from itertools import combinations
 
+from extractors.charges import TAX, Charge, below_zero, charge_of, charge_on, in_words, ways
+from extractors.item_tables import find_tables
 from extractors.labels import Candidate, Form, Label, candidates
 from extractors.paper import Line, Word
 from extractors.values import Found, find_money, parse_money
+from extractors.years import Years, read_years
 
 #: Where a candidate stands that is not the first amount on a total's row: only sums can make it the total.
 FURTHER = "further"
@@ -22,10 +24,6 @@ _NO_TOTAL = re.compile(
     r"schedule|previous|hardware|software|training|services\b|points|excl|list price|unbundled|msrp|monthly|"
     r"\boptions?\b|alternat|\bbase bid\b",
     re.I,
-)
-_TAX = (
-    r"(?:sales|use|state|city|county|local|excise|estimated|total)?\s*"
-    r"(?:tax(?:es)?|gst|hst|pst|qst|tvq|tps|vat|iva|igst|cgst|sgst)"
 )
 _WITH_TAX = re.compile(
     r"\W*(?:(?:grand|estimated|est\.?|order|quote|project|contract)\s+)*total\s+(?:\w+\s+)?"
@@ -40,15 +38,6 @@ _THIS_TIME = re.compile(
     r"(?:for\s+)?this\s+(?:invoice|period|application|payment|bill|billing)\W*(?:usd\W*)?",
     re.I,
 )
-#: How the row of a charge begins: ``GST @ 5%``, ``Shipping & Handling``, ``Less: trade-in``, ``Fuel surcharge``.
-_CHARGE = re.compile(
-    rf"\W*(?:(?:plus|less|add|est\.?|estimated)\W+)?(?:(?P<tax>{_TAX})\b(?!\s*(?:id|exempt|no\b|#))|(?:\w+\s+){{0,2}}(?:freight|"
-    r"shipping|handling|delivery|postage|surcharge|s\s?&\s?h|(?:service|processing|recycling|convenience|environmental)\s+fee)"
-    r"|(?P<less>(?:\w+[\s-]+){0,3}(?:discounts?|rebate|trade-?in)(?:\s+credit)?))\b",
-    re.I,
-)
-#: More charges than these are the prices of a paper about freight, not what is added to its items.
-_MOST_CHARGES = 6
 
 
 @dataclass(frozen=True)
@@ -57,21 +46,26 @@ class Printed:
 
     totals: tuple[Candidate, ...]
     subtotals: tuple[Candidate, ...]
-    charges: tuple[Found, ...]
+    charges: tuple[Charge, ...]
     taxes: tuple[Found, ...]
+    years: Years
 
     @cached_property
-    def added(self) -> frozenset[Decimal]:
-        """What any of the charges can add up to, nothing included."""
-        amounts = list(dict.fromkeys(Decimal(found.value) for found in self.charges if Decimal(found.value)))
-        amounts = amounts[:_MOST_CHARGES]
-        return frozenset(
-            sum(chosen, Decimal(0)) for size in range(len(amounts) + 1) for chosen in combinations(amounts, size)
-        )
+    def _ways(self) -> Mapping[Decimal, tuple[Charge, ...]]:
+        return ways(self.charges)
 
     def reaches(self, base: Decimal, goal: Decimal) -> bool:
         """Whether `base` is `goal`, with or without charges."""
-        return goal - base in self.added
+        return goal - base in self._ways
+
+    def explain(self, base: Decimal, goal: Decimal) -> str:
+        """The sum in words: ``3980.00 + 35.00 (Shipping) against 4015.00``."""
+        return f"{in_words(base, self._ways.get(goal - base, ()))} against {goal}"
+
+    def charge_after(self, place: tuple[int, float], held: Collection[Decimal]) -> Charge | None:
+        """The first charge that is added on a row of its own below a page and height, but for the amounts in `held`."""
+        below = (c for c in self.charges if c.is_apart and c.amount > 0 and c.place > place)
+        return next((charge for charge in below if charge.amount not in held), None)
 
 
 def printed_sums(form: Form, extra: Sequence[str] = ()) -> Printed:
@@ -79,26 +73,37 @@ def printed_sums(form: Form, extra: Sequence[str] = ()) -> Printed:
     totals = _totals(form, extra)
     subtotals = [c for c in _beside_first(candidates(form, ["subtotal"], "money")) if not _is_of_column(c, form)]
     charged = _beside_first(candidates(form, ["tax", "freight"], "money"))
-    charges = [_last_on_row(c, form) if c.where == "right" else c.found for c in charged]
-    charges += [_below_zero(c.found) for c in candidates(form, ["discount"], "money") if c.where == "right"]
+    charges = [_charge(c, form) for c in charged]
+    charges += [below_zero(_charge(c, form)) for c in candidates(form, ["discount"], "money") if c.where == "right"]
     taxes: list[Found] = []
-    seen = {found.words[-1] for found in charges} | {c.found.words[-1] for c in subtotals}
+    seen = {charge.found.words[-1] for charge in charges} | {c.found.words[-1] for c in subtotals}
     for page in form.pages:
         for line in page.lines:
-            charge = _charge_on(line, form)
-            if charge is None:
+            if (on_row := charge_on(line, form)) is None:
                 continue
-            kind, found = charge
+            kind, charge = on_row
             if kind == "tax":
-                taxes.append(found)
-            if found.words[-1] not in seen:
-                charges.append(_below_zero(found) if kind == "less" else found)
+                taxes.append(charge.found)
+            if charge.found.words[-1] not in seen:
+                charges.append(below_zero(charge) if kind == "less" else charge)
     for subtotal, tax, total in _summed_columns(totals, form):
         subtotals.append(subtotal)
-        charges.append(tax)
+        charges.append(Charge(tax, "tax"))
         taxes.append(tax)
         totals.append(total)
-    return Printed(tuple(totals), tuple(subtotals), tuple(charges), tuple(taxes))
+    return Printed(tuple(totals), tuple(subtotals), tuple(charges), tuple(taxes), read_years(form))
+
+
+def printed_label(label: Label) -> str:
+    """The words of a label as printed, without the marks at its end."""
+    return " ".join(word.text for word in label.words).strip(" :.")
+
+
+def _charge(candidate: Candidate, form: Form) -> Charge:
+    """What a label of a charge adds: the last amount of its row, or the one below it."""
+    beside = candidate.where == "right"
+    found = _last_on_row(candidate, form) if beside else candidate.found
+    return charge_of(found, form, printed_label(candidate.label), beside=beside)
 
 
 def _beside_first(found: Sequence[Candidate]) -> list[Candidate]:
@@ -149,7 +154,7 @@ def _summed_columns(totals: Sequence[Candidate], form: Form) -> list[tuple[Candi
 
 def _is_under_tax(found: Found, form: Form) -> bool:
     """Whether the column above an amount is headed by a word for tax."""
-    return any(re.fullmatch(rf"{_TAX}\W*", word.text, re.I) for word in _above(found, form))
+    return any(re.fullmatch(rf"{TAX}\W*", word.text, re.I) for word in _above(found, form))
 
 
 def _above(found: Found, form: Form) -> list[Word]:
@@ -169,31 +174,12 @@ def has_rival_period(choice: Candidate, form: Form) -> bool:
     return any(_PERIOD.fullmatch(word.text) for found in money for word in _above(found, form))
 
 
-def is_charge(text: str) -> bool:
-    """Whether a row of this text adds or takes off a charge."""
-    return bool(_CHARGE.match(text))
-
-
-def _charge_on(line: Line, form: Form) -> tuple[str, Found] | None:
-    """The charge of a row that prints a charge's name and just one amount, at its end."""
-    match = _CHARGE.match(line.text)
-    if match is None or len(line.words) > 12:
-        return None
-    money = find_money(line.words, decimal_comma=form.decimal_comma)
-    if len(money) != 1 or money[0].words[-1] is not line.words[-1]:
-        return None
-    return ("tax" if match["tax"] else "less" if match["less"] else "more"), money[0]
-
-
-def _below_zero(found: Found) -> Found:
-    """A discount as an amount below zero, whichever sign it is printed with."""
-    return replace(found, value=str(-abs(Decimal(found.value))))
-
-
 def _totals(form: Form, extra: Sequence[str]) -> list[Candidate]:
     """Every amount on the row of (or below) a label that can mean the total."""
     found = [
-        c for c in candidates(form, [*TOTALS, *extra], "money") if c.label.meaning != "weak_total" or c.label.has_colon
+        c
+        for c in candidates(form, [*TOTALS, *extra], "money")
+        if (c.label.meaning != "weak_total" or c.label.has_colon) and not heads_items(c.label, form)
     ]
     for candidate in tuple(found):
         found += _further(candidate, form)
@@ -204,6 +190,12 @@ def _totals(form: Form, extra: Sequence[str]) -> list[Candidate]:
             if (page.number, row) not in known:
                 found += _some_total(line, row)
     return found
+
+
+def heads_items(label: Label, form: Form) -> bool:
+    """Whether a label is the head of a column of an item table: ``Total`` over the rows' amounts is no total."""
+    page = next(page for page in form.pages if page.number == label.words[0].page)
+    return any(table.first <= label.row <= table.last for table in find_tables(page))
 
 
 def _named_totals(form: Form) -> list[Candidate]:

@@ -13,6 +13,7 @@ from extractors.items import Item, amount_of
 from extractors.labels import Candidate, Form, Label, candidates
 from extractors.paper import Word
 from extractors.printed_sums import FURTHER, Printed, distinct, has_rival_period, printed_sums
+from extractors.total_doubts import charge_left_out, unread_total
 from extractors.values import Found, find_money
 from watchbill.model import Check, Value
 
@@ -26,6 +27,10 @@ _BASE = {
     "this_total": 1.4,
     "weak_total": 0.6,
 }
+
+
+#: The most that is believed of a total with something against it.
+_DOUBTED = 0.85
 
 
 @dataclass(frozen=True)
@@ -51,10 +56,26 @@ def read_sums(form: Form, items: Sequence[Item], extra: Sequence[str] = ()) -> S
     checks = _checks(choice, items, items_sum, subtotal, printed)
     passed = {check.name: check.passed for check in checks}
     is_summed = passed.get("items_sum_to_total", False)
-    total = _total_value(form, choice, options, supports, passed, items_sum) if choice else None
+    total = None
+    if choice:
+        total = _total_value(form, choice, options, supports, passed, items_sum)
+        doubt = _doubt(form, choice, supports, subtotal, items, printed)
+        if doubt and total.confidence > _DOUBTED:
+            total = replace(total, confidence=_DOUBTED, reason=doubt)
     return Sums(
         total, _subtotal_value(form, subtotal, passed), _tax_value(form, items, printed, passed), checks, is_summed
     )
+
+
+def _doubt(
+    form: Form, choice: Candidate, supports: int, subtotal: Candidate | None, items: Sequence[Item], printed: Printed
+) -> str | None:
+    """Why a total must wait although its label and its sums speak for it."""
+    if charge := charge_left_out(choice, subtotal, items, printed):
+        return f"{charge.name} of {charge.found.value} is printed below the sum and is not in it"
+    if label := unread_total(choice, form, supports):
+        return f"the amount beside {label} cannot be read"
+    return None
 
 
 def _without_items(printed: Printed, items: Sequence[Item]) -> Printed:
@@ -199,7 +220,10 @@ def _choose(
         value = Decimal(option.found.value)
         by_items = bool(items_sum) and printed.reaches(items_sum or Decimal(0), value)
         by_subtotal = subtotal is not None and printed.reaches(Decimal(subtotal.found.value), value)
-        return int(by_items) + int(by_subtotal and option.found.words != (subtotal.found.words if subtotal else ()))
+        by_years = bool(items_sum) and printed.years.explain(items_sum or Decimal(0), value) is not None
+        return int(by_items or by_years) + int(
+            by_subtotal and option.found.words != (subtotal.found.words if subtotal else ())
+        )
 
     def score(option: Candidate) -> float:
         value = Decimal(option.found.value)
@@ -260,10 +284,7 @@ def _checks(
     checks = []
     goal = Decimal(choice.found.value) if choice else Decimal(subtotal.found.value) if subtotal else None
     if items and goal is not None and items_sum is not None:
-        passed = printed.reaches(items_sum, goal) or (
-            subtotal is not None and items_sum == Decimal(subtotal.found.value)
-        )
-        checks.append(Check("items_sum_to_total", passed, f"{items_sum} against {goal}"))
+        checks.append(_items_check(items_sum, goal, subtotal, printed))
     products = [multiplies_out(item) for item in items if multiplies_out(item) is not None]
     if products:
         checks.append(
@@ -271,13 +292,28 @@ def _checks(
         )
     if choice and subtotal and subtotal.found.words != choice.found.words:
         base = Decimal(subtotal.found.value)
-        passed = printed.reaches(base, Decimal(choice.found.value))
-        checks.append(Check("subtotal_plus_tax", passed, f"{base} with charges against {choice.found.value}"))
+        goal = Decimal(choice.found.value)
+        left_out = charge_left_out(choice, subtotal, items, printed)
+        passed = printed.reaches(base, goal) and not left_out
+        detail = printed.explain(base, goal) + (
+            f", without {left_out.found.value} ({left_out.name})" if left_out else ""
+        )
+        checks.append(Check("subtotal_plus_tax", passed, detail))
     elif choice and subtotal is None and len(printed.subtotals) > 1:
         total = sections_sum(printed)
         passed = printed.reaches(total, Decimal(choice.found.value))
         checks.append(Check("sections_sum_to_total", passed, f"{total} against {choice.found.value}"))
     return tuple(checks)
+
+
+def _items_check(items_sum: Decimal, goal: Decimal, subtotal: Candidate | None, printed: Printed) -> Check:
+    """Whether the items lead to the total: with the charges, over the years of a term, or to the subtotal before it."""
+    if not printed.reaches(items_sum, goal):
+        if years := printed.years.explain(items_sum, goal):
+            return Check("items_sum_to_total", True, years)
+        if subtotal is not None and items_sum == Decimal(subtotal.found.value):
+            return Check("items_sum_to_total", True, f"{items_sum} against the subtotal {items_sum}")
+    return Check("items_sum_to_total", printed.reaches(items_sum, goal), printed.explain(items_sum, goal))
 
 
 def _best(found: Sequence[Candidate]) -> Candidate | None:

@@ -36,9 +36,21 @@ def expectations() -> list[Any]:
     found = []
     for case in names():
         for number, record in enumerate(expected_of(case)):
-            for what in ("kind", "pages", "items", "payments", "amounts", "payees", "currency", "checks"):
+            for what in (
+                "kind",
+                "pages",
+                "items",
+                "payments",
+                "amounts",
+                "descriptions",
+                "payees",
+                "currency",
+                "checks",
+            ):
                 if what in record:
                     found.append(pytest.param(case, number, what, record[what], id=f"{case}-{number}-{what}"))
+            for check, value in record.get("details", {}).items():
+                found.append(pytest.param(case, number, f"details.{check}", value, id=f"{case}-{number}-{check}"))
             for field, value in record.get("sure", {}).items():
                 found.append(pytest.param(case, number, f"sure.{field}", value, id=f"{case}-{number}-{field}-sure"))
             for field, value in record.get("fields", {}).items():
@@ -53,6 +65,8 @@ def got(record: Record, what: str) -> object:
     if what.startswith("sure."):
         value = record.fields.get(what.removeprefix("sure."))
         return value is not None and value.confidence >= AUTO_ACCEPT
+    if what.startswith("details."):
+        return next((check.detail for check in record.checks if check.name == what.removeprefix("details.")), None)
     rows = record.items or record.payments
     fields = (record.fields, *(row.fields for row in rows))
     figures = [value for row in fields for name, value in row.items() if name in MONEY_FIELDS]
@@ -64,6 +78,7 @@ def got(record: Record, what: str) -> object:
         "amounts": [row.fields["amount"].value for row in rows if "amount" in row.fields],
         "currency": sorted({value.currency or "" for value in figures}),
         "checks": {check.name: check.passed for check in record.checks},
+        "descriptions": [row.fields["description"].value for row in rows if "description" in row.fields],
         "payees": [row.fields["payee"].value for row in rows if "payee" in row.fields],
     }[what]
 

@@ -6,10 +6,11 @@ from decimal import Decimal
 
 import pytest
 
+from extractors.charges import is_charge
 from extractors.item_cells import multiplies
 from extractors.item_choice import find_items
 from extractors.items import amount_of
-from extractors.printed_sums import is_charge, printed_sums
+from extractors.printed_sums import printed_sums
 from extractors.totals import read_sums
 from tests.extractors.setting import form_of
 

@@ -1,0 +1,67 @@
+"""Totals of the years of a term: ``Year 1 Total  $10,000.00`` beside a contract's total."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from extractors.labels import Form
+from extractors.values import find_money
+
+_YEAR = re.compile(
+    r"\W*(?:contract\s+|subscription\s+|service\s+|total\s+(?:for\s+)?|cost\s+(?:for\s+)?)?(?:year|yr\.?)\s*#?\s*"
+    r"(?P<n>\d|10)\b(?:\W|\b(?:sub-?total|total|cost|price|amount|fees?|payment|annual|invoice|due)\b)*",
+    re.I,
+)
+_TERM = re.compile(r"\W*(?P<n>\d{1,3})\W*(?:\(\d+\)\W*)?(?P<unit>years?|yrs?|months?)\b", re.I)
+_MOST_YEARS = 10
+
+
+@dataclass(frozen=True)
+class Years:
+    """The printed total of each year of a term, and how many years its label says the term has; 0 where none does."""
+
+    totals: Mapping[int, Decimal] = field(default_factory=dict)
+    term: int = 0
+
+    def explain(self, base: Decimal, goal: Decimal) -> str | None:
+        """How the items of one year lead to the total of all, in words; None where they do not."""
+        count = len(self.totals)
+        if count > 1 and sum(self.totals.values(), Decimal(0)) == goal and base in self.totals.values():
+            return f"{base} a year, {count} years printed: {goal} against {goal}"
+        if self.term > 1 and base and base * self.term == goal:
+            return f"{base} a year, a term of {self.term} years: {goal} against {goal}"
+        return None
+
+
+def read_years(form: Form) -> Years:
+    """The totals of years that stand alone on their rows, from year 1 on without a gap, and the years of a term."""
+    totals: dict[int, Decimal] = {}
+    for page in form.pages:
+        for line in page.lines:
+            money = find_money(line.words, decimal_comma=form.decimal_comma)
+            if len(money) != 1 or money[0].words[-1] is not line.words[-1]:
+                continue
+            text = " ".join(word.text for word in line.words if word not in money[0].words)
+            if match := _YEAR.fullmatch(text):
+                totals.setdefault(int(match["n"]), Decimal(money[0].value))
+    whole = sorted(totals) == list(range(1, len(totals) + 1))
+    return Years(totals if whole else {}, _term(form))
+
+
+def _term(form: Form) -> int:
+    """The whole years of a labelled term: ``Initial Term: 36 Months``."""
+    for page in form.pages:
+        for label in form.labels[page.number]:
+            if label.meaning != "term":
+                continue
+            text = " ".join(word.text for word in page.lines[label.row].words[label.end : label.end + 4])
+            if match := _TERM.match(text):
+                count = int(match["n"])
+                years = count // 12 if match["unit"].lower().startswith("m") and count % 12 == 0 else count
+                if match["unit"].lower().startswith("m") and count % 12:
+                    return 0
+                return years if years <= _MOST_YEARS else 0
+    return 0
