@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pytest
 import sqlalchemy as sa
 
 from extractors.reader import read_document
@@ -163,6 +164,22 @@ def test_two_resellers_of_one_maker_are_one_deal_with_both_amounts(desk: sa.Engi
     assert line["authorised"] == "70000.00"
     papers = shown(desk, line["id"])["papers"]
     assert [(told["vendor"], told["total"]) for told in papers] == [(None, "70000.00")] * 2
+
+
+@pytest.mark.parametrize(
+    ("fund", "funders"),
+    [
+        ("Federal Asset Forfeiture Fund", ["Federal Asset Forfeiture Fund"]),
+        ("Urban Area Security Initiative Grant", ["Urban Area Security Initiative Grant"]),
+        ("101-4410-56120", []),
+        ("General Fund", []),
+        ("Grants", []),
+    ],
+)
+def test_a_fund_that_is_given_is_the_funder(desk: sa.Engine, fund: str, funders: list[str]) -> None:
+    lay(desk, resolution(("Flock Group Inc", "48210.00"), ("Ridge Cameras LLC", "21790.00"), fund=fund), agency=AGENCY)
+    answer = shown(desk, lines(desk)["Flock Safety"]["id"])
+    assert [funder["name"] for funder in answer["funders"]] == funders
 
 
 def test_a_number_of_the_paper_joins_none_of_its_sellers(desk: sa.Engine) -> None:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from watchbill.model import Amount, Kind, Role, public_id
 from watchbill.purchases.amounts import Part, amounts_of
 from watchbill.purchases.awards import awards_of, maker_of_award, technologies_of_award
-from watchbill.purchases.funders import Funding, fundings, number_of_grant
+from watchbill.purchases.funders import Funding, fundings, funds_named, number_of_grant
 from watchbill.purchases.join import ASKING, FIRM, FIRMNESS, Deal, Placed, anchors_of, folded_number, join
 from watchbill.purchases.paid import LISTINGS, Tie, payments_of, side_of, ties
 from watchbill.purchases.papers import Fact, Paper, load_papers
@@ -90,7 +90,8 @@ def build_purchases(connection: sa.Connection) -> list[Purchase]:
             rungs=tuple(rungs_of(deal.papers, payments)),
             dates=purchase.dates + tuple(payment.date for payment in payments if payment.date),
         )
-        found.append(_funded(_in_one_currency(purchase, parts), ties_of[position], grants_of[position]))
+        purchase = _in_one_currency(purchase, parts)
+        found.append(_funded(purchase, deal.papers, ties_of[position], grants_of[position]))
     return sorted(found + _leads(connection, leads, registry), key=lambda purchase: purchase.public_id)
 
 
@@ -276,14 +277,19 @@ def _in_one_currency(purchase: Purchase, parts: Iterable[Part]) -> Purchase:
     return replace(purchase, currency=currency, amounts=amounts)
 
 
-def _funded(purchase: Purchase, tied: Sequence[Tie], funded: Sequence[Funding]) -> Purchase:
-    """The purchase with the listings that pay it and the grants that fund it among its papers and parties."""
+def _funded(purchase: Purchase, placed: Sequence[Placed], tied: Sequence[Tie], funded: Sequence[Funding]) -> Purchase:
+    """The purchase with the listings that pay it and the grants that fund it among its papers and parties.
+
+    Where no grant is known, the funds that its papers name are the funders.
+    """
     papers = dict(purchase.papers)
     for tie in tied:
         papers.setdefault(tie.paper.record_id, tie.reason)
     for funding in funded:
         papers.setdefault(funding.grant.record_id, funding.reason)
     funders = [(Role.FUNDER, funding.funder) for funding in funded]
+    if not funded:
+        funders += [(Role.FUNDER, fund) for fund in funds_named(placed)]
     return replace(purchase, papers=tuple(papers.items()), parties=_distinct([*purchase.parties, *funders]))
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from watchbill.names import normal_name
 from watchbill.purchases.join import Placed, folded_number
 from watchbill.purchases.paid import Side, Tie
 from watchbill.purchases.papers import Paper
 from watchbill.purchases.parties import Party, Registry, buyer_of, vendor_named
+
+#: Words of a fund whose money is not the agency's own budget, and not the name of one alone: "Grants" names nobody.
+_GIVEN = re.compile(r"(?=.*\w\W+\w)(?:.*\b(?:forfeitures?|foundation|grants?)\b)", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,12 @@ def _may_fund(recipient: Party | None, buyer: Party | None, registry: Registry) 
     if recipient is None or buyer is None or recipient.id is None or buyer.id is None:
         return True
     return registry.family(recipient.id) == registry.family(buyer.id)
+
+
+def funds_named(papers: Iterable[Placed]) -> list[Party]:
+    """The forfeiture funds, grants and foundations from which the papers say a deal is paid, as printed."""
+    funds = (fact for placed in papers if (fact := placed.paper.facts.get("fund")) and _GIVEN.match(fact.text))
+    return [Party(f"printed: {normal_name(fact.text)}", None, fact.text, fact) for fact in funds]
 
 
 def funder_of(grant: Paper, registry: Registry) -> Party | None:
