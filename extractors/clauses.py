@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from extractors.fields import provable, value_of
 from extractors.labels import Form, Label, below, right_of
 from extractors.months import month_periods
-from extractors.paper import Page, Word
+from extractors.paper import Line, Page, Word
 from extractors.raises import is_left_behind, without_steps
 from extractors.textmap import TextMap
 from extractors.values import Found, find_dates, find_money, make_value
@@ -114,7 +115,7 @@ def _dates_in_prose(form: Form) -> Iterator[tuple[Found, str, str]]:
 
 def signature_date(form: Form) -> Value | None:
     """The last date written beside the signatures: at a ``Date:`` label of a page that people sign."""
-    dated: list[Found] = []
+    dated = [found for page in form.pages for line in page.lines for found in _on_its_line(line, form)]
     for page in form.pages:
         if sum(bool(_SIGNING.search(cell.text)) for line in page.lines for cell in line.segments) < 2:
             continue
@@ -125,6 +126,14 @@ def signature_date(form: Form) -> Value | None:
         return None
     last = max(dated, key=lambda found: found.value)
     return value_of(last, form, 0.9, reason="the last date beside a signature")
+
+
+def _on_its_line(line: Line, form: Form) -> Sequence[Found]:
+    """The day behind ``Date:`` on a line for a signature: ``____________ Chief of Police Date: 5/3/21``."""
+    at = next((n for n, word in enumerate(line.words) if re.fullmatch(r"dated?:", word.text, re.I)), 0)
+    is_signed = any(re.search(r"_{5,}|/s/", word.text) for word in line.words[:at])
+    found = find_dates(line.words[at + 1 : at + 6], form.day_first) if is_signed else []
+    return found[:1] if found and found[0].words[0] is line.words[at + 1] else []
 
 
 def _beside(label: Sequence[Word], page: Page, form: Form) -> list[Found]:
@@ -165,6 +174,14 @@ def _is_of_a_law(before: str, after: str) -> bool:
     return bool(_LAW.search(before + " " + re.split(_SENTENCE_END, after)[0])) and not _OWN_TERM.search(before)
 
 
+def signed_or_made(form: Form) -> Value | None:
+    """The last date beside a signature, else the day the paper names as its own; in doubt where the two differ."""
+    signed, made = signature_date(form), made_date(form)
+    if signed and made and signed.value != made.value:
+        return replace(signed, confidence=min(signed.confidence, 0.85), reason="signed on another day than it names")
+    return signed or made
+
+
 def end_of_term(form: Form) -> Value | None:
     """The day on which the paper says it expires."""
     return _in_sentence(form, _END)
@@ -198,6 +215,29 @@ def term_text(form: Form) -> Value | None:
     return None
 
 
+_SAID_TERM = re.compile(
+    r"(?:\b(?:remains?|be|is|continues?)\s+in\s+(?:full\s+)?(?:force(?:\s+and\s+effect)?|effect)|\binitial\s+term|\bfor\s+a\s+term|"
+    r"\bterm\s+of\s+(?:this|the)\s+\w+(?:\s+\w+)?\s+(?:is|shall\s+be|will\s+be))\s+(?:for\s+|of\s+|is\s+|shall\s+be\s+)*"
+    r"(?:an?\s+)?(?:initial\s+)?(?:(?:term|period)\s+of\s+)?"
+    r"(?P<term>(?:[a-z]+(?:-[a-z]+)?\s+\(\d+\)|\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty-four|thirty-six|sixty)"
+    r"[\s-]+(?:calendar\s+)?(?:years?|months?))\b",
+    re.I,
+)
+
+
+def said_term(form: Form) -> Value | None:
+    """How long the paper says in a sentence that it lasts: ``shall remain in effect for three (3) years``."""
+    for page in form.pages:
+        text = TextMap([word for line in page.lines for word in line.words])
+        for match in _SAID_TERM.finditer(text.text):
+            sentence = re.split(_SENTENCE_END, text.text[max(0, match.start() - 160) : match.start()])[-1]
+            if not re.search(r"\brenew|\bexten[ds]|\badditional\b|\bwarrant|\binsur", sentence, re.I):
+                words = text.group(match, "term")
+                reason = "taken from a sentence, not from a labelled place"
+                return make_value(match["term"], provable(words, form), 0.88, reason=reason)
+    return None
+
+
 def _term_words(label: Label, page: Page, form: Form) -> Sequence[Word]:
     """What a colon gives; without one, the row under the caption of a drawn box."""
     if label.has_colon:
@@ -207,7 +247,8 @@ def _term_words(label: Label, page: Page, form: Form) -> Sequence[Word]:
 
 
 _PAIR = re.compile(
-    r"\b(?:period|term|dates|coverage|service|subscription|performance|effective|years?|renew\w*|exten(?:d|sion)\w*)\b[^.$]{0,60}$",
+    r"\b(?:period|term|dates|coverage|service|subscription|performance|effective|years?|renew\w*|exten(?:d|sion)\w*)\b[^.$]{0,60}$"
+    r"|(?:^|[.:;)]\s+)(?:the\s+)?from\s*$|\b(?:run|runs|last|lasts|effect|force|valid|effective)\s+from\s*$",
     re.I,
 )
 

@@ -12,9 +12,9 @@ from extractors.item_cells import multiplies
 from extractors.items import Item
 from extractors.labels import Candidate, Form, candidates
 from extractors.paper import Line, Page, Word, box_around
-from extractors.parties import Party
+from extractors.parties import Party, is_confirmed
 from extractors.values import Found, find_dates, find_money, make_value
-from watchbill.model import Row, Value
+from watchbill.model import AUTO_ACCEPT, Row, Value
 
 #: Meanings of labels (keys of labels.yml) with how well each fits the field, from 0 to 1.
 Weights = Mapping[str, float]
@@ -101,10 +101,10 @@ def value_of(
 def party_value(party: Party, form: Form) -> Value:
     """A party's name as a value; the score of its role becomes the confidence."""
     confidence = 0.97 if party.score >= 0.95 else 0.955 if party.score >= 0.88 else min(0.93, party.score + 0.05)
-    words = provable(party.words, form)
-    return make_value(
-        party.name, words, confidence, reason="who plays this part is inferred from its place on the paper"
-    )
+    reason = "who plays this part is inferred from its place on the paper"
+    if AUTO_ACCEPT <= confidence < 0.97 and not is_confirmed(party, form):
+        confidence, reason = 0.93, "printed once, and nothing else on the paper bears the name out"
+    return make_value(party.name, provable(party.words, form), confidence, reason=reason)
 
 
 def provable(words: Sequence[Word], form: Form) -> tuple[Word, ...]:

@@ -216,7 +216,7 @@ def letterhead(form: Form, *, prefer: str, skip: Iterable[str] = ()) -> list[Par
             score += 0.15 if _matches_domain(text, domains) and prefer == "company" else 0.0
             score += 0.08 if _over_address(row, cell, page) else 0.0
             score += 0.08 if wanted and row < 2 else 0.0
-            found.append(Party(clean(text), words, min(score, 0.95), "letterhead"))
+            found.append(Party(clean(text), words, min(score, 0.94), "letterhead"))
     return sorted(found, key=lambda party: -party.score)
 
 
@@ -320,6 +320,12 @@ def _domains(form: Form) -> list[str]:
         for domain, _ in Counter(found).most_common(4)
         if domain not in ("gmail", "yahoo", "outlook", "hotmail", "docusign")
     ]
+
+
+def is_confirmed(party: Party, form: Form) -> bool:
+    """Whether something else on the paper bears a name out: a second print, or its own web or e-mail address."""
+    name = squash(LEGAL.sub("", party.name)) if len(squash(LEGAL.sub("", party.name))) >= 6 else squash(party.name)
+    return squash(form.text).count(name) >= 2 or _matches_domain(party.name, _domains(form))
 
 
 def _matches_domain(text: str, domains: Sequence[str]) -> bool:

@@ -29,6 +29,11 @@ def _titles() -> tuple[Mapping[str, Kind], tuple[tuple[str, Kind], ...]]:
     return whole, tuple(sorted(ends, key=lambda pair: -len(pair[0])))
 
 
+@cache
+def _endings() -> tuple[str, ...]:
+    return tuple(phrase for phrase, _ in _titles()[1])
+
+
 def title_scores(page: Page, headers: Set[int]) -> Scores:
     """How strongly the lines in the upper part of a page name each kind. The rows of `headers` name columns instead."""
     heights = sorted(word.height for word in page.words)
@@ -59,7 +64,7 @@ def _title(cell: Line) -> tuple[Kind, float] | None:
     words = _joined_letters([word.text for word in cell.words])
     if not 1 <= len(words) <= 12:
         return None
-    text = " ".join(words).lower().replace("’", "'").strip(" .:-–—*_#")
+    text = " ".join(words).lower().replace("’", "'").strip(" .:-–—*_#|¦")
     bare = _WITH_NUMBER.sub("", text).strip(" .:-–—*_")
     whole, ends = _titles()
     if text in whole:
@@ -79,7 +84,7 @@ def _title(cell: Line) -> tuple[Kind, float] | None:
             and not (whole[phrase] in _CITED and _CAPTION.search(text))
         ):
             return whole[phrase], (0.6 if capitals else 0.4) + 0.03 * length
-    if capitals and len(words) <= 10:
+    if capitals and len(words) <= 10 and text.endswith(_endings()):
         for phrase, kind in ends:
             before = text.removesuffix(phrase)
             if before != text and before[-1:] in ("", " "):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors.approvals import find_product
-from extractors.clauses import end_of_term, signature_date, start_of_term, term_text
+from extractors.clauses import end_of_term, said_term, signature_date, signed_or_made, start_of_term, term_text
 from extractors.fields import party_value
 from extractors.labels import Form
 from extractors.named import find_agency, find_parties
@@ -56,20 +56,24 @@ def read(pages: Sequence[Page]) -> Record | None:
         "funder": labelled_name(pages, _DONOR, 0.93),
         "maker": labelled_name(pages, "manufacturer|maker|make", 0.93) or find_maker(prose),
         "number": numbered(prose, _NUMBER, 0.9),
-        "date": signature_date(form)
+        "date": _signed(form)
         or labelled_date(pages[:1], _DAY)
         or labelled_date(pages, _DAY, 0.85)
         or dated(prose, _MADE, 0.9)
         or _letter_date(pages),
         "start_date": labelled_date(pages, "start date|begins?|begun|from") or start or start_of_term(form),
         "end_date": labelled_date(pages, "end date|ends?|expires?|expiration date|until") or end or end_of_term(form),
-        "term": labelled_name(pages, "term", 0.9) or term_text(form),
+        "term": labelled_name(pages, "term", 0.9) or term_text(form) or said_term(form),
         "product": labelled_name(pages, _GOODS, 0.93) or find_product(prose),
         "technology": labelled_name(pages, "technology|technologies"),
         "total": free_of_charge(prose),
     }
     unsigned = blank_signatures(pages) if not signature_date(form) else None
     return make_record(Kind.AGREEMENT, pages, fields, checks=[unsigned] if unsigned else [])
+
+
+def _signed(form: Form) -> Value | None:
+    return signed_or_made(form) if signature_date(form) else None
 
 
 def _named_seller(prose: Prose) -> Value | None:

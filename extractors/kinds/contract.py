@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.clauses import ceiling, end_of_term, made_date, periods, signature_date, start_of_term, term_text
+from extractors.clauses import (
+    ceiling,
+    end_of_term,
+    periods,
+    said_term,
+    signature_date,
+    signed_or_made,
+    start_of_term,
+    term_text,
+)
 from extractors.fields import item_rows, lone_date, party_value, period, pick, value_of
 from extractors.item_choice import find_items
 from extractors.kinds.commercial import record_confidence
@@ -47,7 +56,13 @@ def read_agreement(pages: Sequence[Page], kind: Kind) -> Record | None:
         (most and (total.value == most.value or total.confidence < 0.9)) or (total.confidence < 0.75 and len(pages) > 3)
     ):
         total = None
-    fields |= {"total": total, "ceiling": most, "subtotal": sums.subtotal, "tax": sums.tax, "term": term_text(form)}
+    fields |= {
+        "total": total,
+        "ceiling": most,
+        "subtotal": sums.subtotal,
+        "tax": sums.tax,
+        "term": term_text(form) or said_term(form),
+    }
     kept = {name: value for name, value in fields.items() if value is not None}
     rows = item_rows(items, form, is_summed=sums.is_summed)
     checks = sums.checks if total else ()
@@ -68,7 +83,7 @@ def agreement_dates(form: Form) -> dict[str, Value | None]:
     """Date (last signature, else the day it was made, else its effective date), start and end."""
     start, end = period(form, {"flight": 0.95, "period": 0.95})
     effective = pick(form, {"effective_date": 0.95}, "date")
-    date = signature_date(form) or made_date(form) or effective or pick(form, {"document_date": 0.85}, "date")
+    date = signed_or_made(form) or effective or pick(form, {"document_date": 0.85}, "date")
     if not start:
         start, end = periods(form)
     return {

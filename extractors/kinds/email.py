@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from extractors.named import find_agency
 from extractors.paper import Page
 from extractors.prose import Prose
 from extractors.sellers import find_seller, is_company
-from extractors.spoken import interest, labelled_date, labelled_name, make_record
+from extractors.spoken import free_of_charge, interest, labelled_date, labelled_name, make_record
 from extractors.words import read_words
 from watchbill.model import Kind, Record, Value
 
@@ -24,9 +25,10 @@ def read(pages: Sequence[Page]) -> Record | None:
     if not prose.words:
         return None
     fields: dict[str, Value | None] = {
-        "agency": labelled_name(pages, "agency") or find_agency(pages, prose),
+        "agency": labelled_name(pages, "agency") or find_agency(pages, prose) or _buyer(prose),
         "vendor": labelled_name(pages, "vendor") or _seller(prose),
-        "product": labelled_name(pages, "product"),
+        "product": labelled_name(pages, "product") or _offered(prose),
+        "total": _free(prose),
         "date": labelled_date(pages, "date|sent") or _header_date(prose),
         "subject": _subject(pages),
         "interest": interest(prose),
@@ -34,8 +36,8 @@ def read(pages: Sequence[Page]) -> Record | None:
     return make_record(Kind.EMAIL, pages, fields)
 
 
-_ADDRESS = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
-_SELLS = re.compile(r"\.(?:com|io|ai|co|net|biz|eu|de|ca|uk)\b(?!\.gov)", re.I)
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
+_PUBLIC = re.compile(r"\.(?:gov|mil|edu|us)$|\.gov\.\w\w$|\b(?:police|nhs|ac)\.uk$|\.gc\.ca$", re.I)
 _MAILERS = frozenset(host.strip() for host in read_words(Path(__file__).with_suffix(".yml"))["mailers"].split("|"))
 _COMPANY = re.compile(
     r"\b[A-Z][\w&'.-]*(?:\s+(?:[A-Z][\w&'.-]*|of|and|&)){0,4},?\s+"
@@ -60,18 +62,70 @@ def _seller(prose: Prose) -> Value | None:
 
 def _spelt_by_address(prose: Prose) -> Value | None:
     """Capitalised words that the host of a company's address spells: ``Lynxeye Systems``, ``@lynxeyesystems.com``."""
-    hosts = {
-        host.split(".")[0].replace("-", "").lower() for host in _ADDRESS.findall(prose.text) if _SELLS.search(host)
-    }
+    hosts = sorted({host.lower() for host in _ADDRESS.findall(prose.text) if not _PUBLIC.search(host)})
+    return next((name for host in hosts if _stem(host) not in _MAILERS and (name := _spelt(prose, host))), None)
+
+
+def _stem(host: str) -> str:
+    """The name of a host without its country and sort: ``fairmontpd.gov`` is ``fairmontpd``."""
+    return host.lower().rsplit(".", 1)[0].replace("-", "").replace(".", "")
+
+
+def _spelt(prose: Prose, host: str) -> Value | None:
+    """The capitalised words that a host spells, with or without its ending (``Acme AI``, ``acme.ai``), and ``Inc``,
+    ``AI`` or the like that goes on with them."""
+    spellings = {_stem(host), re.sub(r"[^a-z0-9]", "", host.lower()), host.lower().split(".")[0].replace("-", "")}
     capitals = list(re.finditer(r"\b[A-Z][\w&'-]+", prose.text))
-    for host in sorted(hosts - _MAILERS):
-        for length in (3, 2, 1):
-            for first, last in zip(capitals, capitals[length - 1 :], strict=False):
-                text = prose.text[first.start() : last.end()]
-                if re.sub(r"[^a-z0-9]", "", text.lower()) == host and "\n" not in text and len(host) >= 5:
-                    words = prose.words_at(first.start(), last.end())
-                    return make_value(text, words, 0.85, reason="spelt by the address from which somebody writes")
+    for length in (3, 2, 1):
+        for first, last in zip(capitals, capitals[length - 1 :], strict=False):
+            text = prose.text[first.start() : last.end()]
+            squashed = re.sub(r"[^a-z0-9]", "", text.lower())
+            if squashed in spellings and "\n" not in text and len(squashed) >= 5:
+                rest = _NAME_GOES_ON.match(prose.text, last.end())
+                end = rest.end() if rest else last.end()
+                words = prose.words_at(first.start(), end)
+                reason = "spelt by the address from which somebody writes"
+                return make_value(prose.text[first.start() : end].rstrip(" ,"), words, 0.85, reason=reason)
     return None
+
+
+_NAME_GOES_ON = re.compile(
+    r"(?:,?\s+(?:AI|Inc|LLC|Corp|Corporation|Ltd|Limited|Technologies|Systems|Group|Labs)\b\.?)+"
+)
+
+
+def _buyer(prose: Prose) -> Value | None:
+    """The public body from whose address somebody writes: the words that the address spells, else its host alone."""
+    for match in _ADDRESS.finditer(prose.text):
+        if _PUBLIC.search(match[1]):
+            host = prose.words_at(match.start(1), match.end(1))
+            reason = "the host of an address; the name of the body is not printed"
+            return _spelt(prose, match[1]) or make_value(match[1], host, 0.6, reason=reason)
+    return None
+
+
+_OFFER = re.compile(
+    r"(?:free|no[- ]cost|complimentary|\d+[- ]day)\s+(?:\w+\s+)?"
+    r"(?:trial|pilot|demo\w*|evaluation)\s+(?:of|for)\s+(?:the\s+|our\s+)?"
+    r"(?P<of>(?-i:[A-Z][\w'-]*(?:\s+[A-Z0-9][\w'-]*){0,4}))"
+    r"|(?P<before>(?-i:[A-Z][\w'-]*(?:\s+[A-Z0-9][\w'-]*){0,4}))\s+(?-i:(?:free|\d+-day)\s+(?:trial|pilot|demo|evaluation))\b",
+    re.I,
+)
+
+
+def _offered(prose: Prose) -> Value | None:
+    """The product of which a trial is offered: ``free trial of Cobalt Unlock``, ``Cobalt Unlock free trial``."""
+    match = _OFFER.search(prose.text)
+    if match is None:
+        return None
+    name = "of" if match["of"] else "before"
+    return make_value(match[name], prose.words_at(*match.span(name)), 0.85, reason="named where a trial is offered")
+
+
+def _free(prose: Prose) -> Value | None:
+    """0.00 where a trial is offered that costs nothing."""
+    free = free_of_charge(prose) if re.search(r"\b(?:trial|pilot|demo\w*|evaluation)\b", prose.text, re.I) else None
+    return replace(free, confidence=min(free.confidence, 0.85), reason="an offer in an e-mail") if free else None
 
 
 def _header_date(prose: Prose) -> Value | None:
