@@ -129,8 +129,11 @@ def read_opening(page: Page) -> Opening:
 def _score_phrases(page: Page, scores: Scores) -> None:
     """Letters, e-mails, fee invoices and grants by their turns of phrase."""
     head = "\n".join(line.text for line in page.lines if line.box[1] < 0.6 * page.height)
-    records = len(_RECORDS.findall(page.text))
-    if records and _LETTER.search(head):
+    plain = page.text.lower()
+    is_letter = _LETTER.search(head) is not None
+    bills = scores[Kind.INVOICE] > 0 or ("invoice" in plain and re.search(r"\binvoice\b", plain))
+    records = len(_RECORDS.findall(page.text)) if is_letter or bills else 0
+    if records and is_letter:
         scores[Kind.RECORDS_LETTER] += 0.75 + 0.05 * min(records, 3)
     headers = {match[0].lower().rstrip(": ") for match in _EMAIL.finditer(head)}
     addressed = re.search(r"^(?:from|to|cc)\s*:.*(?:@|<)", head, re.I | re.M)
@@ -143,7 +146,6 @@ def _score_phrases(page: Page, scores: Scores) -> None:
         scores[Kind.STAFF_REPORT] += 0.9
     elif _is_memo(head):  # a memorandum, unless its title says that it is a report to a council
         scores[Kind.STAFF_REPORT if scores[Kind.STAFF_REPORT] >= 0.6 else Kind.OTHER] += 0.85
-    bills = scores[Kind.INVOICE] > 0 or re.search(r"\binvoice\b", page.text, re.I)
     if bills and records and (_FEE.search(page.text) or records > 1) and not scores[Kind.RECORDS_LETTER] > 0.9:
         scores[Kind.FEE_INVOICE] += max(scores[Kind.INVOICE], 0.6) + 0.3
     if (
@@ -156,13 +158,13 @@ def _score_phrases(page: Page, scores: Scores) -> None:
         scores[Kind.AMENDMENT] += 0.25
     if scores[Kind.CONTRACT]:
         scores[Kind.CONTRACT] += 0.2 if _CONTRACTING.search(page.text) else -0.35
-    if _LETTER.search(head) and _SECRECY.search(page.text) and _NOT_DISCLOSE.search(page.text):
+    if is_letter and _SECRECY.search(page.text) and _NOT_DISCLOSE.search(page.text):
         scores[Kind.AGREEMENT] += 0.8
-    if _LETTER.search(head) and _GRANTED.search(page.text):
+    if is_letter and _GRANTED.search(page.text):
         scores[Kind.GRANT] += 0.8
-    if re.search(r"\blegistar\b", page.text, re.I) or len(_FILE.findall(head)) >= 3:
+    if ("legistar" in plain and re.search(r"\blegistar\b", plain)) or len(_FILE.findall(head)) >= 3:
         scores[Kind.STAFF_REPORT] += 0.6
-    if re.search(r"\b(?:whereas|be it resolved|resolution of the)\b", page.text, re.I) and scores[Kind.RESOLUTION]:
+    if scores[Kind.RESOLUTION] and re.search(r"\b(?:whereas|be it resolved|resolution of the)\b", plain):
         scores[Kind.RESOLUTION] += 0.25
 
 
@@ -177,9 +179,10 @@ def _asks_a_body(head: str, text: str) -> bool:
     """Whether a memorandum is addressed to a governing body, which it asks to approve something."""
     if _TO_A_BODY.search(head) and re.search(r"^\W*from\b", head, re.I | re.M) and _ASKS.search(text):
         return True
+    if not re.search(r"^\W*(?:staff\s+)?recommend(?:ation|ed)\b", text, re.I | re.M):
+        return False
     parts = sum(bool(re.search(rf"^\W*(?:\d\.?\s*)?(?:{part})\b", text, re.I | re.M)) for part in _PARTS)
-    asks = re.search(r"^\W*(?:staff\s+)?recommend(?:ation|ed)\b", text, re.I | re.M)
-    return bool(asks and (parts >= 2 or (parts and re.search(r"\bhonou?rable\b", head, re.I))))
+    return bool(parts >= 2 or (parts and re.search(r"\bhonou?rable\b", head, re.I)))
 
 
 def _score_tables(page: Page, scores: Scores) -> None:

@@ -135,12 +135,18 @@ class _Gathering:
         self._finish()
 
     def _may_go_on(self, end: int, start: int) -> bool:
-        """Whether the open word may go on at `start` over a gap, from `end`, that is nothing but guessed spaces."""
-        text = self.letters.text
-        last, letter = text[self.places[-1]], text[start]
-        if not (last == letter or (last in _FIGURE and letter in _FIGURE_GOES_ON)):
+        """Whether the open word may go on at `start` over a gap, from `end`, that is nothing but guessed spaces: with a
+        figure close by, or with its last character printed again."""
+        letters, at = self.letters, self.places[-1]
+        last, letter = letters.text[at], letters.text[start]
+        goes_on = last in _FIGURE and letter in _FIGURE_GOES_ON
+        if not (goes_on or last == letter):
             return False
-        return not text[end:start].strip(" ") and all(map(self.letters.is_guess, range(end, start)))
+        if self.angle == 0 and not letters.boxless:
+            before, box = letters.box(at), letters.box(start)
+            if not (goes_on and _is_near(before, box)) and not (last == letter != "f" and _is_copy(before, box)):
+                return False
+        return not letters.text[end:start].strip(" ") and all(map(letters.is_guess, range(end, start)))
 
     def _is_plain(self, start: int, end: int) -> bool:
         """Whether upright characters surely are one word: of one height on one line, no gaps, none printed twice."""
@@ -166,7 +172,7 @@ class _Gathering:
             if self.places:
                 last = self.places[-1]
                 before, box = letters.box(last), letters.box(at)
-                if text[last] == text[at] != "f" and _same_place(before, box, 0.3 * (before[2] - before[0])):
+                if text[last] == text[at] != "f" and _is_copy(before, box):
                     continue  # overprinted to look bold
                 is_apart = _breaks(before, box) if self.angle == 0 else _breaks_sideways(before, box)
                 if is_apart or (is_guess and not _is_one_figure(text[last], text[at], before, box)):
@@ -213,8 +219,11 @@ def _breaks(before: Box, box: Box) -> bool:
 
 def _is_one_figure(last: str, letter: str, before: Box, box: Box) -> bool:
     """Whether a figure goes on over a space that pdfium guessed: `$285,` `000` set with loose letters is one amount."""
-    is_near = box[0] - before[2] < 0.18 * (before[3] - before[1])
-    return is_near and last in _FIGURE and letter in _FIGURE_GOES_ON
+    return last in _FIGURE and letter in _FIGURE_GOES_ON and _is_near(before, box)
+
+
+def _is_near(before: Box, box: Box) -> bool:
+    return box[0] - before[2] < 0.18 * (before[3] - before[1])
 
 
 def _breaks_sideways(before: Box, box: Box) -> bool:
@@ -223,8 +232,9 @@ def _breaks_sideways(before: Box, box: Box) -> bool:
     return max(box[0] - before[2], before[0] - box[2], box[1] - before[3], before[1] - box[3]) > size
 
 
-def _same_place(one: Box, other: Box, tolerance: float) -> bool:
-    return abs(one[0] - other[0]) <= tolerance and abs(one[1] - other[1]) <= 1.0
+def _is_copy(one: Box, other: Box) -> bool:
+    """Whether a character like the one before it is printed over it, to look bold."""
+    return abs(one[0] - other[0]) <= 0.3 * (one[2] - one[0]) and abs(one[1] - other[1]) <= 1.0
 
 
 def _without_overprints(words: list[Word]) -> tuple[Word, ...]:
