@@ -143,3 +143,19 @@ def test_printed_words_do_not_steer_the_terminal(run: Run, engine: sa.Engine) ->
     assert "[bold]Corp" in out
     assert "\x1b[31m" not in out
     assert "\x07" not in out
+
+
+def test_a_purchase_says_what_the_governing_body_was_told(run: Run, engine: sa.Engine) -> None:
+    told = {"agency": "City of Eugene", "number": "5501", "vote": "7-1", "method": "Sole Source"}
+    told |= {"vehicle": "Sourcewell Contract 030421-AXN", "product": "body-worn cameras"}
+    awards = [{"vendor": "Axon Enterprise, Inc.", "amount": "21790.00"}, {"vendor": "Ridge LLC", "amount": "500.00"}]
+    lay(engine, paper(Kind.RESOLUTION, told, awards), agency="us-or-eugene-pd")
+    joined(engine)
+    [line] = lines(run("purchases", "--vendor", "axon", "--json").out)
+    out = run("show", line["id"]).out
+    assert "Sourcewell (printed: Sourcewell Contract 030421-AXN)" in out
+    assert "What the governing body was told, and how it voted" in out
+    assert "Sole Source" in out
+    assert "7-1" in out
+    assert "21790.00" in out
+    assert "500.00" not in out

@@ -86,6 +86,8 @@ def test_a_typeset_report_of_two_sellers_makes_two_purchases(both_desks: sa.Engi
     vehicles = parties[parties["role"] == "vehicle"]
     assert set(vehicles["party_key"]) == {"naspo-valuepoint"}
     assert set(vehicles["printed"]) == {"NASPO ValuePoint Agreement 00318"}
+    fund = papers["fund"].iloc[0]
+    assert (fund, papers["fund"].nunique()) == ("101-4410-56120", 1)
 
 
 def test_each_award_is_authorised_alone_with_its_page_and_box(both_desks: sa.Engine) -> None:

@@ -127,6 +127,9 @@ def _print_purchases(lines: Sequence[dict[str, Any]]) -> None:
 def _print_purchase(found: dict[str, Any]) -> None:
     funders = ", ".join(funder["name"] for funder in found["funders"])
     head = ("id", "title", "agency", "maker", "seller", "vehicle")
+    vehicle = next((party for party in found["parties"] if party["role"] == "vehicle"), None)
+    if vehicle and vehicle["printed"] != vehicle["name"]:  # with the number of its contract
+        found = found | {"vehicle": f"{vehicle['name']} (printed: {vehicle['printed']})"}
     _print_pairs({name: found[name] for name in head} | {"funders": funders, "rungs": ", ".join(found["rungs"])})
     values = [
         {
