@@ -182,6 +182,9 @@ def _ends_well(
 
 def _stacked(segment: Line, line: Line, row: int, lines: Sequence[Line]) -> list[Label]:
     """Labels printed on two rows of one cell: ``Purchase Order`` over ``Total``."""
+    first = label_tokens(segment.words[0].text)
+    if first and first[0] not in phrases():
+        return []
     upper = [token for word in segment.words for token in label_tokens(word.text)]
     if not upper or len(upper) > 4 or row + 1 >= len(lines) or upper[0] not in phrases():
         return []

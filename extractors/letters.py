@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+from array import array
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain, repeat
@@ -82,8 +83,9 @@ def read_letters(textpage: pdfium.PdfTextPage, page: pdfium.PdfPage) -> Letters:
     first = ctypes.addressof(corners)
     step = ctypes.sizeof(raw.FS_RECTF)
     placed = list(map(_loose_box, repeat(handle), range(count), range(first, first + step * count, step)))
-    numbers = corners[:]
-    boxes = displayed(page, numbers[0::4], numbers[3::4], numbers[2::4], numbers[1::4])
+    numbers = array("f", bytes(corners))
+    x0, y0, x1, y1 = (numbers[at::_FLOATS].tolist() for at in (0, 3, 2, 1))
+    boxes = displayed(page, x0, y0, x1, y1)
     unplaced = () if all(placed) else (at for at, is_placed in enumerate(placed) if not is_placed)
     return Letters(text, *boxes, frozenset(chain(unplaced, halves)), page.get_rotation(), handle)
 
