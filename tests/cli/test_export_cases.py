@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -181,6 +182,9 @@ def test_what_is_not_printed_counts_nowhere_until_it_is_taken_back(run: Run, pap
     assert "171000.00" not in invoiced()
     assert json.loads(run("show", total["id"], "--json").out)["value"] == ""
     assert "171000.00 -> not printed: no total on it" in run("review", "list", "--log").out
+    shown = run("show", total["id"]).out
+    assert re.search(r"^value +not printed$", shown, re.M), "a value that is struck has no empty line for it"
+    assert re.search(r"171000\.00 +not printed +no total on it", shown), "the log in words, not as JSON"
     assert "is not printed already" in run(
         "review", "correct", total["id"], "--not-printed", "--reason", "again", "--reviewer", "ann"
     ).err  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
@@ -87,3 +87,14 @@ def progress(label: str, total: int | None) -> Iterator[Progress | NoBar]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         bar.add_task(label, total=total)
         yield bar
+
+
+def said(side: Mapping[str, Any] | None) -> str:
+    """One side of a decision in a word: the value, whom a name means, or how it stood."""
+    if not side:
+        return "nothing"
+    if side.get("none"):
+        return "nobody of the registry"
+    if side.get("value") == "":
+        return "not printed"
+    return str(next((side[name] for name in ("value", "vendor", "agency", "decision") if side.get(name)), "nothing"))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import getpass
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from watchbill.cli.console import complain, print_json, printable, say, settings_of, store_of, table_console
+from watchbill.cli.console import complain, print_json, printable, said, say, settings_of, store_of, table_console
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -104,7 +104,9 @@ def correct(
     from watchbill.review.decide import resolve, strike
 
     if (value is not None) + (to is not None) + not_printed != 1:
-        raise click.UsageError("Give the new VALUE, or --to KEY for a printed name, or --not-printed.")
+        raise click.UsageError(
+            "Give the new VALUE, or --to KEY for a printed name, or --not-printed: just one of them."
+        )
     if not reason.strip():
         raise click.UsageError("Say with --reason why; it is kept for ever.")
     who = _name_of(reviewer)
@@ -213,17 +215,6 @@ def _show_log(connection: Connection, as_json: bool) -> None:
     for row in log:
         about = row.anchor.get("name") or f"{row.anchor.get('field')} {row.anchor.get('raw')!r}"
         when = row.made_at.isoformat(sep=" ", timespec="minutes")
-        change = f"{_said(row.before)} -> {_said(row.after)}"
+        change = f"{said(row.before)} -> {said(row.after)}"
         line = f"{row.id}  {when}  {row.reviewer}  {row.action}  {row.target_id}  {about}  {change}"
         click.echo(printable(f"{line}: {row.reason or 'no reason given'}"))
-
-
-def _said(side: Mapping[str, Any] | None) -> str:
-    """One side of a decision in a word: the value, whom a name means, or how it stood."""
-    if not side:
-        return "nothing"
-    if side.get("none"):
-        return "nobody of the registry"
-    if side.get("value") == "":
-        return "not printed"
-    return str(next((side[name] for name in ("value", "vendor", "agency", "decision") if side.get(name)), "nothing"))

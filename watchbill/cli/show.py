@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from watchbill.cli.console import print_json, printable, say, store_of, table_console
+from watchbill.cli.console import print_json, printable, said, say, store_of, table_console
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -163,12 +164,18 @@ def _print_purchase(found: dict[str, Any]) -> None:
 
 def _print_fields(found: dict[str, Any]) -> None:
     """What is one thing as pairs, what is many as tables."""
+    if found.get("value") == "" and found.get("corrected"):
+        found = found | {"value": "not printed"}
     _print_pairs({name: entry for name, entry in found.items() if not _is_table(entry) and name != "schema"})
     for name, entry in found.items():
         if _is_table(entry) and entry:
             click.echo(f"\n{name.capitalize()}")
             if name == "purchases":
                 _print_purchases(entry)
+            elif name == "corrections":
+                sides = ("before", "after")
+                spoken = [line | {side: said(json.loads(line[side] or "null")) for side in sides} for line in entry]
+                _print_table([column for column in entry[0] if column != "hash"], spoken)
             else:
                 _print_table([column for column in entry[0] if column not in ("sha256", "url_path")], entry)
 
