@@ -6,7 +6,7 @@ import datetime as dt
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Union
+from typing import Any, Union
 
 Storage = Mapping[str, Union[bytes, "Storage"]]
 
@@ -18,28 +18,9 @@ _STREAM, _STORAGE, _ROOT = 2, 1, 5
 # --- the message ----------
 
 
-def message(
-    *,
-    subject: str = "",
-    body: str = "",
-    html: bytes = b"",
-    rtf: bytes = b"",
-    sender: tuple[str, str] = ("", ""),
-    to: Sequence[tuple[str, str]] = (),
-    cc: Sequence[tuple[str, str]] = (),
-    sent: dt.datetime | None = None,
-    headers: str = "",
-    attached: Sequence[tuple[str, bytes]] = (),
-    inside: Sequence[Storage] = (),
-    is_wide: bool = True,
-) -> bytes:
-    """A .msg file. `inside` are the storages of attached messages; without `is_wide`, texts are in code page 1252."""
-    return compound_file(
-        message_storage(
-            subject=subject, body=body, html=html, rtf=rtf, sender=sender, to=to, cc=cc, sent=sent, headers=headers,
-            attached=attached, inside=inside, is_wide=is_wide,
-        )
-    )  # fmt: skip
+def message(**said: Any) -> bytes:
+    """A .msg file that says what `message_storage` takes by name."""
+    return compound_file(message_storage(**said))
 
 
 def message_storage(
@@ -58,7 +39,8 @@ def message_storage(
     is_wide: bool = True,
     is_inner: bool = False,
 ) -> Storage:
-    """The storages and streams of a message."""
+    """The storages and streams of a message. `inside` are the storages of attached messages; without `is_wide`, texts are
+    in code page 1252."""
     texts = {0x0037: subject, 0x1000: body, 0x0C1A: sender[0], 0x5D01: sender[1], 0x007D: headers}
     storage: dict[str, bytes | Storage] = _texts(texts, is_wide)
     storage |= {f"__substg1.0_{number:04X}0102": data for number, data in ((0x1013, html), (0x1009, rtf)) if data}
