@@ -39,8 +39,8 @@ def message_storage(
     is_wide: bool = True,
     is_inner: bool = False,
 ) -> Storage:
-    """The storages and streams of a message. `inside` are the storages of attached messages; without `is_wide`, texts are
-    in code page 1252."""
+    """The storages and streams of a message. `inside` are the storages of attached messages; without `is_wide`, texts
+    are in code page 1252."""
     texts = {0x0037: subject, 0x1000: body, 0x0C1A: sender[0], 0x5D01: sender[1], 0x007D: headers}
     storage: dict[str, bytes | Storage] = _texts(texts, is_wide)
     storage |= {f"__substg1.0_{number:04X}0102": data for number, data in ((0x1013, html), (0x1009, rtf)) if data}
