@@ -31,8 +31,9 @@ DEATHS = {signal.SIGXCPU: Reason.TIMED_OUT, signal.SIGABRT: Reason.OUT_OF_MEMORY
 
 T = TypeVar("T")
 
-#: What the server loads before it forks the first child: what runs a child (the program itself too), and the reader.
-_LOADED = ["__main__", "extractors.children", "extractors.ready"]
+#: What the server loads before it forks the first child: what runs a child, the reader, and the program that asks,
+#: whose first lines every child runs (Python 3.11 does not load `__main__`, so what the command imports is named too).
+_LOADED = ["__main__", "watchbill.cli", "extractors.children", "extractors.ready"]
 _CHUNK = 1 << 20
 
 

@@ -22,7 +22,6 @@ from extractors.rules import RulesOnDemand, drawn_rules
 from extractors.sniff import DOCX, PDF, PICTURES, XLSX, unpacked_size, why_not_read
 from extractors.sniff import sniff_media as sniff_media
 from extractors.typeset import decoded, set_text
-from extractors.webpage import set_webpage
 from watchbill.model import Reason
 
 if TYPE_CHECKING:
@@ -82,6 +81,8 @@ def _text(data: bytes, media_type: str, spent: Callable[[], bool]) -> tuple[tupl
 
             text = message_text(data, is_outlook=media_type == sniff.MSG)
         case sniff.HTML:
+            from extractors.webpage import set_webpage
+
             press = set_webpage(decoded(data) or "")
             return press.finish(), (Reason.TOO_MANY_PAGES,) * press.is_cut
         case sniff.TEXT:
