@@ -59,6 +59,11 @@ _LEADS_TO_NAME = re.compile(
     r"\b(?:with|from|to|proposer,|vendor,|contractor,|bidder,|payable\s+to|for|at|attached|following)\s+(?=(?-i:[A-Z\"]))",
     re.I,
 )
+#: Who passes the money on is not who is paid: ``to Harbor Bank, who in turn will issue a cashier's check``.
+_PASSES_ON = re.compile(
+    r"[^.]{0,30}\b(?:who|which)\s+(?:in\s+turn|will\s+(?:then\s+)?(?:issue|forward|remit))|[^.]{0,60}\bcashier'?s\s+check",
+    re.I,
+)
 _TOKEN = re.compile(r"\S+")
 _TRAINING = re.compile(r"(?:training|course|class|seminar|conference)\s*$", re.I)
 
@@ -137,7 +142,7 @@ def seller_mentions(prose: Prose) -> Iterator[Mention]:
             strength = 2.0
         elif joint in ("for", "at") and not suffix:
             continue
-        if is_seller_name(name) and strength >= 1.0:
+        if is_seller_name(name) and strength >= 1.0 and not _PASSES_ON.match(prose.after(end, 100)):
             yield Mention(*printed(prose, start, end), strength)
     for match in re.finditer(
         r"-\s*(?=[A-Z])", text

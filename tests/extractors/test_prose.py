@@ -216,3 +216,8 @@ def test_interest_is_the_printed_words():
     found = interest(prose_of("Agencies in Arizona expressed interest in Amazon Rekognition. Which ones was not said."))
     assert found is not None
     assert found.value == "expressed interest in Amazon Rekognition"
+
+
+def test_who_passes_the_money_on_is_not_the_seller():
+    text = "Please issue a check payable to Harbor Bank, Inc. who in turn will issue a cashier's check to the landlord."
+    assert find_seller(prose_of(text)) is None
