@@ -1,7 +1,6 @@
 """What the ink of a scanned page tells beyond its letters: ruled lines, figures struck out, ink that runs over figures.
 
-Pictures are grey, boxes in pixels at about 200 dots per inch. Measured on 1,952 printed figures of real scans: 64 were
-marked, almost all of them rightly: strokes of a pen, stamps, signatures, lines of a form through the digits.
+Pictures are grey, boxes in pixels at about 200 dots per inch. Figures that are not plainly marked count as clean.
 """
 
 from __future__ import annotations
@@ -12,11 +11,21 @@ from PIL import Image
 
 #: Grey levels below this are ink. Pixels of ink in a row that no letter has: 0.4 inches upright, 0.8 level.
 DARK, LONG_UPRIGHT, LONG_LEVEL = 170, 80, 160
-#: Where a stroke through a word runs, in shares of its height from the top; how much of the word it covers, and how
-#: many heights it is long.
-THROUGH, COVERED, LONG = (0.25, 0.78), 0.85, 2.5
-#: How far from a word's box its own ink does not reach, and the pixels of ink there that say another ink runs over it.
-MARGIN, FOREIGN = 2, 3
+#: Lower words tell nothing: at this size (about 4 points) the ink of neighbouring letters runs together.
+LEAST_HEIGHT = 12
+#: Where a stroke through a word runs, in shares of its height from the top; how far it falls or rises, in shares of its
+#: length; how much of the word it covers; how many heights it is long at least.
+THROUGH, STEEP, COVERED, LONG = (0.2, 0.8), 0.12, 0.85, 2.5
+#: How far a hand's stroke bends, and half the thickness of a pen's line besides, in shares of the word's height.
+BEND, PEN = 0.08, 0.12
+#: The share of a word's columns that hold the stroke alone (white between two letters of a clean word), and the least
+#: number of places where such columns are found: a dash is one.
+BARE, PLACES = 0.05, 2
+#: Shorter words, in heights, tell nothing of strokes: their letters' own bars reach from end to end.
+LEAST_WIDTH = 1.6
+#: How far from a word's box its own ink does not reach, above and beside it, in shares of its height (the engine's
+#: boxes are not exact), and the pixels of ink there, joined to the word's, that say another ink runs over it.
+MARGIN, MARGIN_BESIDE, FOREIGN = 0.15, 0.25, 3
 
 Ink = NDArray[np.bool_]
 PixelBox = tuple[int, int, int, int]
@@ -72,26 +81,35 @@ def _eroded(dark: Ink, length: int) -> Ink:
 
 
 def is_struck_out(ink: Ink, box: PixelBox) -> bool:
-    """Whether one stroke runs through the middle of the word, from end to end: an unbroken path of ink, where printed
-    figures have white between them."""
+    """Whether one stroke runs through the middle of the word from end to end: an unbroken path of ink, straight, and
+    seen alone between the letters, where printed figures have white. One that goes on far beyond both ends of the word
+    is a ruled line and strikes nothing out."""
+    left, top, right, bottom = box
+    height, width = bottom - top, right - left
+    if height < LEAST_HEIGHT or width < LEAST_WIDTH * height:
+        return False
+    high, low = round(THROUGH[0] * height), round(THROUGH[1] * height)
+    word = ink[top:bottom, left:right]
+    if word[high:low].any(axis=0).mean() < COVERED:
+        return False
+    return _has_unbroken_path(ink, box, high, low) and _has_straight_stroke(word, high, low)
+
+
+def _has_unbroken_path(ink: Ink, box: PixelBox, high: int, low: int) -> bool:
+    """Whether ink is joined from end to end of the word between these of its rows, and not far beyond both."""
     left, top, right, bottom = box
     height = bottom - top
-    if height < 8 or right - left < height:
-        return False
-    rows = slice(top + round(THROUGH[0] * height), top + round(THROUGH[1] * height))
     start = max(0, left - round(1.5 * height))
-    zone = ink[rows, start : right + round(1.5 * height)].copy()
+    zone = ink[top + high : top + low, start : right + round(1.5 * height)].copy()
     zone[:, 1:] |= zone[:, :-1].copy()  # a dry pen may skip a pixel
-    if zone[:, left - start : right - start].any(axis=0).mean() < COVERED:
-        return False
-    begin, end = _longest_stroke(zone)
+    begin, end = _longest_path(zone)
     if end - begin >= zone.shape[1] - 2:
         return False  # a ruled line goes on
     covered = min(end + start, right) - max(begin + start, left)
     return covered >= COVERED * (right - left) and end - begin >= LONG * height
 
 
-def _longest_stroke(zone: Ink) -> tuple[int, int]:
+def _longest_path(zone: Ink) -> tuple[int, int]:
     """First and last column of the longest path of ink that runs from left to right, a row up or down at each step."""
     far = zone.shape[1] + 1
     starts = np.full(zone.shape[0] + 2, far)
@@ -105,20 +123,75 @@ def _longest_stroke(zone: Ink) -> tuple[int, int]:
     return longest
 
 
+def _has_straight_stroke(word: Ink, high: int, low: int) -> bool:
+    """Whether a straight line between these rows is covered by ink, which stands alone in several places of it."""
+    height = word.shape[0]
+    bend = max(1, round(BEND * height))
+    stroke = _straight_stroke(_spread(word, bend), high, low)
+    if stroke is None:
+        return False
+    rows = np.arange(height)[:, None]
+    beside = np.abs(rows - stroke[None, :]) > bend + max(2, round(PEN * height))
+    bare = word.any(axis=0) & ~(word & beside).any(axis=0)
+    places = int((np.diff(bare.astype(np.int8), prepend=0) == 1).sum())
+    return bool(bare.mean() >= BARE) and places >= PLACES
+
+
+def _straight_stroke(word: Ink, high: int, low: int) -> NDArray[np.int_] | None:
+    """The row in every column of the straight line that covers most of the word, of those that run between the rows
+    `high` and `low`; None where none covers enough."""
+    width = word.shape[1]
+    begins, ends = np.meshgrid(np.arange(high, low), np.arange(high, low))
+    falls = np.abs(ends - begins) <= max(2, STEEP * width)
+    begin, end = begins[falls], ends[falls]
+    columns = np.arange(width)
+    lines = np.rint(begin[:, None] + (end - begin)[:, None] * (columns / max(width - 1, 1))[None, :]).astype(int)
+    covered = word[lines, columns[None, :]].mean(axis=1)
+    best = int(covered.argmax())
+    return lines[best] if covered[best] >= COVERED else None
+
+
+def _spread(ink: Ink, far: int) -> Ink:
+    """The ink with its neighbours so many rows up and down."""
+    spread = ink.copy()
+    for step in range(1, far + 1):
+        spread[step:] |= ink[:-step]
+        spread[:-step] |= ink[step:]
+    return spread
+
+
 def is_run_over(ink: Ink, box: PixelBox) -> bool:
-    """Whether ink reaches out of the word's box: a stamp, a signature or a line lies over it. Give ink without ruled
-    lines. An underline below and a bar beside the word are no foreign ink."""
+    """Whether ink joined to the word's reaches out of its box: a stamp, a signature or a line lies over it. Give ink
+    without ruled lines. An underline below and a bar beside the word are no foreign ink."""
     left, top, right, bottom = box
+    if bottom - top < LEAST_HEIGHT:
+        return False
     high, wide = ink.shape
-    foreign = 0
-    for row in (top - MARGIN, bottom - 1 + MARGIN):
-        if 0 <= row < high and ink[row, left:right].mean() < 0.5:
-            foreign += int(ink[row, left:right].sum())
+    reach = max(2, round(MARGIN * (bottom - top)))
     foot = bottom - round(0.3 * (bottom - top))  # a full stop behind the word stands below this
-    for column in (left - MARGIN, right - 1 + MARGIN):
-        if 0 <= column < wide and ink[top:bottom, column].mean() < 0.8:
-            foreign += int(ink[top:foot, column].sum())
+    foreign = 0
+    if top - reach >= 0:
+        foreign += _reaching(ink[top - reach : top + 1, left:right][::-1], 0.5)
+    if bottom - 1 + reach < high:
+        foreign += _reaching(ink[bottom - 1 : bottom + reach, left:right], 0.5)
+    reach = max(2, round(MARGIN_BESIDE * (bottom - top)))
+    if left - reach >= 0:
+        foreign += _reaching(ink[top:foot, left - reach : left + 1].T[::-1], 0.8)
+    if right - 1 + reach < wide:
+        foreign += _reaching(ink[top:foot, right - 1 : right + reach].T, 0.8)
     return foreign >= FOREIGN
+
+
+def _reaching(rows: Ink, full: float) -> int:
+    """How many pixels of the last row are joined to the ink of the first by way of the rows between; 0 where the last
+    row is full of ink, as a line or a bar is."""
+    reached = rows[0]
+    for row in rows[1:]:
+        beside = reached.copy()
+        beside[1:] |= reached[:-1]
+        beside[:-1] |= reached[1:]
+        reached = row & beside
+    return 0 if rows[-1].mean() >= full else int(reached.sum())
 
 
 def is_followed_by_ink(ink: Ink, box: PixelBox) -> bool:

@@ -111,3 +111,22 @@ def test_an_amount_under_a_signature_is_left_out_or_doubted(sheet: Image.Image, 
     total = record.fields.get("total")
     assert total is None or total.confidence < 0.6
     assert total is not None or any(not check.passed for check in record.checks)
+
+
+@pytest.mark.parametrize("text", ["$89,345.00.", "$6,500.00", "4,107.16", "45-B"])
+def test_a_whole_amount_has_lost_no_cents(text: str) -> None:
+    assert ocr.TORN.search(text) is None
+
+
+@pytest.mark.parametrize("text", ["$125,452.", "$125,452.3", "3,930.7", "$54."])
+def test_an_amount_without_its_cents_is_torn(text: str) -> None:
+    assert ocr.TORN.search(text)
+
+
+def test_ink_that_only_nears_a_figure_does_not_run_over_it(sheet: Image.Image, figure: ocr_ink.PixelBox) -> None:
+    """The tail of a letter in the line above, and a box that cuts a pixel off the figure's own letters."""
+    left, top, right, bottom = figure
+    near = sheet.copy()
+    ImageDraw.Draw(near).line((left + 30, top - 30, left + 36, top - 3), fill=0, width=4)
+    cut = left + 1, top + 1, right - 1, bottom - 1
+    assert not ocr_ink.is_run_over(ocr_ink.ink_of(near), cut)
