@@ -51,8 +51,8 @@ def open_paper(data: bytes, name: str, media_type: str, spent: Callable[[], bool
         raise RefusedError(Reason.TOO_LARGE)
     if media_type == PDF:
         return _pdf(data, spent)
-    if name.lower().endswith(".pdf"):
-        raise RefusedError(Reason.NOT_A_DOCUMENT)
+    if name.lower().endswith(".pdf") and media_type in (sniff.HTML, sniff.TEXT, sniff.CSV):
+        raise RefusedError(Reason.NOT_A_DOCUMENT)  # what a server sends in place of a document it does not have
     if media_type in PICTURES:
         from extractors.images import read_pictures
 

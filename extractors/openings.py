@@ -186,21 +186,26 @@ def _asks_a_body(head: str, text: str) -> bool:
 
 
 def _score_tables(page: Page, scores: Scores) -> None:
-    """Pages full of payments: a header with payees or check numbers over many rows of amounts."""
+    """Pages full of payments: a header with payees or check numbers over many rows of amounts.
+
+    Two rows are enough under a header that says all of it: check number, date, payee and amount.
+    """
     if sum(scores[kind] > 0.7 for kind in SINGLE):
         return
     rows = [line for line in page.lines if len(line.words) >= 2 and find_money(line.words[-4:])]
-    if len(rows) < 8:
+    if len(rows) < 2:
         return
     dated = sum(1 for line in rows if find_dates(line.words[:6]))
     for header in find_headers(page.lines):
         roles = {column.role for column in header.columns}
-        if header.is_summary or len([row for row in rows if row.box[1] > page.lines[header.last].box[1]]) < 8:
-            continue
         checks = any(
             column.role == "number" and re.search(r"check|warrant|chk|eft|payment|number|#|no\b", column.text, re.I)
             for column in header.columns
         )
+        least = 2 if checks and {"date", "payee", "amount"} <= roles else 8
+        below = sum(row.box[1] > page.lines[header.last].box[1] for row in rows)
+        if header.is_summary or below < least:
+            continue
         if checks and "date" in roles and dated >= 0.5 * len(rows):
             scores[Kind.REGISTER] += 0.75
         elif "payee" in roles and "amount" in roles:

@@ -67,7 +67,9 @@ def test_the_bytes_decide(data: bytes, media_type: str) -> None:
         (b"", "empty.pdf", Reason.EMPTY),
         (b"Dear records officer,", "letter.pdf", Reason.NOT_A_DOCUMENT),
         (b"<html><body>Session expired</body></html>", "invoice.PDF", Reason.NOT_A_DOCUMENT),
-        (zipped(), "invoice.pdf", Reason.NOT_A_DOCUMENT),
+        (b"payee,amount\nA,1\nB,2\n", "listing.pdf", Reason.NOT_A_DOCUMENT),
+        (zipped(), "invoice.pdf", Reason.UNSUPPORTED),
+        (zipped("word/document.xml"), "letter.pdf", Reason.DAMAGED),  # read for what it is, whatever its name
         (zipped(), "letters.zip", Reason.UNSUPPORTED),
         (zipped("ppt/presentation.xml"), "slides.pptx", Reason.UNSUPPORTED),
         (zipped("word/document.xml"), "letter.docx", Reason.DAMAGED),

@@ -111,6 +111,17 @@ def words_of(case: str) -> tuple[dict[str, str], str]:
     return fields, "\n\n".join(texts)
 
 
+@pytest.mark.parametrize("rows", [2, 4])
+def test_a_short_table_under_a_full_header_is_a_register(rows: int) -> None:
+    lines = [f"{1001 + n},03/{4 + n:02}/2025,SELLER {'ABCD'[n]},CAMERAS,{150 * (n + 1)}.00" for n in range(rows)]
+    table = "\n".join(["CHECK_NO,CHECK_DATE,VENDOR_NAME,DESCRIPTION,AMOUNT", *lines])
+    [record] = read_document(table.encode(), "checks.csv").records
+    assert (record.kind, [row.fields["payee"].value for row in record.payments]) == (
+        "register",
+        [f"SELLER {'ABCD'[n]}" for n in range(rows)],
+    )
+
+
 def test_a_message_says_what_its_print_says() -> None:
     """As .eml, as .eml with html alone, and as Outlook's .msg."""
     fields, words = words_of(EMAIL)
