@@ -14,6 +14,8 @@ from extractors.values import parse_money
 #: Rows of one cell stand this much tighter than the rows of two.
 _LOOSER = 1.12
 _MOST_WORDS = 60
+#: The rows below the last item that may still be its words.
+_MOST_LINES = 9
 #: A word that begins so near to the left edge of its column's header stands at it, in points.
 _AT_EDGE = 2.0
 _NO_TEXT = re.compile(r"[-_=*.|~]{4,}")
@@ -85,7 +87,7 @@ def _description(
     own = rows.words(item)
     index = items.index(item)
     has_next = index + 1 < len(items)
-    after = items[index + 1] if has_next else min(rows.stop, item + 4)
+    after = items[index + 1] if has_next else min(rows.stop, item + _MOST_LINES)
     centred = has_next and not rows.words(after)
     words = list(own)
     for row in range(item + 1, after):

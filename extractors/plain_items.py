@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from extractors.items import Item
@@ -11,6 +12,8 @@ from extractors.labels import Form
 from extractors.paper import Line, Page, Word
 from extractors.values import Found, find_money, parse_number, parse_quantity
 
+#: Lines of one description below its first.
+_MOST_WRAPPED = 5
 _STOPS = {"subtotal", "tax", "freight", "grand_total", "plain_total", "gross_total", "not_a_total", "weak_total"}
 
 
@@ -29,8 +32,24 @@ def items_by_sum(form: Form) -> list[Item]:
     for chosen in (rows, [row for row in rows if row.page == form.pages[0].number]):
         total = sum((Decimal(row.amount.value) for row in chosen if row.amount), Decimal(0))
         if chosen and total and total in others:
-            return chosen
+            return [replace(row, description=_with_wrapped(row, rows, form)) for row in chosen]
     return []
+
+
+def _with_wrapped(row: Item, rows: Sequence[Item], form: Form) -> tuple[Word, ...]:
+    """The description with the lines that wrapped below it: close by, at its left edge, without a label."""
+    page = next(page for page in form.pages if page.number == row.page)
+    words = list(row.description)
+    taken = {other.row for other in rows if other.page == row.page}
+    for index in range(row.row + 1, min(row.row + 1 + _MOST_WRAPPED, len(page.lines))):
+        line, above = page.lines[index], words[-1]
+        if index in taken or any(label.row == index for label in form.labels[page.number]):
+            break
+        is_near = line.box[1] - above.bottom < 0.9 * above.height
+        if not is_near or abs(line.words[0].x0 - words[0].x0) > 3 or line.box[2] > 0.55 * page.width:
+            break
+        words += line.words
+    return tuple(words)
 
 
 def _row(index: int, line: Line, page: Page, form: Form) -> Item | None:

@@ -55,7 +55,11 @@ def test_a_release_is_taken_in_and_the_second_time_nothing_changes(run: Run, pap
         ("run.exe", b"MZ\x90\0", "a program, not a document"),
         ("old.7z", b"7z\xbc\xaf\x27\x1c\0\0", "a 7-Zip archive: unpack it and add the folder"),
         ("mail.pst", b"!BDN\0\0", "an Outlook mailbox: export it as mbox and add that"),
-        ("logo.gif", b"GIF89a\0\0", "of the type image/gif, which is not taken"),
+        (
+            "setup.msi",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(12),
+            "of the type application/x-ole, which is not taken",
+        ),
     ],
 )
 def test_what_cannot_be_taken_is_named_with_the_reason(

@@ -50,7 +50,7 @@ def test_what_is_missing_is_named_and_fails(run: Run, home: Path, monkeypatch: p
 @pytest.mark.parametrize(
     ("name", "patched", "value"),
     [
-        ("packages", "_has_package", lambda name: name != "pdfplumber"),
+        ("packages", "_has_package", lambda name: name not in ("pdfplumber", "rapidocr")),
         ("disk", "_ENOUGH_SPACE", 1 << 60),
         ("Chromium", "shutil.which", lambda name: None),
     ],
