@@ -14,7 +14,17 @@ from watchbill.model import Amount, Kind, Role, public_id
 from watchbill.purchases.amounts import Part, amounts_of
 from watchbill.purchases.awards import awards_of, maker_of_award, technologies_of_award
 from watchbill.purchases.funders import Funding, fundings, funds_named, number_of_grant
-from watchbill.purchases.join import ASKING, FIRM, FIRMNESS, Deal, Placed, anchors_of, folded_number, join
+from watchbill.purchases.join import (
+    ASKING,
+    FIRM,
+    FIRMNESS,
+    Deal,
+    Placed,
+    anchors_of,
+    folded_number,
+    join,
+    not_of_release,
+)
 from watchbill.purchases.paid import LISTINGS, Tie, payments_of, side_of, ties
 from watchbill.purchases.papers import Fact, Paper, load_papers
 from watchbill.purchases.parties import (
@@ -315,7 +325,10 @@ def _leads(connection: sa.Connection, papers: Sequence[Paper], registry: Registr
                 seller=None,
                 is_lead=True,
                 currency=USUAL_CURRENCY,
-                papers=tuple((placed.paper.record_id, "expresses interest; proves no purchase") for placed in mine),
+                papers=tuple(
+                    (placed.paper.record_id, f"expresses interest; proves no purchase{not_of_release(placed)}")
+                    for placed in mine
+                ),
                 parties=_distinct([(Role.BUYER, first.buyer), (Role.MAKER, first.maker)]),
                 technologies=tuple(_technologies(connection, mine, first.maker, registry)),
                 dates=tuple(date for placed in mine if (date := placed.paper.date)),

@@ -59,7 +59,10 @@ def fundings(
 
 
 def _may_fund(recipient: Party | None, buyer: Party | None, registry: Registry) -> bool:
-    """The recipient and the buyer belong to one family; what did not resolve contradicts nobody."""
+    """The recipient and the buyer belong to one family; what did not resolve contradicts nobody, unless it is plainly
+    another than the agency that released it."""
+    if recipient and buyer and (recipient.instead_of or buyer.instead_of) and None in (recipient.id, buyer.id):
+        return recipient.key == buyer.key
     if recipient is None or buyer is None or recipient.id is None or buyer.id is None:
         return True
     return registry.family(recipient.id) == registry.family(buyer.id)

@@ -173,10 +173,13 @@ def _family(paper: Placed, anchor: Anchor, known: Mapping[str, set[str | None]],
     """The family of buyers within which a paper's number counts.
 
     A buyer that is not printed or did not resolve takes the only resolved family that uses the number with the same
-    maker; without one, a long number used with one maker is the same deal whatever the buyer's printed name.
+    maker; without one, a long number used with one maker is the same deal whatever the buyer's printed name. A body
+    that is plainly not the agency which released the paper shares its numbers with nobody.
     """
     if paper.buyer and paper.buyer.id is not None:
         return registry.agencies[registry.family(paper.buyer.id)].key
+    if paper.buyer and paper.buyer.instead_of:
+        return paper.buyer.key
     maker = _maker_key(paper, registry)
     fitting = [family for family, makers in known.items() if maker is None or {maker, None} & makers]
     if len(fitting) == 1:
@@ -325,7 +328,14 @@ def _asks_for(paper: Placed, group: Sequence[Placed], registry: Registry) -> boo
 
 
 def _explained(group: Sequence[Placed]) -> Deal:
-    return Deal(tuple(group), tuple(_reason(paper, group) for paper in group))
+    return Deal(tuple(group), tuple(_reason(paper, group) + not_of_release(paper) for paper in group))
+
+
+def not_of_release(paper: Placed) -> str:
+    """Why the paper does not count for the agency that released it; empty where it does."""
+    if paper.buyer is None or not paper.buyer.instead_of:
+        return ""
+    return f"; released by {paper.buyer.instead_of}, but it names {paper.buyer.name} as the buyer"
 
 
 def _reason(paper: Placed, group: Sequence[Placed]) -> str:

@@ -1,22 +1,24 @@
 """Who buys, who is paid and whose technology it is, paper by paper.
 
-The buyer is the agency that released the paper, unless the paper prints a department of it; without a release it is the
-agency printed. A reseller is the seller and never the maker: the maker then comes from the maker field or from the
-product words that the paper prints.
+The buyer is the agency that released the paper, unless the paper prints a department of it or plainly another public
+body; without a release it is the agency printed. A reseller is the seller and never the maker: the maker then comes
+from the maker field or from the product words that the paper prints.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import sqlalchemy as sa
 
 from watchbill.model import Kind
 from watchbill.names import agency_name, fold, names_public_body, normal_name
 from watchbill.purchases.papers import Fact, Paper
+from watchbill.resolve.elsewhere import KnownPlaces, is_elsewhere, load_places
 from watchbill.store import schema as s
 from watchbill.technologies import Catalogue, load_catalogue, phrases_in
 
@@ -32,13 +34,17 @@ PRODUCT_FIELDS = ("maker", "product", "technology", "subject")
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """An agency or vendor as a paper names it. `key` is its registry key, or `printed: …` where it has none."""
+    """An agency or vendor as a paper names it. `key` is its registry key, or `printed: …` where it has none.
+
+    `instead_of` is the agency that released the paper where the paper prints another body as its buyer.
+    """
 
     key: str
     id: int | None
     name: str
     fact: Fact | None = None
     is_agency: bool = False
+    instead_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,7 @@ class Registry:
     matches: Mapping[tuple[str, str], int]
     agency_names: Mapping[str, frozenset[int]]
     places: frozenset[str]
+    known_places: KnownPlaces
     vendor_names: Mapping[str, int]
     resellers: frozenset[int]
     same_vendor: Mapping[int, int]
@@ -131,6 +138,7 @@ def load_registry(connection: sa.Connection) -> Registry:
         matches=matches,
         agency_names={name: frozenset(ids) for name, ids in named.items()},
         places=frozenset(map(fold, places)),
+        known_places=load_places(connection),
         vendor_names={
             normal_name(name): vendor_id
             for name, vendor_id in [*((v.name, v.id) for v in vendors.values()), *vendor_aliases]
@@ -166,24 +174,39 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def buyer_of(paper: Paper, registry: Registry) -> Party | None:
-    """The agency that buys; None where no release and no print says which."""
+    """The agency that buys; None where no release and no print says which.
+
+    What is printed settles it where the registry or a person knows it as an agency of another family than the releasing
+    one, and where its words name a public body of another place: a release may hold a stray paper.
+    """
     fact = paper.facts.get("agency")
     printed = registry.matches.get(("agency", fact.text)) if fact else None
-    if paper.releases:
-        released = sorted(paper.releases, key=lambda agency: registry.agencies[agency].key)
-        departments = (agency for agency in released if printed and agency in registry.lineage(printed))
-        parents = (agency for agency in released if printed and printed in registry.lineage(agency))
-        chosen = printed if printed and next(departments, None) else next(parents, released[0])
-        agency = registry.agencies[chosen or released[0]]
-        proves = chosen is not None and chosen == printed
-        return Party(
-            agency.key, agency.id, fact.text if fact and proves else agency.name, fact if proves else None, True
-        )
+    released = sorted(paper.releases, key=lambda agency: registry.agencies[agency].key)
+    named = " and ".join(registry.agencies[agency].name for agency in released)
+    if fact and printed is None and normal_name(fact.text) not in registry.vendor_names:
+        released = [agency for agency in released if not is_elsewhere(fact.text, agency, registry.known_places)]
+    chosen = _of_release(printed, released, registry)
+    if chosen is not None:
+        agency = registry.agencies[chosen]
+        proof = fact if chosen == printed else None
+        return Party(agency.key, agency.id, proof.text if proof else agency.name, proof, True)
     if fact is None:
         return None
     if printed is None:
-        return Party(f"printed: {agency_name(fact.text).normal}", None, fact.text, fact, True)
-    return Party(registry.agencies[printed].key, printed, fact.text, fact, True)
+        return Party(f"printed: {agency_name(fact.text).normal}", None, fact.text, fact, True, named)
+    return Party(registry.agencies[printed].key, printed, fact.text, fact, True, named)
+
+
+def _of_release(printed: int | None, released: Sequence[int], registry: Registry) -> int | None:
+    """The agency printed if it is a department of a releasing one, else the releasing agency; None where the agency
+    printed is of another family."""
+    if printed is None:
+        return next(iter(released), None)
+    if any(agency in registry.lineage(printed) for agency in released):
+        return printed
+    parts = (agency for agency in released if printed in registry.lineage(agency))
+    siblings = (agency for agency in released if registry.family(agency) == registry.family(printed))
+    return next(chain(parts, siblings), None)
 
 
 def vendor_named(fact: Fact | None, registry: Registry) -> Party | None:

@@ -11,6 +11,9 @@ import sqlalchemy as sa
 
 from watchbill.model import AUTO_ACCEPT, NAME_FIELDS
 from watchbill.resolve import AGENCY_FIELDS, VENDOR_FIELDS, Candidate, candidates
+from watchbill.resolve.agencies import load_agencies
+from watchbill.resolve.elsewhere import is_elsewhere, load_places
+from watchbill.resolve.printed import releasing_agencies
 from watchbill.review.checks import FailedChecks, waiting_checks
 from watchbill.review.corrections import Correction
 from watchbill.review.settle import Overlay, overlay_of
@@ -109,7 +112,27 @@ def _names(connection: sa.Connection, limit: int | None) -> list[Waiting]:
         for kind in sorted({row.kind for row in names})
     }
     places = _first_places(connection, [row.name for row in names])
-    return [_name(row, places.get((row.kind, row.name)), tuple(near[row.kind][row.name])) for row in names]
+    strays = _of_elsewhere(connection, [row.name for row in names if row.kind == "agency"])
+    return [
+        _name(
+            row,
+            places.get((row.kind, row.name)),
+            tuple(near[row.kind][row.name]),
+            strays.get(row.name, "") if row.kind == "agency" else "",
+        )
+        for row in names
+    ]
+
+
+def _of_elsewhere(connection: sa.Connection, names: list[str]) -> dict[str, str]:
+    """Printed agencies that are plainly not the one which released their papers -> the names of those that did."""
+    known, agencies = load_places(connection), load_agencies(connection).agencies
+    found: dict[str, str] = {}
+    for name, released in releasing_agencies(connection, names).items():
+        strays = sorted(agencies[each][1] for each in released if is_elsewhere(name, each, known))
+        if strays:
+            found[name] = " and ".join(strays)
+    return found
 
 
 def _first_places(connection: sa.Connection, names: list[str]) -> dict[tuple[str, str], sa.Row[Any]]:
@@ -132,7 +155,10 @@ def _first_places(connection: sa.Connection, names: list[str]) -> dict[tuple[str
     return places
 
 
-def _name(row: sa.Row[Any], place: sa.Row[Any] | None, near: tuple[Candidate, ...]) -> Waiting:
+def _name(row: sa.Row[Any], place: sa.Row[Any] | None, near: tuple[Candidate, ...], stray_of: str) -> Waiting:
+    reason = f"the registry has no {row.kind} of this name"
+    if stray_of:
+        reason += f"; {stray_of} released it, but it names another public body and counts for no agency of the registry"
     return Waiting(
         id=row.public_id,
         kind="name",
@@ -143,7 +169,7 @@ def _name(row: sa.Row[Any], place: sa.Row[Any] | None, near: tuple[Candidate, ..
         title=place.title if place else None,
         page=place.page if place else None,
         confidence=None,
-        reason=f"the registry has no {row.kind} of this name",
+        reason=reason,
         candidates=near,
     )
 
