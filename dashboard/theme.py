@@ -19,7 +19,6 @@ BLUE = "#2b5a87"
 PALE_BRICK = "#f0dcd4"
 
 SANS = '"Source Sans", "Source Sans 3", "Helvetica Neue", Arial, sans-serif'
-SERIF = '"Source Serif", "Source Serif 4", Charter, Georgia, "Liberation Serif", serif'
 
 #: Streamlit options for the theme; server options are in `server.CONFIG`.
 THEME: dict[str, object] = {

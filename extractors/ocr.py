@@ -43,8 +43,6 @@ LEAST_CONFIDENCE = 0.05
 LEFTOVERS = "|¦\\ \n\t"
 #: Brackets around an amount that are no parentheses: the sides of its cell.
 BARS = re.compile(r"^[\[\]{}|]*([$€£]?\d[\d,]*\.\d\d)[\[\]{}|]*$")
-#: A lone word of these is what is left of a line.
-STROKES = re.compile(r"[_—–=~|¦-]+")
 #: How sure each look must be of a word that the other passed over.
 SURE_BY_BLOCKS, SURE_ANYWHERE = 0.3, 0.6
 #: What a word with digits is worth at most that the two looks read differently, and one that other ink runs over.

@@ -30,7 +30,7 @@ _NOT_SELLER = re.compile(
     r"|commissioner|staff|officer|director|superintendent|cooperative|alliance|division|united states|january|february"
     r"|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday"
     r"|contract|exhibit"
-    r"|agreement|agency|attachment|invoice|account|unit|program|procurement|public|federal|florida|dear|mr|ms|mrs|lt|sgt)\b",
+    r"|agreement|agency|attachment|invoice|account|unit|program|procurement|public|federal|dear|mr|ms|mrs|lt|sgt)\b",
     re.I,
 )
 #: Things that are bought or written in capitals, and no seller.
