@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from watchbill.archive import Archive
-from watchbill.model import CrawlReport, KnownUrl, Retrieval
+from watchbill.model import CrawlReport, KnownUrl, Retrieval, WarcPlace
 
 #: Response headers worth keeping with an observation.
 KEPT_HEADERS = (
@@ -34,8 +34,12 @@ class Fault(StrEnum):
 
     TRUNCATED = "truncated"
     NOT_A_DOCUMENT = "not_a_document"  # a login or error page, or bytes that are not what they are called
+    NOT_A_LIST = "not_a_list"  # not what the portal's software answers with
     EMPTY = "empty"
     TOO_LARGE = "too_large"
+    LOGIN_PAGE = "login_page"  # a form that asks for a password where a page or a document was expected
+    ERROR_PAGE = "error_page"  # a page that says that something went wrong, sent as if nothing had
+    BLOCKED = "blocked"  # a challenge, a captcha or a denial by what stands before the server
     NOT_PUBLIC = "not_public"  # an address of this machine or of a private network
     OFF_HOST = "off_host"  # led to a host that the portal does not declare
     BAD_URL = "bad_url"
@@ -46,6 +50,7 @@ class Fault(StrEnum):
     ROBOTS_ERROR = "robots_error"  # robots.txt cannot be read, so everything is forbidden (RFC 9309)
     DEFERRED = "deferred"  # the server asks us to wait longer than we do
     TIMED_OUT = "timed_out"
+    TOO_SLOW = "too_slow"  # a body that trickles
     CERTIFICATE = "certificate"
     UNREACHABLE = "unreachable"
 
@@ -56,7 +61,7 @@ class Fault(StrEnum):
 
 _NO_ANSWER = (
     *(Fault.HTTP_ERROR, Fault.ROBOTS_ERROR, Fault.DEFERRED),
-    *(Fault.TIMED_OUT, Fault.CERTIFICATE, Fault.UNREACHABLE),
+    *(Fault.TIMED_OUT, Fault.TOO_SLOW, Fault.CERTIFICATE, Fault.UNREACHABLE),
 )
 
 
@@ -76,6 +81,12 @@ class RetrievalLog(Protocol):
         the answer is the observation as remembered.
         """
 
+    def waits(self) -> Mapping[str, dt.datetime]:
+        """Hosts (with the port where it is not the usual one) that asked not to be asked before a time to come."""
+
+    def wait(self, host: str, until: dt.datetime) -> None:
+        """`host` asked not to be asked before `until`: no crawl does, this one or a later one."""
+
     def finish(self, report: CrawlReport) -> None:
         """The crawl of `report.portal` ended."""
 
@@ -91,6 +102,7 @@ class Seen:
     title: str | None = None
     link_date: dt.date | None = None
     found_on: str | None = None
+    warc: WarcPlace | None = None
 
 
 class Keeper:
@@ -149,5 +161,6 @@ class Keeper:
             title=seen.title,
             link_date=seen.link_date.isoformat() if seen.link_date else None,
             found_on=seen.found_on,
+            warc=seen.warc,
         )
         return self.log.record(retrieval, data)

@@ -237,6 +237,15 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class WarcPlace:
+    """Where the WARC record of an answer lies: the file, the byte at which its gzip member begins, and its own id."""
+
+    file: str
+    offset: int
+    record: str  # urn:uuid:…
+
+
+@dataclass(frozen=True, slots=True)
 class Retrieval:
     """One observation of one URL at one time by a crawler.
 
@@ -255,6 +264,7 @@ class Retrieval:
     title: str | None = None
     link_date: str | None = None
     found_on: str | None = None
+    warc: WarcPlace | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from watchbill.errors import WatchbillError
 from watchbill.model import CrawlReport, KnownUrl, Retrieval, public_id
 from watchbill.store.documents import add_document, sniff
-from watchbill.store.schema import agency, crawl, document, portal, release, release_item, retrieval
+from watchbill.store.schema import agency, crawl, document, host_wait, portal, release, release_item, retrieval
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class StoreLog:
         self._portals = {row.key: row for row in portals}
         self._runs: dict[str, _Run] = {}
         self._known: dict[str, dict[str, KnownUrl]] = {}
+        self._waits: dict[str, dt.datetime] | None = None
 
     def start(self, portal: str) -> None:
         """Begin a crawl: its row, the portal's release, and what is remembered of the portal's URLs."""
@@ -73,6 +74,25 @@ class StoreLog:
         """
         with self._writing() as connection:
             return self._write(connection, retrieval, data)
+
+    def waits(self) -> Mapping[str, dt.datetime]:
+        """Until when hosts asked not to be asked, those in the future only."""
+        if self._waits is None:
+            with self._engine.connect() as connection:
+                rows = connection.execute(sa.select(host_wait.c.host, host_wait.c.until))
+                self._waits = {row.host: _utc(row.until) for row in rows}
+        now = self._now()
+        self._waits = {host: until for host, until in self._waits.items() if until > now}
+        return self._waits
+
+    def wait(self, host: str, until: dt.datetime) -> None:
+        """`host` asked to be left alone until then; written at once, so that the next crawl knows."""
+        facts = {"until": until, "asked_at": self._now()}
+        with self._writing() as connection:
+            insert: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+            written = insert(host_wait).values(host=host, **facts)
+            connection.execute(written.on_conflict_do_update(index_elements=["host"], set_=facts))
+        self._waits = {**self.waits(), host: until}
 
     def finish(self, report: CrawlReport) -> None:
         """Close the crawl's row with its counts and outcome."""
@@ -118,6 +138,9 @@ class StoreLog:
             "title": seen.title,
             "link_date": dt.date.fromisoformat(seen.link_date) if seen.link_date else None,
             "found_on": seen.found_on,
+            "warc_file": seen.warc.file if seen.warc else None,
+            "warc_offset": seen.warc.offset if seen.warc else None,
+            "warc_record": seen.warc.record if seen.warc else None,
         }
         connection.execute(sa.insert(retrieval), facts)
         if seen.outcome != "failed":

@@ -10,6 +10,7 @@ from watchbill.store.schema.decisions import name_match as name_match
 from watchbill.store.schema.decisions import request as request
 from watchbill.store.schema.documents import crawl as crawl
 from watchbill.store.schema.documents import document as document
+from watchbill.store.schema.documents import host_wait as host_wait
 from watchbill.store.schema.documents import message as message
 from watchbill.store.schema.documents import portal as portal
 from watchbill.store.schema.documents import release as release

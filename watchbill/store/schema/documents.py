@@ -52,6 +52,16 @@ retrieval = Table(  # one observation of one URL at one time
     Column("title", Text),
     Column("link_date", Date),
     Column("found_on", Text),
+    Column("warc_file", Text),  # where a crawl that writes WARC put the answer: file, byte, and the record's own id
+    Column("warc_offset", BigInteger),
+    Column("warc_record", String(60)),
+)
+host_wait = Table(  # hosts that asked us to come back later: nobody asks them before
+    "host_wait",
+    metadata,
+    Column("host", String(260), primary_key=True),  # with the port where it is not the usual one
+    Column("until", DateTime(timezone=True), nullable=False),
+    Column("asked_at", DateTime(timezone=True), nullable=False),
 )
 release = Table(  # what somebody added from disk, or a crawl of one portal brought
     "release",
