@@ -116,9 +116,9 @@ class GuardMiddleware:
         fault = self.guard.refuse_url(request.url)
         if fault:
             raise NotAskedError(fault, f"{request.url} was refused: {fault}")
-        portal = getattr(self.crawler.spider, "portal", None)
-        if portal is not None and not portal.allows(request.url):
-            raise NotAskedError(Fault.OFF_HOST, f"{request.url} is not on a host of {portal.key}")
+        allows = getattr(self.crawler.spider, "allows", None)
+        if allows is not None and not allows(request.url):
+            raise NotAskedError(Fault.OFF_HOST, f"{request.url} is not on a host of the portal")
 
 
 @implementer(IHostnameResolver)

@@ -8,7 +8,8 @@ an upload (``/uploads/2021/03/``) is not the date of the paper.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from crawlers.anchors import anchors
 from crawlers.document_urls import is_document_url, may_be_document_url
@@ -17,12 +18,16 @@ from crawlers.titles import date_of, says_something, title_of
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A document that a page offers. `is_certain` is false where only fetching it can tell a document from a page."""
+    """A document that a page offers. `is_certain` is false where only fetching it can tell a document from a page.
+
+    `facts` are what a portal's own software says of it besides: matter number, body, status, vendor ...
+    """
 
     url: str
     title: str
     date: dt.date | None
-    is_certain: bool
+    is_certain: bool = True
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 def document_links(html: bytes, url: str) -> list[Link]:

@@ -6,6 +6,7 @@ url: https://www.eugene-or.gov/…  # where the crawl starts
 allowed_hosts: [files.example]    # other hosts that hold this agency's documents; the URL's own host is always allowed
 depth: 2                          # how many detail pages deep, from a list page (default 2)
 search: [flock, alpr]             # terms, for platforms that have a search of their own
+token: WATCHBILL_NYC_TOKEN        # the environment variable that holds a token, for portals that want one
 since: 2020-01-01                 # documents dated earlier are passed over
 expect: {documents: 20}           # a crawl that finds fewer is incomplete
 checked: never                    # the date of the last live check, or never
@@ -28,11 +29,14 @@ from watchbill.errors import NotFoundError, WatchbillError
 
 FOLDER = Path(__file__).parent / "portals"
 PLATFORMS = Path(__file__).parent / "platforms"
+#: The platform of sites that list nothing by themselves: their pages are read as a visitor reads them.
+PAGES = "pages"
 REQUIRED = ("agency", "platform", "url", "checked")
-OPTIONAL = ("allowed_hosts", "depth", "search", "since", "expect")
-EXPECTABLE = ("documents", "pages")
+OPTIONAL = ("allowed_hosts", "depth", "search", "token", "since", "expect")
+EXPECTABLE = ("documents", "pages", "entries")
 _KEY = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 _AGENCY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
 _HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
 
 
@@ -52,6 +56,7 @@ class Portal:
     allowed_hosts: tuple[str, ...] = ()
     depth: int = 2
     search: tuple[str, ...] = ()
+    token: str = ""
     since: dt.date | None = None
     expect: Mapping[str, int] = field(default_factory=dict)
 
@@ -99,6 +104,7 @@ def portal_from(key: str, written: Mapping[str, Any], where: str) -> Portal:
         allowed_hosts=_texts(written, "allowed_hosts", wrong, _HOST),
         depth=_depth(written.get("depth", 2), wrong),
         search=_texts(written, "search", wrong),
+        token=_token(written.get("token", ""), wrong),
         since=_since(written.get("since"), wrong),
         expect=_expect(written.get("expect"), wrong),
     )
@@ -160,6 +166,12 @@ def _depth(written: Any, wrong: Any) -> int:
     if isinstance(written, int) and not isinstance(written, bool) and 0 <= written <= 10:
         return written
     raise wrong("depth", f"{written!r} is not a whole number from 0 to 10")
+
+
+def _token(written: Any, wrong: Any) -> str:
+    if isinstance(written, str) and (not written or _VARIABLE.fullmatch(written)):
+        return written
+    raise wrong("token", "is not the name of an environment variable; the token itself is never written down")
 
 
 def _since(written: Any, wrong: Any) -> dt.date | None:

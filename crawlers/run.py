@@ -14,7 +14,10 @@ from typing import Any
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from crawlers.portals import Portal
+from crawlers.listing_spider import ListingSpider
+from crawlers.platforms.base import PortalSpider
+from crawlers.platforms.pages import PagesSpider
+from crawlers.portals import PAGES, Portal
 from crawlers.retrievals import Keeper, RetrievalLog
 from watchbill.archive import Archive
 from watchbill.model import CrawlReport
@@ -88,6 +91,11 @@ def crawl_portals(
     return reports
 
 
+def spider_class(platform: str) -> type[PortalSpider]:
+    """Who crawls the portals of a platform: pages are read as a visitor does, the others list what they hold."""
+    return PagesSpider if platform == PAGES else ListingSpider
+
+
 async def _crawl_portal(
     process: AsyncCrawlerProcess,
     portal: Portal,
@@ -97,7 +105,7 @@ async def _crawl_portal(
 ) -> Any:
     """The spider of one portal, when it has ended with a report."""
     keeper = Keeper(portal.key, log, archive, process.settings.getint("WATCHBILL_RECHECK_DAYS"))
-    crawler = process.create_crawler(portal.platform)
+    crawler = process.create_crawler(spider_class(portal.platform))
     log.start(portal.key)
     await process.crawl(crawler, portal=portal, keeper=keeper, on_progress=on_progress)
     spider: Any = crawler.spider

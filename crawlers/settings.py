@@ -6,7 +6,6 @@
 from watchbill import __version__
 
 BOT_NAME = "watchbill"
-SPIDER_MODULES = ["crawlers.platforms"]
 USER_AGENT = f"Watchbill/{__version__}"
 
 # --- Manners ---

@@ -33,6 +33,7 @@ class Tally:
     """Counts of one portal's crawl, and in `missing` what it could not bring, by reason."""
 
     pages: int = 0
+    entries: int = 0  # rows of the lists of a platform that lists them
     documents: set[str] = field(default_factory=set)  # SHA-256
     new: int = 0
     skipped: int = 0
@@ -70,6 +71,10 @@ class PortalSpider(Spider):
 
     # --- Asking ---
 
+    def allows(self, url: str) -> bool:
+        """Whether the crawl may go to `url`."""
+        return self.portal.allows(url)
+
     def is_new(self, url: str) -> bool:
         """Whether `url` was not asked for in this crawl; from now on it was."""
         address = canonicalize_url(url)
@@ -80,7 +85,7 @@ class PortalSpider(Spider):
 
     def ask_page(self, url: str, callback: Callable[..., Any], **context: Any) -> Iterator[Request]:
         """A request for a list or detail page, once, within the portal's hosts and the limit of pages."""
-        if not self.portal.allows(url) or not self.is_new(url):
+        if not self.allows(url) or not self.is_new(url):
             return
         limit = self.crawler.settings.getint("WATCHBILL_MAX_PAGES")
         if self.pages_asked >= limit:
@@ -93,7 +98,7 @@ class PortalSpider(Spider):
         """A request for a document, once, unless it was fetched lately; conditional where it was fetched before."""
         if self.portal.since and link.date and link.date < self.portal.since:
             return
-        if not self.portal.allows(link.url):
+        if not self.allows(link.url):
             self.tally.elsewhere[urlsplit(link.url).hostname or link.url] += 1
             return
         if not self.is_new(link.url):
@@ -202,7 +207,7 @@ class PortalSpider(Spider):
 
     def check_expectations(self) -> None:
         """Compare with the counts that the portal's declaration expects."""
-        got = {"documents": len(self.tally.documents), "pages": self.tally.pages}
+        got = {"documents": len(self.tally.documents), "pages": self.tally.pages, "entries": self.tally.entries}
         for name, count in self.portal.expect.items():
             if got[name] < count:
                 self.tally.notes.append(f"{count} {name} expected, {got[name]} found")
@@ -258,7 +263,8 @@ def asked_at(request: Request) -> dt.datetime:
 def first_url(request: Request) -> str:
     """The URL that was asked for, before any redirect."""
     urls: list[str] = request.meta.get("redirect_urls", [request.url])
-    return urls[0]
+    said: str = request.meta.get("said_url", urls[0])
+    return said
 
 
 def seen_of(response: Response, link: Link | None, found_on: str | None) -> Seen:
@@ -266,7 +272,7 @@ def seen_of(response: Response, link: Link | None, found_on: str | None) -> Seen
     request = response.request
     assert request is not None
     headers = {name: text.decode("latin-1") for name in KEPT_HEADERS if (text := response.headers.get(name))}
-    if response.url != first_url(request):
+    if "redirect_urls" in request.meta:
         headers["Content-Location"] = response.url
     title, date = (link.title, link.date) if link else (None, None)
     return Seen(first_url(request), asked_at(request), response.status, headers, title, date, found_on)

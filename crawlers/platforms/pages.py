@@ -12,6 +12,7 @@ from crawlers.faults import fault_of_status
 from crawlers.links import Link, document_links
 from crawlers.paging import page_links
 from crawlers.platforms.base import PortalSpider, body_of, seen_of
+from crawlers.portals import PAGES
 from crawlers.retrievals import Fault
 
 #: A list that turns on and on without a new document (a calendar without end) is left after so many pages in a row.
@@ -29,7 +30,7 @@ class Place:
 class PagesSpider(PortalSpider):
     """Reads the portal's page, turns its pages, opens its rows, never leaves its hosts."""
 
-    name = "pages"
+    name = PAGES
 
     async def start(self) -> AsyncIterator[Request]:
         for request in self.ask_page(self.portal.url, self.take_page, place=Place()):
@@ -74,7 +75,7 @@ class PagesSpider(PortalSpider):
         if place.barren < BARREN_PAGES:
             for url in onward.turns:
                 yield from self.ask_page(url, self.take_page, place=place, found_on=response.url)
-        elif any(self.portal.allows(url) for url in onward.turns):
+        elif any(self.allows(url) for url in onward.turns):
             self.tally.missing[f"list left after {BARREN_PAGES} pages without a new document"] += 1
         if place.level >= self.portal.depth:
             return

@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "agency": ("watchbill.cli.agency", "List agencies, or add one the registry does not have."),
     "portals": ("watchbill.cli.crawl", "List the declared portals."),
     "crawl": ("watchbill.cli.crawl", "Crawl portals politely, going on where the last crawl stopped."),
+    "links": ("watchbill.cli.links", "List the documents that a saved page or platform response offers."),
     "add": ("watchbill.cli.add", "Take in a release from disk: files, folders, zip, e-mail."),
     "remove": ("watchbill.cli.add", "Take out a release that was added by mistake."),
     "releases": ("watchbill.cli.add", "List the releases and what was refused in them."),

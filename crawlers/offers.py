@@ -1,0 +1,35 @@
+"""The documents that a saved page or a saved response offers: what `watchbill links` prints. Nothing is fetched."""
+
+from __future__ import annotations
+
+from crawlers.links import Link, document_links
+from crawlers.listing import Answer, ShapeError, platform
+from crawlers.portals import PAGES, platforms
+
+
+def offered_documents(body: bytes, url: str, name: str | None = None) -> list[Link]:
+    """What `body`, saved from `url`, offers, each document once, in its order.
+
+    `name` is a platform; without it the first that recognises its own answer reads it, and what none does is read as
+    an agency's page. Raises ShapeError where the named platform does not answer so, or where nothing can be listed.
+    """
+    if name == PAGES:
+        return _of_page(body, url)
+    if name:
+        return _of(name, body, url)
+    for known in platforms():
+        if known != PAGES and platform(known).recognises(url, body):
+            return _of(known, body, url)
+    return _of_page(body, url)
+
+
+def _of(name: str, body: bytes, url: str) -> list[Link]:
+    listing = platform(name).read(Answer(url, body))
+    links = [*listing.links, *([listing.data] if listing.data else [])]
+    return list({link.url: link for link in reversed(links)}.values())[::-1]
+
+
+def _of_page(body: bytes, url: str) -> list[Link]:
+    if b"<" not in body[:4096]:
+        raise ShapeError("This is neither a page nor an answer of a platform we know; --platform names the platform.")
+    return document_links(body, url)
