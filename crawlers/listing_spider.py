@@ -117,13 +117,11 @@ class ListingSpider(PortalSpider):
         """Compare with the portal's own totals too; a crawl that could read no list at all has failed."""
         if self.first_loss and not self.tally.pages:
             self.start_fault, self.is_unreachable = self.first_loss
-        self.tally.entries = sum(len(series.entries) for series in self.series.values())
+        self.tally.entries = sum(came for came, _ in self.lists().values())
         super().check_expectations()
-        for name, series in self.series.items():
-            if series.total is not None and len(series.entries) < series.total:
-                list_name = f" of {name}" if name else ""
-                self.tally.notes.append(f"{len(series.entries)} of {series.total} entries{list_name} came")
-                self.tally.missing[f"entries{list_name}"] += series.total - len(series.entries)
+
+    def lists(self) -> dict[str, tuple[int, int | None]]:
+        return {name: (len(series.entries), series.total) for name, series in self.series.items()}
 
 
 def link_of(ask: Ask) -> Link:

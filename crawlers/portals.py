@@ -64,6 +64,11 @@ class Portal:
     def host(self) -> str:
         return urlsplit(self.url).hostname or ""
 
+    @property
+    def checked_on(self) -> dt.date | None:
+        """The day a person last looked at the site itself."""
+        return None if self.checked == "never" else dt.date.fromisoformat(self.checked)
+
     def allows(self, url: str) -> bool:
         """Whether the crawl may go to `url`: its own host (with or without www.) or one of `allowed_hosts`."""
         host = (urlsplit(url).hostname or "").removeprefix("www.")

@@ -81,6 +81,9 @@ class RetrievalLog(Protocol):
         the answer is the observation as remembered.
         """
 
+    def last_complete(self, portal: str, since: dt.date | None = None) -> Mapping[str, int] | None:
+        """The counts of the last complete crawl of `portal` that ended on the day `since` or later, if there is one."""
+
     def waits(self) -> Mapping[str, dt.datetime]:
         """Hosts (with the port where it is not the usual one) that asked not to be asked before a time to come."""
 

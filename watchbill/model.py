@@ -283,11 +283,14 @@ class CrawlReport:
 
     `documents` are the documents the portal offers and the archive holds; `new` of them were not known before, and
     `skipped` were fetched too recently to ask again. `refused` answers held no document, `failed` gave no answer.
+    `entries` are the rows of the portal's own lists, where its software lists them. `waiting_until` (UTC, ISO 8601) is
+    when a server that asked us to wait is asked again; empty while none does.
     """
 
     portal: str
     outcome: str
     pages: int = 0
+    entries: int = 0
     documents: int = 0
     new: int = 0
     skipped: int = 0
@@ -295,6 +298,7 @@ class CrawlReport:
     failed: int = 0
     detail: str = ""
     is_unreachable: bool = False
+    waiting_until: str = ""
 
     def __str__(self) -> str:
         """One line: ``us_or_eugene: complete; 12 pages, 31 documents (3 new), 0 refused``."""
@@ -305,6 +309,7 @@ class CrawlReport:
     def counts(self) -> dict[str, int]:
         return {
             "pages": self.pages,
+            "entries": self.entries,
             "documents": self.documents,
             "new": self.new,
             "skipped": self.skipped,

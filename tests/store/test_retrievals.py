@@ -123,5 +123,5 @@ def test_a_crawl_ends_with_its_counts(store: sa.Engine, log: StoreLog) -> None:
     with store.connect() as connection:
         [row] = connection.execute(sa.select(schema.crawl))
     assert (row.outcome, row.detail) == ("incomplete", "1 failed: timed_out")
-    assert row.counts == {"pages": 2, "documents": 3, "new": 1, "skipped": 0, "refused": 0, "failed": 0}
+    assert row.counts == {"pages": 2, "entries": 0, "documents": 3, "new": 1, "skipped": 0, "refused": 0, "failed": 0}
     assert row.ended_at is not None

@@ -94,6 +94,20 @@ class StoreLog:
             connection.execute(written.on_conflict_do_update(index_elements=["host"], set_=facts))
         self._waits = {**self.waits(), host: until}
 
+    def last_complete(self, portal: str, since: dt.date | None = None) -> Mapping[str, int] | None:
+        """The counts of the last complete crawl of `portal` that ended on the day `since` or later, if there is one."""
+        midnight = dt.datetime.combine(since or dt.date.min, dt.time(), dt.UTC)
+        statement = (
+            sa.select(crawl.c.counts)
+            .where(crawl.c.portal_id == self._runs[portal].portal_id, crawl.c.outcome == "complete")
+            .where(crawl.c.ended_at >= midnight)
+            .order_by(crawl.c.id.desc())
+            .limit(1)
+        )
+        with self._engine.connect() as connection:
+            counts: Mapping[str, int] | None = connection.scalar(statement)
+        return counts
+
     def finish(self, report: CrawlReport) -> None:
         """Close the crawl's row with its counts and outcome."""
         with self._writing() as connection:
