@@ -13,8 +13,9 @@ import pypdfium2 as pdfium
 from extractors import ocr, sniff
 from extractors.delimited import find_delimiter, read_delimited
 from extractors.forms import page_with_forms, prepare_forms
+from extractors.layers import borne_out, reads_worse
 from extractors.paper import Page, Paper, Word, set_straight, turn_words
-from extractors.pdf import native_text, needs_ocr, open_pdf, picture_of
+from extractors.pdf import NativeText, is_doubtful_layer, native_text, needs_ocr, open_pdf, picture_of
 from extractors.plumber import plumbed_page
 from extractors.press import HEIGHT, WIDTH, paper_of
 from extractors.refusal import RefusedError
@@ -143,16 +144,25 @@ def _pdf_page(document: pdfium.PdfDocument, index: int, data: bytes | None) -> P
     try:
         width, height = page.get_size()
         text = native_text(page, index + 1)
-        if not needs_ocr(page, text):
-            rules = drawn_rules(page) if data is None else RulesOnDemand(data, index)
-            return upright(Page(index + 1, width, height, "native", text.words, rules))
+        is_scan = needs_ocr(page, text)
+        if not is_scan and not is_doubtful_layer(page, text):
+            return _native(page, index, text, data)
         scanned = scanned_page(picture_of(page, ocr.DOTS_PER_INCH, ocr.MOST_PIXELS), width, height, index + 1)
-        if text.unmapped or not text.words:
+        if is_scan and (text.unmapped or not text.words):
             return scanned
-        stamps = turn_words(text.words, width, height, scanned.turn)
-        return _with_stamps(scanned, set_straight(stamps, scanned.width, scanned.height, scanned.slope))
+        turned = turn_words(text.words, width, height, scanned.turn)
+        layer = set_straight(turned, scanned.width, scanned.height, scanned.slope)
+        if is_scan:
+            return _with_stamps(scanned, layer)
+        return borne_out(scanned, layer) if reads_worse(layer, scanned) else _native(page, index, text, data)
     finally:
         page.close()
+
+
+def _native(page: pdfium.PdfPage, index: int, text: NativeText, data: bytes | None) -> Page:
+    width, height = page.get_size()
+    rules = drawn_rules(page) if data is None else RulesOnDemand(data, index)
+    return upright(Page(index + 1, width, height, "native", text.words, rules))
 
 
 def upright(page: Page) -> Page:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from extractors.layers import is_hidden, is_suspect
 from extractors.letters import Letters, read_letters
 from extractors.paper import Word
 from extractors.refusal import RefusedError
@@ -43,11 +44,13 @@ _UNSUPPORTED_SECURITY = 5  # FPDF_ERR_SECURITY
 
 @dataclass(frozen=True, slots=True)
 class NativeText:
-    """A page's text layer: words in points of the page as displayed, and how many glyphs had no known character."""
+    """A page's text layer: words in points of the page as displayed, how many glyphs had no known character, and
+    whether the text cannot be seen: somebody's OCR laid it under a picture."""
 
     words: tuple[Word, ...]
     characters: int
     unmapped: int
+    is_hidden: bool = False
 
 
 def open_pdf(data: bytes) -> tuple[pdfium.PdfDocument, bool]:
@@ -95,10 +98,11 @@ def native_text(page: pdfium.PdfPage, number: int) -> NativeText:
         letters = read_letters(textpage, page)
         gathering = _Gathering(letters, page.get_size(), number)
         gathering.read()
+        hidden = is_hidden(textpage, page, letters.text)
     finally:
         textpage.close()
     characters, unmapped = len(_NO_CHARACTER.sub("", letters.text)), len(_UNKNOWN.findall(letters.text))
-    return NativeText(_without_overprints(gathering.words), characters, unmapped)
+    return NativeText(_without_overprints(gathering.words), characters, unmapped, hidden)
 
 
 class _Gathering:
@@ -260,6 +264,11 @@ def needs_ocr(page: pdfium.PdfPage, text: NativeText) -> bool:
     if text.unmapped > UNMAPPED_SHARE * text.characters or _is_garbled(text.words):
         return True
     return text.characters < FEW_CHARACTERS and picture_share(page) >= SCAN_COVER
+
+
+def is_doubtful_layer(page: pdfium.PdfPage, text: NativeText) -> bool:
+    """Whether somebody's OCR laid the text under a scan, and it shows signs of poor work: our OCR should look too."""
+    return text.is_hidden and picture_share(page) >= SCAN_COVER and is_suspect(text.words)
 
 
 def _is_garbled(words: tuple[Word, ...]) -> bool:
