@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 import click
 
-from watchbill.cli.console import print_json, progress, say, settings_of, store_of, table_console
+from watchbill.cli.console import print_json, say, settings_of, store_of, table_console
+from watchbill.cli.crawling import crawl_progress
 from watchbill.errors import UnreachableError, WaitingError, WatchbillError
 from watchbill.model import CrawlReport
 
@@ -105,7 +106,7 @@ def crawl(
     if url and agency:
         chosen.append(_undeclared(engine, url, agency))
     settings = settings_of(ctx)
-    with progress("crawling", None) as bar, _resumable():
+    with crawl_progress(lambda report: None if as_json else click.echo(str(report))) as show, _resumable():
         reports = crawl_portals(
             engine,
             Archive(settings.archive),
@@ -114,15 +115,10 @@ def crawl(
             allow=allow,
             delay=delay,
             recheck_days=recheck,
-            on_progress=lambda report, at: bar.update(
-                bar.task_ids[0], description=f"{report.portal} {_last(at)}", completed=report.documents
-            ),
+            on_progress=show,
         )
     if as_json:
         print_json([asdict(report) for report in reports])
-    else:
-        for report in reports:
-            click.echo(str(report))
     conclude(reports, strict=strict)
 
 
@@ -171,7 +167,3 @@ def conclude(reports: Sequence[CrawlReport], *, strict: bool) -> None:
 
 def _names(keys: Sequence[str]) -> str:
     return keys[0] if len(keys) == 1 else f"{', '.join(keys[:-1])} and {keys[-1]}"
-
-
-def _last(url: str) -> str:
-    return urlsplit(url).path.rpartition("/")[2][:40]

@@ -46,19 +46,22 @@ def crawl(
     allow: Sequence[tuple[str, int]] = (),
     delay: float | None = None,
     recheck_days: int | None = None,
-    on_progress: OnProgress | None = None,
+    on_progress: OnProgress = lambda report, url: None,
 ) -> list[CrawlReport]:
     """Crawl `portals` into the archive and the store; one report each, in the same order.
 
     `allow` names (host, port) pairs that may be reached although they are not public (the demo's own server); `delay`
     is the seconds between requests to one host (None: one second); a document fetched less than `recheck_days` ago
-    (None: 30) is not asked for again; `on_progress` gets the counts so far and the URL just fetched.
+    (None: 30) is not asked for again; `on_progress` gets the counts so far and the URL just fetched, and
+    the final report without a URL when the crawl of a portal has ended.
 
     Every document is kept and recorded before the next is asked for, so a crawl that was killed goes on where it
     stopped. Ctrl-C lets the running request end, then raises KeyboardInterrupt. A portal of an agency that the store
     does not know is not crawled; its report says so.
     """
     reports = _of_unknown_agencies(engine, portals)
+    for report in reports.values():
+        on_progress(report, "")
     known = [portal for portal in portals if portal.key not in reports]
     if known:
         order = {
@@ -87,7 +90,7 @@ def _of_unknown_agencies(engine: sa.Engine, portals: Sequence[Portal]) -> dict[s
     return reports
 
 
-def _crawl(order: dict[str, Any], on_progress: OnProgress | None) -> dict[str, CrawlReport]:
+def _crawl(order: dict[str, Any], on_progress: OnProgress) -> dict[str, CrawlReport]:
     """Run a child that does as `order` says; a report for every portal, by key."""
     with tempfile.TemporaryFile() as errors:
         child = subprocess.Popen(
@@ -102,14 +105,16 @@ def _crawl(order: dict[str, Any], on_progress: OnProgress | None) -> dict[str, C
             for report, url in _hear(child, order):
                 if url is None:
                     reports[report.portal] = report
-                elif on_progress:
-                    on_progress(report, url)
+                on_progress(report, url or "")
         except BaseException:
             _interrupt(child)
             raise
         code = child.wait()
-        keys = [str(portal["key"]) for portal in order["portals"]]
-        return {key: reports.get(key) or _lost(key, code, errors) for key in keys}
+        for key in [str(portal["key"]) for portal in order["portals"]]:
+            if key not in reports:
+                reports[key] = _lost(key, code, errors)
+                on_progress(reports[key], "")
+        return reports
 
 
 def _hear(child: subprocess.Popen[bytes], order: dict[str, Any]) -> Iterator[tuple[CrawlReport, str | None]]:
