@@ -1,6 +1,6 @@
 """Portals: one YAML file each in `crawlers/portals/`, named place first (`us_or_eugene.yml`).
 
-agency: us-or-eugene              # the agency's key in the registry
+agency: us-or-eugene              # the agency's key in the registry; `several` where the papers are of many
 platform: pages                   # the software behind the site: a module of crawlers.platforms
 url: https://www.eugene-or.gov/…  # where the crawl starts
 allowed_hosts: [files.example]    # other hosts that hold this agency's documents; the URL's own host is always allowed
@@ -31,6 +31,7 @@ FOLDER = Path(__file__).parent / "portals"
 PLATFORMS = Path(__file__).parent / "platforms"
 #: The platform of sites that list nothing by themselves: their pages are read as a visitor reads them.
 PAGES = "pages"
+SEVERAL = "several"
 REQUIRED = ("agency", "platform", "url", "checked")
 OPTIONAL = ("allowed_hosts", "depth", "search", "token", "since", "expect")
 EXPECTABLE = ("documents", "pages", "entries")
@@ -46,7 +47,10 @@ class PortalError(WatchbillError):
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """One public site of one agency. `checked` is an ISO date or ``never``; `expect` holds the least a crawl finds."""
+    """One public site, of one agency; `agency` is empty where its papers are of several.
+
+    `checked` is an ISO date or ``never``; `expect` holds the least a crawl finds.
+    """
 
     key: str
     agency: str
@@ -95,14 +99,14 @@ def portal_from(key: str, written: Mapping[str, Any], where: str) -> Portal:
         raise wrong(repr(key), "is not a portal's key: small letters, digits and single underscores, place first")
     agency, platform, url = (str(written[name]) for name in ("agency", "platform", "url"))
     if not _AGENCY.fullmatch(agency):
-        raise wrong("agency", f"{agency!r} is not an agency's key, such as us-or-eugene-pd")
+        raise wrong("agency", f"{agency!r} is not an agency's key, such as us-or-eugene-pd, nor {SEVERAL}")
     if platform not in platforms():
         raise wrong("platform", f"{platform!r} is not one of {', '.join(platforms())}")
     if not is_web_address(url):
         raise wrong("url", f"{url!r} is not an http or https address")
     return Portal(
         key=key,
-        agency=agency,
+        agency="" if agency == SEVERAL else agency,
         platform=platform,
         url=url,
         checked=_checked(written["checked"], wrong),

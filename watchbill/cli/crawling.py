@@ -24,7 +24,7 @@ SHOWN = 20
 
 @contextmanager
 def crawl_progress(say_end: Callable[[CrawlReport], None]) -> Iterator[OnProgress]:
-    """Tell how crawls go. `say_end` prints the line of a portal whose crawl has ended: when it has, or below the table."""
+    """Tell how crawls go; `say_end` prints the line of a portal when its crawl has ended, or below the table."""
     if not sys.stderr.isatty():
         yield lambda report, url: None if url else say_end(report)
         return
