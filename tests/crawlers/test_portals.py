@@ -52,7 +52,7 @@ WRONG = {
     GOOD + "colour: red\n": "us_or_eugene.yml: 'colour' is not a key of a portal",
     GOOD.replace("agency: us-or-eugene\n", ""): "us_or_eugene.yml: agency is missing",
     GOOD.replace("us-or-eugene", "City of Eugene"): "agency 'City of Eugene' is not an agency's key",
-    GOOD.replace("pages", "gopher"): "platform 'gopher' is not one of pages",
+    GOOD.replace("pages", "gopher"): "platform 'gopher' is not one of",
     GOOD.replace("https://", "file://"): "is not an http or https address",
     GOOD.replace("https://records.example.gov", '"http://["').replace("/released/", ""): "'http://[' is not an http",
     GOOD.replace("example.gov/released", "example.gov:99999/released"): "is not an http or https address",
