@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from crawlers.retrievals import Fault
+from crawlers.walls import wall
 
 _HTML = re.compile(
     rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|title|meta|script|div|table|h[1-6]|p|a)\b",
@@ -29,23 +31,38 @@ _TEXTS = (
     "application/mbox",
     "application/csv",
 )
+_NOT_TEXT = (
+    ".pdf",
+    ".doc",
+    ".docx",
+    ".xls",
+    ".xlsx",
+    ".ppt",
+    ".pptx",
+    ".zip",
+    ".tif",
+    ".tiff",
+    ".png",
+    ".jpg",
+    ".jpeg",
+)
 _TAIL = 2048
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """`kind` is document, page or neither; `fault` names what is wrong with a document or with neither."""
+    """`kind` is document, page or neither; `fault` names what is wrong with it: a page may be a wall before one."""
 
     kind: str
     fault: Fault | None = None
 
 
-def judge(data: bytes, content_type: str = "", *, is_cut_off: bool = False) -> Body:
-    """What `data` is.
+def judge(data: bytes, content_type: str = "", *, url: str = "", is_cut_off: bool = False) -> Body:
+    """What `data` is that came from `url`, after redirects.
 
     `is_cut_off`: the connection closed without a length or a last chunk to prove that the body is whole; then the
-    document itself must show its end (``%%EOF`` of a PDF, the directory of a zip).
+    document itself must show its end. A PDF (``%%EOF``) and a zip (its directory) must in any case.
     """
     if not data.strip():
         return Body("neither", Fault.EMPTY)
@@ -54,12 +71,17 @@ def judge(data: bytes, content_type: str = "", *, is_cut_off: bool = False) -> B
         head = head.removeprefix(bom)
     media_type = content_type.partition(";")[0].strip().lower()
     if _HTML.match(head) or (media_type in ("text/html", "application/xhtml+xml") and not _PDF.search(data[:1024])):
-        return Body("page")
+        return Body("page", wall(data, url))
     if _PDF.search(data[:1024]):
         return Body("document", None if b"%%EOF" in data[-_TAIL:] else Fault.TRUNCATED)
     if data.startswith(_SIGNATURES):
-        whole = not is_cut_off or (data.startswith(b"PK") and b"PK\x05\x06" in data[-66_000:])
+        whole = b"PK\x05\x06" in data[-66_000:] if data.startswith(b"PK") else not is_cut_off
         return Body("document", None if whole else Fault.TRUNCATED)
-    if media_type in _TEXTS:
+    if media_type in _TEXTS and not _is_named_otherwise(url):
         return Body("document", Fault.TRUNCATED if is_cut_off else None)
     return Body("neither", Fault.NOT_A_DOCUMENT)
+
+
+def _is_named_otherwise(url: str) -> bool:
+    """Whether a text came from a URL that names another kind of document: a server's excuse for a paper."""
+    return urlsplit(url).path.lower().endswith(_NOT_TEXT)

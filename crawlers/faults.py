@@ -17,10 +17,10 @@ from scrapy.exceptions import (
 from service_identity import VerificationError
 from twisted.web._newclient import ResponseFailed
 
+from crawlers.downloads import TooSlowError
 from crawlers.guard import NotAskedError, was_refused
+from crawlers.patience import WAIT_STATUSES, asked_wait
 from crawlers.retrievals import Fault
-
-WAIT_STATUSES = (429, 503)
 
 #: What a URL does that brings no document, to follow the URL in a sentence.
 WORDS = {
@@ -32,6 +32,8 @@ WORDS = {
     Fault.LOGIN_PAGE: "asks for a password",
     Fault.ERROR_PAGE: "answers with a page that says that something went wrong",
     Fault.BLOCKED: "is kept from us by a challenge, a captcha or a denial",
+    Fault.OTHER_BYTES: "came with other bytes than those whose hash the portal states",
+    Fault.NO_SESSION: "was not asked for: the portal does not take our token or password",
     Fault.NOT_PUBLIC: "has an address that is not public",
     Fault.OFF_HOST: "leads to a host that the portal does not declare",
     Fault.BAD_URL: "is no address that can be asked",
@@ -48,9 +50,14 @@ WORDS = {
 
 
 def fault_of_status(status: int, headers: Any) -> Fault:
-    """The fault that an HTTP status other than 200 means. 429 and 503 that say when to come back are only deferred."""
-    if status in WAIT_STATUSES and headers.get("Retry-After"):
+    """The fault that an HTTP status other than 200 means. 429 and 503 that say when to come back are only deferred.
+
+    A challenge that Cloudflare sends in place of the answer says so in a header.
+    """
+    if status in WAIT_STATUSES and asked_wait(headers) is not None:
         return Fault.DEFERRED
+    if headers.get("cf-mitigated"):
+        return Fault.BLOCKED
     return Fault.HTTP_ERROR
 
 
@@ -66,6 +73,8 @@ def fault_of(error: BaseException, url: str) -> Fault:
         return Fault.TRUNCATED
     if isinstance(error, DownloadTimeoutError):
         return Fault.TIMED_OUT
+    if isinstance(error, TooSlowError):
+        return Fault.TOO_SLOW
     if isinstance(error, DownloadCancelledError):
         return Fault.TOO_LARGE
     if any(isinstance(cause, (TlsError, VerificationError)) for cause in _causes(error)):

@@ -1,29 +1,43 @@
-"""Retrying with patience: a server that says when to come back (Retry-After) is believed, up to ten minutes.
+"""Patience: a server that says when to come back (Retry-After) is believed, in this crawl and in the next.
 
-Scrapy retries at once and then drops the answer (measured: 503 with Retry-After 5 was asked again after 0.0 s).
+Scrapy retries at once and then drops the answer (measured: 503 with Retry-After 5 was asked again after 0.0 s). Here a
+host that named a time is not asked before it, whoever asks and for whichever portal: a short wait is waited for, a long
+one is remembered by the log, and until then every URL of the host is `deferred`. A host that is busy without saying for
+how long gets twice as much time before each try, and one that stays busy is left alone for an hour.
 """
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import itertools
+import re
+import time
+from collections import Counter
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from scrapy import Request
+from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.http import Response
 
-from crawlers.guard import was_refused
+from crawlers.guard import NotAskedError, was_refused
+from crawlers.retrievals import Fault
+
+#: 429 Too Many Requests and 503 Service Unavailable: the host is busy, and may say for how long.
+WAIT_STATUSES = (429, 503)
+#: A host that asks for more than this is asked again after this: who means for ever says so in robots.txt.
+LONGEST_WAIT = dt.timedelta(days=30)
 
 
 def retry_after(text: str | None, now: dt.datetime | None = None) -> float | None:
     """Seconds to wait by a Retry-After header, given in seconds or as a date; None where it says neither."""
     if not text:
         return None
-    if text.strip().isdigit():
-        return float(text.strip())
+    if re.fullmatch(r"[0-9]{1,300}", text.strip()):
+        return float(text)
     try:
         until = parsedate_to_datetime(text)
     except ValueError:
@@ -33,8 +47,68 @@ def retry_after(text: str | None, now: dt.datetime | None = None) -> float | Non
     return max(0.0, (until - (now or dt.datetime.now(dt.UTC))).total_seconds())
 
 
+def asked_wait(headers: Any) -> float | None:
+    """Seconds that an answer asks us to wait by its headers."""
+    header = headers.get("Retry-After")
+    return retry_after(header.decode("latin-1") if isinstance(header, bytes) else header)
+
+
+def host_of(url: str) -> str:
+    """The host of `url`, with the port where it is not the usual one: who it is that asks us to wait."""
+    parts = urlsplit(url)
+    usual = {"http": 80, "https": 443}.get(parts.scheme)
+    host = (parts.hostname or "").rstrip(".")
+    return host if parts.port in (None, usual) else f"{host}:{parts.port}"
+
+
+class WaitingMiddleware:
+    """Asks no host before the time it named. What is short is waited for, what is long is `deferred`."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self.longest = crawler.settings.getfloat("WATCHBILL_MAX_WAIT")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> WaitingMiddleware:
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        spider: Any = self.crawler.spider
+        while until := spider.keeper.log.waits().get(host_of(request.url)):
+            seconds = (until - dt.datetime.now(dt.UTC)).total_seconds()
+            if seconds > self.longest:
+                when = until.isoformat(timespec="seconds")
+                raise NotAskedError(
+                    Fault.DEFERRED, f"{request.url} was not asked for: its host said to wait for {when}"
+                )
+            await asyncio.sleep(max(seconds, 0))
+
+
+class TurnsMiddleware:
+    """Portals that are crawled side by side take turns on a host they share (a vendor's file server), a delay apart."""
+
+    _turns: ClassVar[dict[str, tuple[int, float]]] = {}  # host -> which crawl of this process was last, and when
+    _numbers: ClassVar[itertools.count[int]] = itertools.count()
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler, self.number = crawler, next(self._numbers)
+        self.delay = crawler.settings.getfloat("DOWNLOAD_DELAY")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> TurnsMiddleware:
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        host, now = host_of(request.url), time.monotonic()
+        who, when = self._turns.get(host, (self.number, now))
+        turn = now if who == self.number else max(now, when + self.delay)
+        self._turns[host] = (self.number, turn)
+        if turn > now:
+            await asyncio.sleep(turn - now)
+
+
 class PatientRetryMiddleware(RetryMiddleware):
-    """Waits before it asks again: as long as the server says, otherwise twice as long each time.
+    """Asks again later: when the server says, otherwise after twice as long each time.
 
     An answer that asks for more patience than WATCHBILL_MAX_WAIT is handed on as it is; the spider records `deferred`.
     """
@@ -43,19 +117,40 @@ class PatientRetryMiddleware(RetryMiddleware):
         super().__init__(settings)
         self.longest = settings.getfloat("WATCHBILL_MAX_WAIT")
         self.delay = settings.getfloat("DOWNLOAD_DELAY")
+        self.busy_times = settings.getint("WATCHBILL_BUSY_TIMES")
+        self.busy_urls = settings.getint("WATCHBILL_BUSY_URLS")
+        self.leave = settings.getfloat("WATCHBILL_LEAVE")
+        self._given_up: Counter[str] = Counter()  # host -> URLs in a row that were busy to the last try
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:
+        host = host_of(request.url)
+        if response.status in WAIT_STATUSES:
+            return await self._wait(request, response, host)
+        self._given_up.pop(host, None)
         if response.status not in self.retry_http_codes or request.meta.get("dont_retry"):
-            return response
-        header = response.headers.get("Retry-After")
-        asked = retry_after(header.decode("latin-1") if header else None)
-        if asked is not None and asked > self.longest:
             return response
         again = self._retry(request, f"HTTP {response.status}")
         if again is None:
             return response
-        await asyncio.sleep(self._pause(request) if asked is None else asked)
+        await asyncio.sleep(self._pause(request))
         return again
+
+    async def _wait(self, request: Request, response: Response, host: str) -> Request | Response:
+        """Do as a busy host asks: remember the time it names, and ask again if that is soon."""
+        asked = asked_wait(response.headers)
+        if asked:
+            self._leave_alone(host, asked)
+            if asked > self.longest:
+                return response
+        request.meta["max_retry_times"] = self.busy_times
+        again = self._retry(request, f"HTTP {response.status}")
+        if again is None:
+            self._given_up[host] += 1
+            if self._given_up[host] >= self.busy_urls:
+                self._leave_alone(host, self.leave)
+        elif not asked:
+            await asyncio.sleep(self._pause(request))
+        return again or response
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
         host = urlsplit(request.url).hostname or ""
@@ -65,6 +160,11 @@ class PatientRetryMiddleware(RetryMiddleware):
         if again is not None:
             await asyncio.sleep(self._pause(request))
         return again
+
+    def _leave_alone(self, host: str, seconds: float) -> None:
+        spider: Any = self.crawler.spider
+        wait = dt.timedelta(seconds=min(seconds, LONGEST_WAIT.total_seconds()))
+        spider.keeper.log.wait(host, dt.datetime.now(dt.UTC) + wait)
 
     def _pause(self, request: Request) -> float:
         return min(self.longest, 2.0 * self.delay * 2 ** int(request.meta.get("retry_times", 0)))

@@ -40,6 +40,8 @@ class Fault(StrEnum):
     LOGIN_PAGE = "login_page"  # a form that asks for a password where a page or a document was expected
     ERROR_PAGE = "error_page"  # a page that says that something went wrong, sent as if nothing had
     BLOCKED = "blocked"  # a challenge, a captcha or a denial by what stands before the server
+    OTHER_BYTES = "other_bytes"  # not the bytes whose hash the portal states
+    NO_SESSION = "no_session"  # the portal does not take our token or password
     NOT_PUBLIC = "not_public"  # an address of this machine or of a private network
     OFF_HOST = "off_host"  # led to a host that the portal does not declare
     BAD_URL = "bad_url"

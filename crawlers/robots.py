@@ -2,11 +2,13 @@
 
 Section 2.3.1: a status of 400 to 499 means that there are no rules; a server error or no answer at all means that
 everything is forbidden. Scrapy takes every answer for rules, an error page too, and no answer for permission. 429 is
-counted as an error: it asks us to stay away for now.
+counted as an error: it asks us to stay away for now. `Crawl-delay`, which many sites write although the RFC does not
+know it, is the least time between two requests to the host, up to a minute.
 """
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -16,9 +18,13 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
-from crawlers.faults import fault_of
+from crawlers.faults import fault_of, fault_of_status
 from crawlers.guard import NotAskedError
+from crawlers.patience import WAIT_STATUSES
 from crawlers.retrievals import Fault
+
+#: Seconds; a host that asks for more between two requests gets this much, and the crawl's report says so.
+LONGEST_DELAY = 60.0
 
 
 class RobotsMiddleware(RobotsTxtMiddleware):
@@ -37,13 +43,36 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         return rules
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        if response.status >= 500 or response.status == 429:
+        if response.status in WAIT_STATUSES and fault_of_status(response.status, response.headers) == Fault.DEFERRED:
+            self._faults[netloc] = Fault.DEFERRED
+        elif response.status >= 500 or response.status in WAIT_STATUSES:
             self._faults[netloc] = Fault.ROBOTS_ERROR
         if response.status != 200:
             response = response.replace(body=b"")  # an error page holds no rules
         await super()._parse_robots(response, netloc, request)
+        rules = self._parsers[netloc]
+        asked = rules.crawl_delay(self._robotstxt_useragent or "") if isinstance(rules, RobotParser) else None
+        if asked:
+            self._slow_down(urlsplit(request.url).hostname or "", asked)
+
+    def _slow_down(self, host: str, asked: float) -> None:
+        """Ask `host` no more often than it wishes, and without the jitter that may shorten a delay."""
+        engine: Any = self.crawler.engine
+        downloader, spider = engine.downloader, self.crawler.spider
+        delay = min(asked, LONGEST_DELAY)
+        if asked > delay and spider is not None:
+            spider.tally.notes.append(
+                f"robots.txt of {host} asks for {asked:g} seconds between requests; we wait {delay:g}"
+            )
+        if delay <= self.crawler.settings.getfloat("DOWNLOAD_DELAY"):
+            return
+        downloader.per_slot_settings[host] = {"delay": delay, "jitter": 0}
+        if host in downloader.slots:  # robots.txt itself came through it
+            downloader.slots[host].delay, downloader.slots[host].jitter = delay, 0
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        if not isinstance(exc, IgnoreRequest):  # a redirect that we do not follow leaves no rules
+        if getattr(exc, "fault", None) == Fault.DEFERRED:
+            self._faults[netloc] = Fault.DEFERRED
+        elif not isinstance(exc, IgnoreRequest):  # a redirect that we do not follow leaves no rules
             self._faults[netloc] = fault_of(exc, f"http://{netloc}/")
         super()._robots_error(exc, netloc)

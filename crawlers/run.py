@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
@@ -30,14 +30,17 @@ class Manners:
     """What differs from run to run.
 
     `contact` is the address we leave with our name, `delay` the seconds between requests, `allow` the (host, port)
-    pairs the guard lets through although they are not public, `recheck_days` after how many days a URL is asked again.
-    None means what `crawlers.settings` says.
+    pairs the guard lets through although they are not public, `recheck_days` after how many days a URL is asked again,
+    `warc` the folder that gets a WARC file a portal. None means what `crawlers.settings` says; `limits` gives other
+    settings of that file another number, by name.
     """
 
     contact: str
     delay: float | None = None
     allow: Sequence[tuple[str, int]] = ()
     recheck_days: int | None = None
+    warc: str | None = None
+    limits: Mapping[str, float] = field(default_factory=dict)
 
 
 def settings_for(manners: Manners) -> Settings:
@@ -50,6 +53,12 @@ def settings_for(manners: Manners) -> Settings:
         settings.set("DOWNLOAD_DELAY", manners.delay)
     if manners.recheck_days is not None:
         settings.set("WATCHBILL_RECHECK_DAYS", manners.recheck_days)
+    if manners.warc is not None:
+        settings.set("WATCHBILL_WARC", manners.warc)
+    for name, number in manners.limits.items():
+        if name not in settings:
+            raise ValueError(f"there is no setting {name}")
+        settings.set(name, number)
     return settings
 
 

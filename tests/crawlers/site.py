@@ -33,6 +33,7 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     length: int | None = None
     wait: float = 0
+    raw: Callable[[Any], None] | None = None  # speaks on the bare connection instead, which then closes
 
 
 Route = Answer | Callable[[Mapping[str, str]], Answer]
@@ -80,6 +81,10 @@ class _Handler(BaseHTTPRequestHandler):
         site.busiest = max(site.busiest, site.busy)
         time.sleep(answer.wait)
         site.busy -= 1
+        if answer.raw:
+            answer.raw(self.connection)
+            self.close_connection = True
+            return
         self.send_response(answer.status)
         if answer.body or answer.length:
             self.send_header("Content-Type", answer.content_type)

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import IO, Any
 
 import sqlalchemy as sa
@@ -46,13 +46,16 @@ def crawl(
     allow: Sequence[tuple[str, int]] = (),
     delay: float | None = None,
     recheck_days: int | None = None,
+    warc: str | None = None,
+    limits: Mapping[str, float] | None = None,
     on_progress: OnProgress = lambda report, url: None,
 ) -> list[CrawlReport]:
     """Crawl `portals` into the archive and the store; one report each, in the same order.
 
     `allow` names (host, port) pairs that may be reached although they are not public (the demo's own server); `delay`
     is the seconds between requests to one host (None: one second); a document fetched less than `recheck_days` ago
-    (None: 30) is not asked for again; `on_progress` gets the counts so far and the URL just fetched, and
+    (None: 30) is not asked for again; `warc` names a folder that gets a WARC file a portal; `limits` gives settings of
+    `crawlers.settings` another number, by name; `on_progress` gets the counts so far and the URL just fetched, and
     the final report without a URL when the crawl of a portal has ended.
 
     Every document is kept and recorded before the next is asked for, so a crawl that was killed goes on where it
@@ -72,6 +75,8 @@ def crawl(
             "delay": delay,
             "allow": [list(pair) for pair in allow],
             "recheck_days": recheck_days,
+            "warc": warc,
+            "limits": dict(limits or {}),
         }
         reports |= _crawl(order, on_progress)
     return [reports[portal.key] for portal in portals]
@@ -193,6 +198,8 @@ def _run(order: dict[str, Any], out: IO[str]) -> None:
         delay=order["delay"],
         allow=[(host, port) for host, port in order["allow"]],
         recheck_days=order["recheck_days"],
+        warc=order["warc"],
+        limits=order["limits"],
     )
     engine = connect(order["database"])
     try:
