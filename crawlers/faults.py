@@ -21,6 +21,7 @@ from crawlers.downloads import TooSlowError
 from crawlers.guard import NotAskedError, was_refused
 from crawlers.patience import WAIT_STATUSES, asked_wait
 from crawlers.retrievals import Fault
+from watchbill.errors import WatchbillError
 
 #: What a URL does that brings no document, to follow the URL in a sentence.
 WORDS = {
@@ -62,7 +63,9 @@ def fault_of_status(status: int, headers: Any) -> Fault:
 
 
 def fault_of(error: BaseException, url: str) -> Fault:
-    """The fault that kept `url` from being answered."""
+    """The fault that kept `url` from being answered. Raises errors of our own (a full disk): they end the crawl."""
+    if isinstance(error, WatchbillError):
+        raise error
     if isinstance(error, NotAskedError):
         return error.fault
     if isinstance(error, IgnoreRequest):

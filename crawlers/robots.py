@@ -22,6 +22,7 @@ from crawlers.faults import fault_of, fault_of_status
 from crawlers.guard import NotAskedError
 from crawlers.patience import WAIT_STATUSES
 from crawlers.retrievals import Fault
+from watchbill.errors import WatchbillError
 
 #: Seconds; a host that asks for more between two requests gets this much, and the crawl's report says so.
 LONGEST_DELAY = 60.0
@@ -73,6 +74,8 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         if getattr(exc, "fault", None) == Fault.DEFERRED:
             self._faults[netloc] = Fault.DEFERRED
+        elif isinstance(exc, WatchbillError):  # of our own; the first page will meet it too
+            self._faults[netloc] = Fault.UNREACHABLE
         elif not isinstance(exc, IgnoreRequest):  # a redirect that we do not follow leaves no rules
             self._faults[netloc] = fault_of(exc, f"http://{netloc}/")
         super()._robots_error(exc, netloc)

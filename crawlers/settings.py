@@ -66,6 +66,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawlers.downloads.WholeBodyMiddleware": 590,
     "crawlers.patience.TurnsMiddleware": 950,
+    "crawlers.warc.WarcMiddleware": 960,
 }
 REFERRER_POLICY = "same-origin"  # other hosts are not told where we come from
 
