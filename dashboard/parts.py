@@ -17,6 +17,7 @@ NAVIGATION = (
     ("/agency", "Agencies"),
     ("/vendor", "Vendors"),
     ("/purchase", "Purchases"),
+    ("/sources", "Sources"),
     ("/method", "Method"),
 )
 

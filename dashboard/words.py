@@ -32,6 +32,11 @@ RUNG_MEANINGS = {
     "paid": "money left",
     "ended": "it was ended",
 }
+OUTCOME_MEANINGS = {
+    "complete": "everything on offer was got",
+    "incomplete": "something is missing, and the crawl says what",
+    "failed": "nothing could be got",
+}
 ROLE_MEANINGS = {
     "buyer": "the agency",
     "seller": "who is paid",

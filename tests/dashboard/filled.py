@@ -320,7 +320,25 @@ def fill(connection: sa.Connection, archive: Archive) -> dict[str, str]:
     )
     record = f.record(document, reading, "other", (1, 1))
     _, ids["removed_value"] = f.value(record, "subject", (72, 100, 11, "Private words of nobody"), 1)
+    _crawled(f)
     return ids
+
+
+def _crawled(f: Filler) -> None:
+    """Three portals: one that was got whole, one that lost something since, one whose crawl was killed."""
+    counts = {"pages": 3, "entries": 0, "documents": 12, "new": 2, "skipped": 10, "refused": 1, "failed": 1}
+    hour = dt.timedelta(hours=1)
+    for key, agency, url, crawls in (
+        ("us_or_eugene", "us-or-eugene-pd", "https://records.example.gov/", [("complete", None)]),
+        ("us_fl_orlando", "us-fl-orlando-pd", HOSTILE, [("complete", None), ("incomplete", f"1 failed {HOSTILE}")]),
+        ("documentcloud", "", "https://papers.example.org/", [(None, None)]),
+    ):
+        portal = f.put(s.portal, key=key, agency_key=agency, platform="pages", url=url)
+        for number, (outcome, detail) in enumerate(crawls):
+            begun = NOW + number * 24 * hour
+            lost = {"refused": 0, "failed": 0} if outcome == "complete" else {}
+            ended = {"ended_at": begun + hour, "counts": counts | lost} if outcome else {"counts": {}}
+            f.put(s.crawl, portal_id=portal, started_at=begun, outcome=outcome, detail=detail, **ended)
 
 
 def _purchase(

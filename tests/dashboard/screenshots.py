@@ -25,6 +25,7 @@ def _first_link(page: Page, starting: str) -> str | None:
 def pages_of(watched: Watched, url: str) -> dict[str, str]:
     """Name -> path of every page worth a picture, found by following the first link of each kind."""
     paths = {"search": "/", "agencies": "/agency", "vendors": "/vendor", "purchases": "/purchase", "method": "/method"}
+    paths["sources"] = "/sources"
     found = {"results": "/?q=Rekognition"}
     for name, listing, start in (
         ("agency", "/agency", "/agency?id="),

@@ -22,6 +22,7 @@ PATHS = {
     "purchase": "/purchase?id={purchase}",
     "evidence": "/evidence?value={uncertain}",
     "page": "/evidence?document={document}&page=1",
+    "sources": "/sources",
     "method": "/method",
     "nothing": "/purchase?id=p-000000000000",
 }

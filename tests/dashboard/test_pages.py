@@ -228,6 +228,22 @@ def test_what_was_taken_out_is_not_shown(filled: Filled) -> None:
     assert shown_sha256(filled.ids["removed_document"]) is None
 
 
+def test_sources_say_how_the_last_crawl_of_each_portal_ended() -> None:
+    page = words_of(visit("sources"))
+    assert "3 public sites crawled; the last crawl of 1 got everything on offer" in page
+    rows = {row.partition("</small>")[0].rpartition(">")[2]: row for row in page.split("<tr")[2:]}
+    assert "complete, 20 November 2026" in rows["us_or_eugene, pages"]
+    assert ">12<" in rows["us_or_eugene, pages"]
+    lossy = rows["us_fl_orlando, pages"]
+    assert "incomplete, 21 November 2026" in lossy
+    assert "1 failed &lt;img" in lossy
+    assert "last complete 20 November 2026" in lossy
+    killed = rows["documentcloud, pages"]
+    assert "not finished, 20 November 2026" in killed
+    assert "never complete" in killed
+    assert "several" in killed
+
+
 @pytest.mark.parametrize(
     ("view", "name"),
     [("search", "q"), ("search", "amount"), ("purchase", "agency"), ("purchase", "text"), ("purchase", "state"),
@@ -242,7 +258,7 @@ def test_no_parameter_breaks_a_page(view: str, name: str, words: str) -> None:
     assert "<script" not in page
 
 
-@pytest.mark.parametrize("view", ["search", "agency", "vendor", "purchase", "evidence", "method"])
+@pytest.mark.parametrize("view", ["search", "agency", "vendor", "purchase", "evidence", "sources", "method"])
 def test_names_from_strangers_are_words_not_markup(view: str, filled: Filled) -> None:
     parameters = {"agency": {"id": filled.ids["agency"]}, "purchase": {"id": filled.ids["purchase"]},
                   "evidence": {"value": filled.ids["value"]}, "search": {"q": HOSTILE}}  # fmt: skip
@@ -251,7 +267,7 @@ def test_names_from_strangers_are_words_not_markup(view: str, filled: Filled) ->
     assert "javascript:" not in page.replace("](javascript:", "")
 
 
-@pytest.mark.parametrize("view", ["search", "agency", "vendor", "purchase"])
+@pytest.mark.parametrize("view", ["search", "agency", "vendor", "purchase", "sources"])
 def test_an_empty_store_is_answered_kindly(view: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     url = f"sqlite:///{tmp_path / 'empty.db'}"
     open_store(url).dispose()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -265,6 +267,10 @@ PORTALS: Columns = {
     "last_crawl": Column("When its last crawl began", "time"),
     "outcome": Column("How that ended: complete, incomplete or failed; empty while it runs or where it was killed"),
     "detail": Column("What the crawl says about that"),
+    "found": Column("How many documents the last crawl found on offer", "count"),
+    "new": Column("How many of them were not known before", "count"),
+    "lost": Column("How many addresses brought no document or no answer in the last crawl", "count"),
+    "last_complete": Column("When its last complete crawl ended", "time"),
     "retrievals": Column("How many addresses were fetched from it, over all crawls", "count"),
     "documents": Column("How many different documents they brought", "count"),
 }
@@ -277,13 +283,17 @@ def portals(connection: Connection) -> pd.DataFrame:
     mine = retrieval.c.portal_id == portal.c.id
     counted = sa.select(sa.func.count()).where(mine).correlate(portal).scalar_subquery()
     brought = sa.select(sa.func.count(retrieval.c.document_id.distinct())).where(mine).correlate(portal)
+    whole = sa.select(sa.func.max(crawl.c.ended_at)).where(
+        crawl.c.portal_id == portal.c.id, crawl.c.outcome == "complete"
+    )
     statement = (
         sa.select(
             portal.c.key.label("portal"),
             sa.func.coalesce(s.agency.c.name, portal.c.agency_key).label("agency_name"),
             *(portal.c[name] for name in ("url", "platform")),
             crawl.c.started_at.label("last_crawl"),
-            *(crawl.c[name] for name in ("outcome", "detail")),
+            *(crawl.c[name] for name in ("outcome", "detail", "counts")),
+            whole.correlate(portal).scalar_subquery().label("last_complete"),
             counted.label("retrievals"),
             brought.scalar_subquery().label("documents"),
         )
@@ -294,4 +304,11 @@ def portals(connection: Connection) -> pd.DataFrame:
         )
         .order_by(portal.c.key)
     )
-    return table((dict(row) for row in connection.execute(statement).mappings()), PORTALS)
+    return table((_portal(dict(row)) for row in connection.execute(statement).mappings()), PORTALS)
+
+
+def _portal(row: dict[str, Any]) -> dict[str, Any]:
+    """A row with the counts of its last crawl, where that has ended."""
+    counts = row.pop("counts") or {}
+    lost = counts["refused"] + counts["failed"] if counts else None
+    return row | {"found": counts.get("documents"), "new": counts.get("new"), "lost": lost}
