@@ -10,6 +10,10 @@ saved response is read by `watchbill links` exactly as a crawl reads it:
     first       (Start) -> what to ask for first
     read        (Answer) -> what an answer lists; raises ShapeError where it is no answer of this platform
     sign        optional; (url, token) -> address and headers to ask with, for portals that want a token
+    explain     optional; (url, status) -> what a status means on this platform, as a clause, or None
+    login       optional, with session; (secret, url) -> the ask that turns the portal's secret into a session
+    session     (Answer) -> the Session that a login gave; raises ShapeError where it gave none
+    NEEDS_TOKEN optional; whether the platform answers nobody without a token
 
 `crawlers.listing_spider` does the asking.
 """
@@ -17,6 +21,7 @@ saved response is read by `watchbill links` exactly as a crawl reads it:
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -98,6 +103,8 @@ class Listing:
     `links` are documents, `asks` further pages (of the list, or about its entries), `entries` the keys of the rows that
     this page holds, `total` how many rows the portal says the whole series has, `missing` what it says that it holds
     back, in words. `data` is set where the answer itself is worth keeping (rows of a data set): the link it is kept as.
+    `rows` counts rows that have no key. `mentions` are what the rows are about (awards, data sets), with an address for
+    people: `watchbill links` shows them, no crawl asks for them.
     """
 
     links: Sequence[Link] = ()
@@ -106,6 +113,17 @@ class Listing:
     total: int | None = None
     missing: Sequence[str] = ()
     data: Link | None = None
+    rows: int = 0
+    mentions: Sequence[Link] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A token lent for some seconds, and the secret that the next one is asked for with."""
+
+    token: str
+    seconds: float
+    renewal: str
 
 
 class Platform(Protocol):
@@ -128,6 +146,12 @@ def is_host_of(hosts: Iterable[str], url: str) -> bool:
     """Whether `url` lies on one of `hosts`; one that begins with a dot means all hosts below it."""
     host = (urlsplit(url).hostname or "").lower()
     return any(host.endswith(name) if name.startswith(".") else host == name for name in hosts)
+
+
+def has_stated_bytes(link: Link, data: bytes) -> bool:
+    """Whether `data` are the bytes whose SHA-1 the portal states of `link`; true where it states none."""
+    stated = link.facts.get("file_hash", "")
+    return len(stated) != 40 or hashlib.sha1(data, usedforsecurity=False).hexdigest() == stated.lower()
 
 
 def with_query(url: str, parameters: Mapping[str, object]) -> str:

@@ -5,19 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
 
+from crawlers.bodies import judge
 from crawlers.faults import WORDS, fault_of_status
 from crawlers.links import Link
 from crawlers.listing import Answer, Ask, Listing, ShapeError, Start, is_host_of, platform
-from crawlers.platforms.base import PortalSpider, body_of, first_url, seen_of
-from crawlers.retrievals import Fault
+from crawlers.platforms.base import PortalSpider, asked_at, body_of, first_url, seen_of
+from crawlers.retrievals import Fault, Seen
+from watchbill.model import KnownUrl
 
 
 @dataclass
@@ -25,7 +27,12 @@ class Series:
     """One list of a portal: the keys of its entries, and how many the portal says there are."""
 
     entries: set[str] = field(default_factory=set)
+    rows: int = 0  # entries without a key
     total: int | None = None
+
+    @property
+    def came(self) -> int:
+        return len(self.entries) + self.rows
 
 
 class ListingSpider(PortalSpider):
@@ -38,6 +45,7 @@ class ListingSpider(PortalSpider):
         self.platform = platform(self.portal.platform)
         self.token = os.environ.get(self.portal.token) if self.portal.token else None
         self.series: dict[str, Series] = {}
+        self.signed_hosts: set[str] = set()  # where a session's token is shown: the hosts of the lists
         self.first_loss: tuple[str, bool] | None = None  # a sentence, and whether nothing answered
 
     def allows(self, url: str) -> bool:
@@ -47,17 +55,23 @@ class ListingSpider(PortalSpider):
         if self.portal.token and not self.token:
             self.start_fault = f"the environment variable {self.portal.token} holds no token"
             return
+        if not self.portal.token and getattr(self.platform, "NEEDS_TOKEN", False):
+            self.start_fault = f"{self.portal.platform} answers nobody without a token: name its variable in `token`"
+            return
         for ask in self.platform.first(Start(self.portal, dt.datetime.now(dt.UTC).date(), self.token)):
             for request in self.ask_list(ask):
                 yield request
 
     def ask_list(self, ask: Ask, found_on: str | None = None) -> Iterator[Request]:
         """A request for a page of a list, once, within the portal's hosts and the limit of pages."""
+        if not self.allows(ask.url):
+            self.tally.missing[f"lists on {urlsplit(ask.url).hostname}, a host that is not declared"] += 1
         for request in self.ask_page(ask.key, self.take_list, ask=ask, found_on=found_on):
             sign = getattr(self.platform, "sign", None)
             url, headers = sign(ask.url, self.token) if sign and self.token else (ask.url, {})
             request = request.replace(url=url, headers={**ask.headers, **headers})
             request.meta["said_url"] = ask.url  # a token is no part of what is remembered
+            self.signed_hosts.add(urlsplit(request.url).netloc)
             if ask.data is not None:
                 request = request.replace(method="POST", body=json.dumps(ask.data))
                 request.headers["Content-Type"] = "application/json"
@@ -78,8 +92,11 @@ class ListingSpider(PortalSpider):
             return
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         body = body_of(response)
-        if body.fault in (Fault.EMPTY, Fault.TRUNCATED) or "partial" in response.flags:
-            self.lose_page_at(request, response.status, body.fault or Fault.TRUNCATED)
+        if (body.kind == "page" and body.fault) or body.fault in (Fault.EMPTY, Fault.TRUNCATED):
+            self.lose_page_at(request, response.status, body.fault)
+            return
+        if "partial" in response.flags:
+            self.lose_page_at(request, response.status, Fault.TRUNCATED)
             return
         if body.kind == "document" and body.fault is None and not content_type.startswith("text/"):
             self.count(self.keeper.keep(seen_of(response, link_of(ask), found_on), response.body))
@@ -91,27 +108,71 @@ class ListingSpider(PortalSpider):
             return
         yield from self.follow(listing, response, ask, found_on)
 
+    # --- Papers that are web pages ---
+
+    def take_document(
+        self, response: Response, link: Link, found_on: str, known: KnownUrl | None = None, is_viewer: bool = False
+    ) -> Iterator[Request]:
+        """As every spider; but a paper may be a web page of the platform: kept as it is, read for what it links to."""
+        body = body_of(response)
+        if not link.is_page or response.status != 200 or body.kind != "page" or body.fault:
+            yield from super().take_document(response, link, found_on, known, is_viewer)
+            if response.status == 304 and known:
+                yield from self.read_again(link, known)
+            return
+        seen = seen_of(response, link, found_on)
+        try:
+            listing = self.read_paper(link, response.url, response.body)
+        except ShapeError:
+            self.count(self.keeper.lose(seen, Fault.NOT_A_DOCUMENT))
+            return
+        self.count(self.keeper.keep(seen, response.body))
+        yield from self.ask_listed(listing, link.facts, response.url)
+
+    def read_again(self, link: Link, known: KnownUrl) -> Iterator[Request]:
+        """What a page that is kept links to: a crawl that was killed after keeping it has not asked for that yet."""
+        if link.is_page and judge(data := self.keeper.archive.read(known.sha256)).kind == "page":
+            yield from self.ask_listed(self.read_paper(link, link.url, data), link.facts, link.url)
+
+    def read_paper(self, link: Link, url: str, data: bytes) -> Listing:
+        return self.platform.read(Answer(url, data, "text/html", Ask(link.url, facts=link.facts), self.portal))
+
+    def ask_listed(self, listing: Listing, facts: Mapping[str, str], found_on: str) -> Iterator[Request]:
+        """Ask for the documents and further pages of a listing."""
+        for link in listing.links:
+            yield from self.ask_document(replace(link, facts={**facts, **link.facts}), found_on)
+        for further in listing.asks:
+            yield from self.ask_list(further, found_on)
+
+    # --- Counting ---
+
     def follow(self, listing: Listing, response: Response, ask: Ask, found_on: str | None) -> Iterator[Request]:
         """Count what a page of a list holds, keep it where it is data, and ask for what it offers."""
         self.tally.pages += 1
         self.tell(ask.url)
         series = self.series.setdefault(ask.series, Series())
         series.entries.update(listing.entries)
+        series.rows += listing.rows
         series.total = listing.total if listing.total is not None else series.total
         for reason in listing.missing:
             self.tally.missing[reason] += 1
         if listing.data:
             self.count(self.keeper.keep(seen_of(response, listing.data, found_on), response.body))
-        for link in listing.links:
-            yield from self.ask_document(replace(link, facts={**ask.facts, **link.facts}), ask.url)
-        for further in listing.asks:
-            yield from self.ask_list(further, ask.url)
+        yield from self.ask_listed(listing, ask.facts, ask.url)
 
     def lose_page_at(self, request: Request, status: int | None, fault: Fault) -> None:
         """As every spider; and the first list that was lost tells why a crawl failed, where no other came."""
         super().lose_page_at(request, status, fault)
+        if fault == Fault.OFF_HOST and first_url(request) != self.portal.url:  # a list that leads away is a loss
+            seen = Seen(first_url(request), asked_at(request), status, found_on=request.cb_kwargs.get("found_on"))
+            self.count(self.keeper.lose(seen, fault))
+        explain = getattr(self.platform, "explain", None)
+        reason = explain(first_url(request), status) if explain and status else None
+        if reason and reason not in self.tally.notes:
+            self.tally.notes.append(reason)
         if self.first_loss is None:
-            self.first_loss = f"{first_url(request)} {WORDS[fault].format(status=status)}", not fault.is_refusal
+            words = f"{first_url(request)} {WORDS[fault].format(status=status)}"
+            self.first_loss = f"{words}: {reason}" if reason else words, not fault.is_refusal
 
     def check_expectations(self) -> None:
         """Compare with the portal's own totals too; a crawl that could read no list at all has failed."""
@@ -121,7 +182,7 @@ class ListingSpider(PortalSpider):
         super().check_expectations()
 
     def lists(self) -> dict[str, tuple[int, int | None]]:
-        return {name: (len(series.entries), series.total) for name, series in self.series.items()}
+        return {name: (series.came, series.total) for name, series in self.series.items()}
 
 
 def link_of(ask: Ask) -> Link:
