@@ -60,6 +60,16 @@ class Ask:
         posted = self.data if self.data is not None else self.form
         return self.url if posted is None else f"{self.url} {json.dumps(posted, sort_keys=True)}"
 
+    def posted(self) -> dict[str, Any]:
+        """Method, body and headers of the request."""
+        if self.data is not None:
+            headers = {**self.headers, "Content-Type": "application/json"}
+            return {"method": "POST", "body": json.dumps(self.data), "headers": headers}
+        if self.form is not None:
+            headers = {**self.headers, "Content-Type": "application/x-www-form-urlencoded"}
+            return {"method": "POST", "body": urlencode(self.form), "headers": headers}
+        return {"method": "GET", "body": b"", "headers": dict(self.headers)}
+
 
 @dataclass(frozen=True, slots=True)
 class Start:
@@ -140,6 +150,15 @@ class Platform(Protocol):
 def platform(name: str) -> Platform:
     """The platform called `name`; `crawlers.portals.platforms` lists the names."""
     return cast(Platform, import_module(f"crawlers.platforms.{name}"))
+
+
+def read_answer(module: Platform, answer: Answer) -> Listing:
+    """What `answer` lists. Raises ShapeError also where its shape surprised the platform's module."""
+    try:
+        return module.read(answer)
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        what = f"{type(error).__name__}: {error}"
+        raise ShapeError(f"{answer.url} does not answer as its platform does ({what}).") from error
 
 
 def is_host_of(hosts: Iterable[str], url: str) -> bool:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
@@ -16,7 +15,7 @@ from scrapy.http import Response
 from crawlers.bodies import judge
 from crawlers.faults import WORDS, fault_of_status
 from crawlers.links import Link
-from crawlers.listing import Answer, Ask, Listing, ShapeError, Start, is_host_of, platform
+from crawlers.listing import Answer, Ask, Listing, ShapeError, Start, is_host_of, platform, read_answer
 from crawlers.platforms.base import PortalSpider, asked_at, body_of, first_url, seen_of
 from crawlers.retrievals import Fault, Seen
 from watchbill.model import KnownUrl
@@ -69,15 +68,10 @@ class ListingSpider(PortalSpider):
         for request in self.ask_page(ask.key, self.take_list, ask=ask, found_on=found_on):
             sign = getattr(self.platform, "sign", None)
             url, headers = sign(ask.url, self.token) if sign and self.token else (ask.url, {})
-            request = request.replace(url=url, headers={**ask.headers, **headers})
+            posted = ask.posted()
+            request = request.replace(url=url, **posted | {"headers": posted["headers"] | headers})
             request.meta["said_url"] = ask.url  # a token is no part of what is remembered
             self.signed_hosts.add(urlsplit(request.url).netloc)
-            if ask.data is not None:
-                request = request.replace(method="POST", body=json.dumps(ask.data))
-                request.headers["Content-Type"] = "application/json"
-            elif ask.form is not None:
-                request = request.replace(method="POST", body=urlencode(ask.form))
-                request.headers["Content-Type"] = "application/x-www-form-urlencoded"
             yield request
 
     def take_list(self, response: Response, ask: Ask, found_on: str | None = None) -> Iterator[Request]:
@@ -102,7 +96,7 @@ class ListingSpider(PortalSpider):
             self.count(self.keeper.keep(seen_of(response, link_of(ask), found_on), response.body))
             return
         try:
-            listing = self.platform.read(Answer(response.url, response.body, content_type, ask, self.portal))
+            listing = read_answer(self.platform, Answer(response.url, response.body, content_type, ask, self.portal))
         except ShapeError:
             self.lose_page_at(request, response.status, Fault.NOT_A_LIST)
             return
@@ -135,7 +129,7 @@ class ListingSpider(PortalSpider):
             yield from self.ask_listed(self.read_paper(link, link.url, data), link.facts, link.url)
 
     def read_paper(self, link: Link, url: str, data: bytes) -> Listing:
-        return self.platform.read(Answer(url, data, "text/html", Ask(link.url, facts=link.facts), self.portal))
+        return read_answer(self.platform, Answer(url, data, "text/html", Ask(link.url, facts=link.facts), self.portal))
 
     def ask_listed(self, listing: Listing, facts: Mapping[str, str], found_on: str) -> Iterator[Request]:
         """Ask for the documents and further pages of a listing."""
