@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from crawlers.links import Link, document_links
-from crawlers.listing import Answer, ShapeError, platform
+from crawlers.listing import Answer, ShapeError, platform, read_answer
 from crawlers.portals import PAGES, platforms
 
 
@@ -19,13 +21,16 @@ def offered_documents(body: bytes, url: str, name: str | None = None) -> list[Li
         return _of(name, body, url)
     for known in platforms():
         if known != PAGES and platform(known).recognises(url, body):
-            return _of(known, body, url)
+            with suppress(ShapeError):  # a page of the platform's host need not be an answer of the platform
+                return _of(known, body, url)
     return _of_page(body, url)
 
 
 def _of(name: str, body: bytes, url: str) -> list[Link]:
-    listing = platform(name).read(Answer(url, body))
-    links = [*listing.links, *([listing.data] if listing.data else [])]
+    listing = read_answer(platform(name), Answer(url, body))
+    links = [*listing.links, *listing.mentions]
+    if not links and listing.data:  # rows that lead nowhere are themselves the document
+        links.append(listing.data)
     return list({link.url: link for link in reversed(links)}.values())[::-1]
 
 

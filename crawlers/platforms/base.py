@@ -19,6 +19,7 @@ from crawlers.bodies import Body, judge
 from crawlers.completeness import Crawled, findings
 from crawlers.faults import WORDS, fault_of, fault_of_status
 from crawlers.links import Link, embedded_documents
+from crawlers.listing import has_stated_bytes
 from crawlers.portals import Portal
 from crawlers.retrievals import KEPT_HEADERS, Fault, Keeper, Seen
 from watchbill.errors import WatchbillError
@@ -135,10 +136,11 @@ class PortalSpider(Spider):
             self.count(self.keeper.lose(seen, fault_of_status(response.status, response.headers)))
         elif body.kind == "page" and not is_viewer and (inner := embedded_documents(response.body, response.url)):
             yield from self.ask_embedded(inner, link, found_on)
-        elif body.kind == "document" and body.fault is None:
+        elif body.kind == "document" and body.fault is None and has_stated_bytes(link, response.body):
             self.count(self.keeper.keep(seen, response.body))
         else:
-            self.count(self.keeper.lose(seen, body.fault or Fault.NOT_A_DOCUMENT))
+            other = Fault.OTHER_BYTES if body.kind == "document" else Fault.NOT_A_DOCUMENT
+            self.count(self.keeper.lose(seen, body.fault or other))
 
     def ask_embedded(self, inner: list[str], link: Link, found_on: str) -> Iterator[Request]:
         """The documents inside a viewer page, under the title and date of the link to the viewer."""
