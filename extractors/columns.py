@@ -34,6 +34,11 @@ _AMOUNT_WORDS = frozenset(
 )
 #: A table whose header names none of these beside an amount is a summary: its lines are totals, not payments.
 _ROW_ROLES = frozenset({"number", "date", "payee", "contract", "description"})
+#: Columns that hold the number of what pays, the surest first.
+_CHECK_COLUMNS = (
+    r"\b(?:check|chk|cheque|ck)\b",
+    r"\b(?:warrant|wrnt)\b.*(?:#|\bno\b|num)|\b(?:eft|ach|draft|payment)\b",
+)
 _EDGES = re.compile(r"^[-–—:*()=$€£]+|[-–—:*()=./$€£]+$")
 _NUMBER = re.compile(r"[#*]?[A-Z]{0,4}[-#]?\d[\dA-Z-]*[*]?", re.I)
 
@@ -56,15 +61,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Header:
-    """The columns that the lines `first` to `last` of a page name. A summary has no column of a payment's own."""
+    """The columns that the lines `first` to `last` of a page name. A summary has no column of a payment's own, or is
+    `called` one by the line above it."""
 
     columns: tuple[Column, ...]
     first: int
     last: int
+    called: bool = False
 
     @property
     def is_summary(self) -> bool:
-        return not _ROW_ROLES & {column.role for column in self.columns}
+        return self.called or not _ROW_ROLES & {column.role for column in self.columns}
 
 
 def find_headers(lines: Sequence[Line]) -> list[Header]:
@@ -133,6 +140,10 @@ def settle_roles(columns: Sequence[Column], rows: Sequence[Line]) -> dict[str, i
         if best == 0 or (role in ("date", "number") and best < 0.15 * len(table)):
             continue
         near = [n for n, share in shares.items() if share >= (0.2 if role == "amount" else 0.6) * best]
+        if role == "number":  # the check's, though every invoice and every voucher prints its own
+            named = [n for n in shares if shares[n] >= 0.15 * len(table)]
+            checks = ([n for n in named if re.search(pattern, columns[n].text, re.I)] for pattern in _CHECK_COLUMNS)
+            near = next((found for found in checks if found), near)
         if role == "date":  # the day of the check, though every invoice prints its own
             near = [n for n in shares if shares[n] and not re.match(r"inv", columns[n].text, re.I)] or near
         settled[role] = (
@@ -327,6 +338,9 @@ def _best_gap(before: Column, after: Column, left: float, rows: Sequence[Line]) 
     """Where the column of `before`, which begins at `left`, ends: the widest strip that few words of the rows
     cross, with cells of `before` on its left if there is such a strip."""
     low, high = before.middle, after.middle
+    flush = sum(any(abs(word.x0 - after.left) <= 2 for word in row.words) for row in rows)
+    if flush >= 0.6 * len(rows) and after.left > low:
+        high = after.left  # cells begin where their header does: none reaches further left
     if high - low < 2:
         return (low + high) / 2
     count = 200

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractors.columns import (
@@ -29,7 +29,9 @@ from extractors.listing_table import (
     heads_groups,
     is_void,
     lone_amount,
+    names_payees,
     with_heading_roles,
+    with_text_after,
 )
 from extractors.listing_table import Table as _Table
 from extractors.listing_totals import (
@@ -66,11 +68,12 @@ class Listing:
 
 @dataclass(frozen=True)
 class _Block:
-    """Lines of one page under one header; `fresh` when the header stands right above them."""
+    """Lines of one page under one header; `fresh` when the header stands right above them, below the lines `above`."""
 
     header: Header | None
     lines: tuple[Line, ...]
     fresh: bool
+    above: tuple[Line, ...] = ()
 
 
 def read_listing(pages: Sequence[Page], *, money_in: bool = False) -> Listing:
@@ -97,7 +100,7 @@ def read_listing(pages: Sequence[Page], *, money_in: bool = False) -> Listing:
         for block in blocks
         for column in (block.header.columns if block.header else ())
     )
-    numbered = sum("number" in row.fields and "date" in row.fields for row in rows)
+    numbered = sum("number" in row.fields for row in rows)
     return Listing(rows, tuple(checks), span, headed and numbered > 0.8 * len(rows))
 
 
@@ -106,7 +109,7 @@ def _blocks(pages: Sequence[Page]) -> Iterator[_Block]:
     goes on under the last one."""
     current: Header | None = None
     for page in pages:
-        headers = find_headers(page.lines)
+        headers = [_called(header, page) for header in find_headers(page.lines)]
         if not headers:
             yield _Block(current, page.lines, False)
             continue
@@ -116,8 +119,16 @@ def _blocks(pages: Sequence[Page]) -> Iterator[_Block]:
             yield _Block(current, page.lines[: headers[0].first], False)
         ends = [*(header.first for header in headers[1:]), len(page.lines)]
         for header, end in zip(headers, ends, strict=True):
-            yield _Block(header, page.lines[header.last + 1 : end], True)
+            yield _Block(
+                header, page.lines[header.last + 1 : end], True, page.lines[max(0, header.first - 6) : header.first]
+            )
         current = headers[-1]
+
+
+def _called(header: Header, page: Page) -> Header:
+    """The header, a summary's where the line above it says so (``FUND SUMMARY``)."""
+    above = page.lines[header.first - 1] if header.first else None
+    return replace(header, called=True) if above is not None and heads_summary(above) else header
 
 
 def _group(blocks: Sequence[_Block]) -> list[tuple[Header | None, list[_Block]]]:
@@ -154,8 +165,9 @@ def _read_group(header: Header | None, blocks: list[_Block], entries: list[Entry
         return
     text_above = _wraps_above(blocks, table)
     start = len(entries)
+    heading: Cells = {}
     for block in blocks:
-        _read_block(block, table, text_above, entries, totals)
+        heading = _read_block(block, table, text_above, entries, totals, table.heading_over(block.above) or heading)
     drop_row_numbers(entries[start:])
     drop_vendor_numbers(entries[start:])
 
@@ -167,7 +179,9 @@ def _table(header: Header | None, lines: Sequence[Line]) -> _Table | None:
         rows = aligned_rows(rows)
     if not rows or (header is None and len(rows) < 4):
         return None
-    columns = place_columns(header.columns, rows) if header else infer_columns(rows)
+    columns = (
+        with_text_after(place_columns(header.columns, _tabular(rows, lines)), rows) if header else infer_columns(rows)
+    )
     roles = settle_roles(columns, rows)
     if header is not None:
         roles = with_heading_roles(columns, roles, lines)
@@ -181,26 +195,48 @@ def _table(header: Header | None, lines: Sequence[Line]) -> _Table | None:
         either_amount(columns, roles["amount"], rows),
         header is not None and heads_groups(columns, roles, rows),
         header is not None and has_rival_amount(columns, roles["amount"], rows),
+        header is not None and names_payees(columns),
     )
+
+
+def _tabular(rows: Sequence[Line], lines: Sequence[Line]) -> Sequence[Line]:
+    """The rows, with the lines of cells that print no amount where these are about as many: a payment's first line."""
+    others = [line for line in lines if len(line.segments) >= 3 and not has_amount(line)]
+    return [*rows, *others] if 2 * len(others) >= len(rows) else rows
+
+
+def _closes(entries: Sequence[Entry], amount: Decimal) -> bool:
+    """Whether an amount that stands alone on its line is the sum of the rows above it."""
+    return bool(entries) and sum((entry.amount for entry in entries), Decimal(0)) == amount
+
+
+def _is_wrap_above(block: _Block, table: _Table) -> bool:
+    """Whether the first line of a block is the begin of a wrapped cell. Where no other row wraps, it is a section's."""
+    if not block.lines or not table.is_bare(block.lines[0]):
+        return False
+    rows = sum(has_amount(line) for line in block.lines)
+    return rows < 4 or sum(table.is_bare(line) for line in block.lines) > 1
 
 
 def _wraps_above(blocks: Sequence[_Block], table: _Table) -> bool:
     """Whether the text of a wrapped cell stands above its amount: the first line under a header then has none."""
-    firsts = [block.lines[0] for block in blocks if block.fresh and len(block.lines) > 1]
-    return 2 * sum(table.is_bare(line) for line in firsts) > len(firsts)
+    firsts = [block for block in blocks if block.fresh and len(block.lines) > 1]
+    return 2 * sum(_is_wrap_above(block, table) for block in firsts) > len(firsts)
 
 
-def _read_block(block: _Block, table: _Table, text_above: bool, entries: list[Entry], totals: list[Total]) -> None:
-    """The rows and totals of one block, in printed order."""
+def _read_block(
+    block: _Block, table: _Table, text_above: bool, entries: list[Entry], totals: list[Total], heading: Cells
+) -> Cells:
+    """The rows and totals of one block, in printed order; what still heads the rows after its end."""
     waiting: list[Line] = []
     before: Line | None = None
     row: Entry | None = None
-    starts_bare = text_above or (block.fresh and bool(block.lines) and table.is_bare(block.lines[0]))
-    heading: Cells = {}
+    starts_bare = text_above or (block.fresh and _is_wrap_above(block, table))
+    since = len(entries)
     for at, line in enumerate(block.lines):
         if heads_summary(line):
             totals.extend(summary_totals(block.lines[at + 1 :], len(entries)))
-            return
+            return {}
         by_role, money, filled = table.read(line)
         if money is None and (lone := lone_amount(line)) and is_total(label_of(line), {}):
             totals.append(Total(label_of(line), lone.amount, len(entries), True))
@@ -208,7 +244,7 @@ def _read_block(block: _Block, table: _Table, text_above: bool, entries: list[En
             continue
         if money is None:
             if name := table.heading(line, by_role):
-                heading, before, row, waiting = name, None, None, []
+                heading, before, row, waiting, since = name, None, None, [], len(entries)
             elif not table.is_wrap(line):
                 before, row, waiting = None, None, []
             elif starts_bare:
@@ -222,6 +258,10 @@ def _read_block(block: _Block, table: _Table, text_above: bool, entries: list[En
             totals.append(Total(label, table.summed(line, money), len(entries), True))
             before, row, waiting = None, None, []
             continue
+        if set(by_role) == {"amount"} and len(filled) == 1 and _closes(entries[since:], money.amount):
+            totals.append(Total(label, money.amount, len(entries), True))
+            before, row, waiting = None, None, []
+            continue
         if "number" in heading and {"number", "payee"} <= set(by_role):
             heading = {}  # a row that names its own check and payee is under none
         row = _entry(by_role, money, entries, bool(block.header), filled, heading)
@@ -233,6 +273,7 @@ def _read_block(block: _Block, table: _Table, text_above: bool, entries: list[En
                 table.wrap(row, extra, after=False)
         entries.append(row)
         before, waiting = line, []
+    return heading
 
 
 def _entry(

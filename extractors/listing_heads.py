@@ -13,6 +13,14 @@ from extractors.paper import Line, Page
 from watchbill.model import Value
 
 _BETWEEN = re.compile(r"\b(?:to|through|thru|and)\b|[-–]", re.I)
+_OF_PRINTING = re.compile(
+    r"\b(?:run|report|print(?:ed|ing)?|prepared|created|generated)\b(?:\s+(?:date|on))?\W*$", re.I
+)
+_OTHER_DAY = re.compile(
+    r"\b(?:check|pay(?:ment)?|due|from|to|thru|through|period|meeting|as\s+of|warrant|post(?:ed|ing)?|effective|ending)\b",
+    re.I,
+)
+_CLOCK = re.compile(r"\W*(?:at\s+)?\d{1,2}:\d\d")
 _MONTH = re.compile(
     rf"\b(?:month\s+(?:of|ending)\s+)?(?P<month>{'|'.join(m for m in MONTHS if len(m) > 3)})\s+(?P<year>20\d\d)\b", re.I
 )
@@ -26,6 +34,28 @@ def head_lines(page: Page) -> list[Line]:
     return [line for line in page.lines if line.box[1] < 0.2 * page.height]
 
 
+def printing_date(head: Sequence[Line]) -> Value | None:
+    """The day on which a listing was printed, from its head: with the time behind it, after words that say so, or
+    alone in its cell. Days of a period are none."""
+    found: list[Value] = []
+    for line in head:
+        days = find_dates(line.words)
+        if len(days) != 1:
+            continue
+        words = days[0].words
+        cell = next((cell for cell in line.segments if words[0] in cell.words and words[-1] in cell.words), line)
+        before = " ".join(word.text for word in cell.words[: cell.words.index(words[0])])
+        after = " ".join(word.text for word in cell.words[cell.words.index(words[-1]) + 1 :])
+        sure = 0.0
+        if _OF_PRINTING.search(before) or (_CLOCK.match(after) and not _OTHER_DAY.search(before)):
+            sure = 0.93
+        elif not before and (not after or re.match(r"\W*page\b", after, re.I)):
+            sure = 0.88
+        if sure:
+            found.append(make_value(days[0].value, words, sure, reason="printed in the head without a label"))
+    return max(found, key=lambda value: value.confidence, default=None)
+
+
 def printed_period(head: Sequence[Line]) -> tuple[Value, Value] | None:
     """The first and last day that a head prints; a month stands for its first and last day."""
     for line in head:
@@ -34,7 +64,8 @@ def printed_period(head: Sequence[Line]) -> tuple[Value, Value] | None:
             first, second = days[0], days[1]
             between = line.words[line.words.index(first.words[-1]) + 1 : line.words.index(second.words[0])]
             text = " " + " ".join(word.text for word in between) + " "
-            if _BETWEEN.search(text) and first.value <= second.value:
+            joined = first.words == second.words or _BETWEEN.search(text)  # 2/1/2024-2/15/2024 is one word
+            if joined and first.value <= second.value:
                 return make_value(first.value, first.words, 0.97), make_value(second.value, second.words, 0.97)
     for line in head:
         if match := _MONTH.search(line.text):

@@ -32,17 +32,16 @@ def drop_row_numbers(entries: Sequence[Entry]) -> None:
 
 def drop_vendor_numbers(entries: Sequence[Entry]) -> None:
     """Take the vendors' numbers off the payees' names, where nearly every row prints one before the name."""
-    named = [entry for entry in entries if entry.cells.get("payee") and "payee" not in entry.inherited]
-    numbered = [
-        entry
-        for entry in named
-        if len(entry.cells["payee"]) > 1
-        and _VENDOR_NUMBER.fullmatch(entry.cells["payee"][0].text)
-        and any(letter.isalpha() for word in entry.cells["payee"][1:] for letter in word.text)
-    ]
-    if not numbered or len(numbered) < _MOST_ROWS * len(named):
+    named = {id(entry.cells["payee"][0]): entry.cells["payee"] for entry in entries if entry.cells.get("payee")}
+    first = {
+        key
+        for key, cell in named.items()
+        if len(cell) > 1
+        and _VENDOR_NUMBER.fullmatch(cell[0].text)
+        and any(letter.isalpha() for word in cell[1:] for letter in word.text)
+    }
+    if not first or len(first) < _MOST_ROWS * len(named):
         return
-    first = {id(entry.cells["payee"][0]) for entry in numbered}
     for entry in entries:
         payee = entry.cells.get("payee", [])
         if payee and id(payee[0]) in first:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -18,6 +18,12 @@ from extractors.values import Money, parse_money
 
 Cells = dict[str, list[Word]]
 _HEADING = re.compile(r"(?:vendor|payee|supplier|claimant)(?:\s+(?:name|no|number|id))?\s*[.#]*\s*:\s*", re.I)
+#: Headers that name a payee, and what a line with a number before its name is the heading of, if not of a payee.
+_PAYEE_WORD = re.compile(r"\b(?:vendor|payee|claimant|supplier|creditor)\b|\bname\b", re.I)
+_NO_PAYEE = re.compile(
+    r"\b(?:funds?|dept|department|division|account|acct|program|bank\s+code|page|all|report)\b", re.I
+)
+_CODE = re.compile(r"(?=\S*\d)[#A-Z0-9.,&'/-]{2,14}")
 _VOID = re.compile(r"\W*void(?:ed)?\W*", re.I)
 
 
@@ -29,13 +35,15 @@ def is_void(word: Word) -> bool:
 class Table:
     """The columns of a listing and the column of each role. `either` are further columns of amounts: a row prints its
     amount in one of them or in the main one (``uncleared | cleared``). `groups`: payees stand above their rows.
-    `has_rival`: most rows fill another column of amounts too (gross beside net)."""
+    `has_rival`: most rows fill another column of amounts too (gross beside net). `names_payees`: the header speaks of
+    payees, though none of its columns holds them."""
 
     columns: tuple[Column, ...]
     roles: dict[str, int]
     either: tuple[int, ...] = ()
     groups: bool = False
     has_rival: bool = False
+    names_payees: bool = False
 
     def read(self, line: Line) -> tuple[Cells, Money | None, frozenset[int]]:
         """The cells of a line by role, its amount if it prints one, and the columns that it fills."""
@@ -91,9 +99,16 @@ class Table:
             return {role: by_role[role] for role in ("number", "date", "payee") if role in by_role}
         if self.groups and set(by_role) == {"payee"} and not starts_as_total(line):
             return {"payee": by_role["payee"]}
-        if not {"payee", "contract"} & set(self.roles) and (name := _named_above(line)):
+        if not {"payee", "contract"} & set(self.roles) and (name := _named_above(line, self.names_payees)):
             return {"payee": list(name)}
         return {}
+
+    def heading_over(self, lines: Sequence[Line]) -> Cells:
+        """The payee that a label in the lines over the header names, where no column does."""
+        if {"payee", "contract"} & set(self.roles):
+            return {}
+        labelled = (line for line in reversed(lines) if _HEADING.match(line.text) and not _NO_PAYEE.search(line.text))
+        return next(({"payee": list(name)} for line in labelled if (name := _named_above(line))), {})
 
 
 def _marks_void(cells: Sequence[Sequence[Word]], roles: dict[str, int]) -> bool:
@@ -117,6 +132,28 @@ def with_heading_roles(columns: Sequence[Column], roles: dict[str, int], lines: 
     above = settle_roles(columns, [line for line in lines if not has_amount(line)])
     found = {role: n for role, n in above.items() if role in missing and n not in roles.values()}
     return {**roles, **found}
+
+
+def names_payees(columns: Sequence[Column]) -> bool:
+    """Whether the header speaks of payees."""
+    return any(_PAYEE_WORD.search(column.text) for column in columns)
+
+
+def with_text_after(columns: Sequence[Column], rows: Sequence[Line]) -> tuple[Column, ...]:
+    """The columns with one more at the right where most rows go on behind the last header's amounts with text."""
+    *others, last = columns
+    amounts, texts = [], []
+    for row in rows:
+        cell = cells_of(columns, row.words)[-1]
+        first = next((n for n, word in enumerate(cell) if parse_money(word.text)), None)
+        if first is not None:
+            amounts.append(cell[first].x1)
+            texts += [word.x0 for word in cell[first + 1 :][:1] if any(map(str.isalpha, word.text)) and len(cell) > 1]
+    if last.role != "amount" or len(texts) < 0.6 * len(rows) or max(amounts) >= min(texts):
+        return tuple(columns)
+    edge = (max(amounts) + min(texts)) / 2
+    role = "unknown" if any(column.role == "description" for column in others) else "description"
+    return (*others, replace(last, right=edge), Column("", role, (), edge, float("inf")))
 
 
 def heads_groups(columns: Sequence[Column], roles: dict[str, int], rows: Sequence[Line]) -> bool:
@@ -170,14 +207,20 @@ def cell_amount(words: Sequence[Word]) -> Money | None:
     return parse_money(text) or parse_money(text.replace(" ", ""))
 
 
-def _named_above(line: Line) -> tuple[Word, ...]:
-    """The payee whose payments follow: ``Vendor: 1042 ALDER PAPER CO``, or a company's name with its number before."""
+def _named_above(line: Line, is_coded: bool = False) -> tuple[Word, ...]:
+    """The payee whose payments follow: ``Vendor: 1042 ALDER PAPER CO``, or a company's name with its number before.
+    With `is_coded` any name with a vendor's code before: ``BRIGG005 BRIGGS, DANIELLE M``."""
     label = _HEADING.match(line.text)
     words = line.words[len(line.text[: label.end()].split()) if label else 0 :]
-    if not label and not (len(words) > 1 and words[0].text.strip("#:-").isdigit()):
+    coded = is_coded and len(words) > 1 and bool(_CODE.fullmatch(words[0].text)) and not _NO_PAYEE.search(line.text)
+    if coded:
+        words = words[1:]
+    elif not label and not (len(words) > 1 and words[0].text.strip("#:-").isdigit()):
         return ()
     while words and not any(letter.isalpha() for letter in words[0].text):
         words = words[1:]
     name = " ".join(word.text for word in words)
-    is_named = sum(map(str.isalpha, name)) >= 3 if label else is_company(name) and len(words) <= 8
-    return words if is_named and not has_amount(line) and not starts_as_total(line) else ()
+    is_named = sum(map(str.isalpha, name)) >= 3 if label or coded else is_company(name)
+    if not is_named or (not label and len(words) > 8) or has_amount(line) or starts_as_total(line):
+        return ()
+    return () if coded and find_dates(words) else words

@@ -23,7 +23,16 @@ _TOTAL = re.compile(
 )
 #: A line that begins a block of sums: ``* * T O T A L S * *``, ``RECAP``.
 _SUMMARY = re.compile(
-    r"\W*(?:t\s?o\s?t\s?a\s?l\s?s|(?:fund\s+)?recap(?:itulation)?|(?:report|check|fund)\s+summary)\b[^\d]*", re.I
+    r"\W*(?:t\s?o\s?t\s?a\s?l\s?s|(?:fund\s+)?recap(?:itulation)?|(?:report|check|fund)\s+summary)\b[^\d]*"
+    r"|\W*(?:bank\s+code|bank|account|department|object|g/?l|distribution|type)\b[\w\s-]{0,24}\bsummary\W*"
+    r"|\W*(?:totals|summary|recap\w*)\s+(?:by|of)\s+(?:the\s+)?(?:fund|account|department|bank|type|object|g/?l|dist)\w*\b[^\d]*",
+    re.I,
+)
+#: A line that counts what it sums: ``12 Computer Check(s) For a Total of``, ``13 Vouchers in this report``.
+_COUNTS_FIRST = re.compile(
+    r"\W*\d[\d,]*\s+(?:\w+\s+){0,2}(?:check|voucher|payment|warrant|invoice|claim|eft|item|transaction|record|vendor|"
+    r"disbursement|deposit|transfer|demand)(?:s|\(s\))?(?=\W).*(?:\btotals?\b|\breport\b|[:=]\W*$)",
+    re.I,
 )
 #: How many rows a total counts, after its words: ``REGULAR CHECKS: 7``.
 _COUNT = re.compile(r"(?<=[:)])\s*\(?\d[\d,]*\)?\s*$")
@@ -73,17 +82,20 @@ class Total:
 
 def starts_as_total(line: Line) -> bool:
     """Whether the line begins as totals do, or says before its figure what it is the total of."""
-    return bool(_TOTAL.match(line.text) or _TOTAL_LAST.search(label_of(line)))
+    label = label_of(line)
+    return bool(_TOTAL.match(line.text) or _TOTAL_LAST.search(label) or _COUNTS_FIRST.match(label + " "))
 
 
 def heads_summary(line: Line) -> bool:
     """Whether the line heads a block of nothing but sums."""
-    return bool(_SUMMARY.fullmatch(line.text)) and not any(is_amount(word.text) for word in line.words)
+    return bool(_SUMMARY.fullmatch(line.text)) and not any(parse_money(word.text) for word in line.words)
 
 
 def is_total(label: str, by_role: dict[str, list[Word]]) -> bool:
     dated = bool(find_dates(by_role.get("date", [])))
     numbered = any(letter.isdigit() for word in by_role.get("number", []) for letter in word.text)
+    if _COUNTS_FIRST.match(label + " "):
+        return not dated
     label = _COUNTED.sub("", label)
     if _TOTAL_LAST.search(label):
         return not dated

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from extractors.dates import find_dates
 from extractors.evidence import make_value
-from extractors.paper import Line, Page
+from extractors.paper import Line, Page, Word
 from extractors.prose import Prose, reading_lines
 from extractors.sellers import CAPITAL, STOP_WORDS, Mention, name_at, printed
 from watchbill.model import Value
@@ -21,15 +22,17 @@ _STATES = (
 )
 _PLACE = re.compile(
     rf"\b(?:(?:City|CITY)\s+(?:and|AND|&)\s+)?"
-    rf"(?:City|County|Town|Village|Township|Borough|Parish|State|Commonwealth"
-    rf"|CITY|COUNTY|TOWN|VILLAGE|TOWNSHIP|BOROUGH|PARISH|STATE|COMMONWEALTH)\s+"
+    rf"(?:City|County|Town|Village|(?:Charter\s+)?Township|Borough|Parish|State|Commonwealth|School\s+District"
+    rf"|CITY|COUNTY|TOWN|VILLAGE|(?:CHARTER\s+)?TOWNSHIP|BOROUGH|PARISH|STATE|COMMONWEALTH|SCHOOL\s+DISTRICT)\s+"
     rf"(?:of|OF)\s+{CAPITAL}(?:(?<![a-z]{{3}}\.)\s+{CAPITAL}){{0,2}}(?:,\s+{_STATES})?"
 )
 _BODY_WORDS = (
     r"(?:Police\s+(?:Department|Dept\.?|Bureau|Division)|Sheriff's?\s+(?:Office|Department|Dept\.?)|(?:Unified\s+)?School\s+District"
     r"|Public\s+Schools|District\s+Attorney's?(?:\s+Office)?|(?:Transit|Housing|Port|Airport|Transportation)\s+Authority"
     r"|Department\s+of\s+(?:Public\s+Safety|Corrections|Justice|Transportation|Police\s+Services)|Highway\s+Patrol|State\s+Police|PD\b"
-    r"|Police\s+Service|Constabulary)"
+    r"|Police\s+Service|Constabulary|ISD\b|Board\s+of\s+Education|Community\s+College(?:\s+District)?|Fire\s+Department"
+    r"|(?:Fire|Water|Sewer|Sanitary|Sanitation|Park|Library|Hospital|Irrigation|Utility|Utilities|Transit|Health|Recreation|Mosquito|Flood)"
+    r"(?:\s+(?:&|and)\s+\w+|\s+Protection|\s+Control|\s+Service|\s+Reclamation|\s+Abatement){0,2}\s+District)"
 )
 _BODY = re.compile(
     rf"(?:{CAPITAL}\s+){{1,4}}(?i:{_BODY_WORDS})(?:(?<=Department)\s+of\s+(?:the\s+City\s+of\s+)?[A-Z][a-z.'-]+(?:\s+[A-Z][a-z.'-]+)?)?"
@@ -138,9 +141,17 @@ def _text_agencies(prose: Prose) -> Iterator[Mention]:
             if re.fullmatch(rf"(?:The\s+)?(?i:{_BODY_WORDS})", text):
                 continue  # a part of a body that goes without its name
             skip = len(re.match(r"(?:The\s+)?", text)[0])  # type: ignore[index]
-            words = prose.words_at(match.start() + skip, match.start() + len(text))
+            words = _unbroken(prose.words_at(match.start() + skip, match.start() + len(text)))
             strength = 1.3 if pattern is _BODY else 1.0
             yield Mention(" ".join(word.text for word in words).strip(" ,.:;()"), words, strength)
+
+
+def _unbroken(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The words before the first wide gap in their row: behind it begins another column (``OF ELMWOOD    Page``)."""
+    for n, (left, right) in enumerate(pairwise(words), start=1):
+        if right.x0 - left.x1 > 2.5 * max(left.height, right.height):
+            return words[:n]
+    return words
 
 
 def _cut_name(text: str) -> str:

@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import takewhile
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -53,6 +54,8 @@ TORN = re.compile(r"(?:[$€£]\s?\d|\d,\d{3}).*(?<!\.\d\d)\.\d?$")
 STRUCK_OUT, RUN_OVER_BY_INK = "struck out", "ink runs over it on the scan"
 #: Pixels between two words of a line whose heights tell its slope, and the steepest slope (about 5 degrees) believed.
 FAR_APART, STEEPEST = 300, 0.09
+#: From which difference on two estimates of a slope are at odds (about a quarter of a degree).
+ANOTHER_SLOPE = 0.004
 
 
 #: Text, left, top, right, bottom in pixels, confidence, and what makes the word doubtful ("" for almost all).
@@ -105,17 +108,52 @@ def kept_or_read(image: Image.Image, engine: str, read: Callable[[Image.Image], 
 
 
 def slope_of(scan: Scan) -> float:
-    """How far the lines of a scan fall for each pixel to the right; 0.0 where too few words tell."""
-    slopes = []
-    for index, (_, left, _, _, bottom, *_) in enumerate(scan.words):
-        for _, other_left, _, _, other_bottom, *_ in scan.words[index + 1 : index + 9]:
-            run = other_left - left
-            if run <= 0:
-                break  # the next line
-            if run > FAR_APART:
-                slopes.append((other_bottom - bottom) / run)
-    slopes = [slope for slope in slopes if abs(slope) < STEEPEST]
-    return median(slopes) if len(slopes) >= 10 else 0.0
+    """How far the lines of a scan fall for each pixel to the right; 0.0 where too few words tell.
+
+    Words are compared with those read after them. Where OCR reads a table by its columns, many of these stand on
+    another row; then the lines that are followed from word to word tell otherwise, and are believed.
+    """
+    words = scan.words
+    by_order = _slopes((words[n], other) for n in range(len(words)) for other in _read_after(words, n))
+    by_line = _slopes(_followed(sorted(words, key=lambda word: word[1])))
+    slope = median(by_order) if len(by_order) >= 10 else 0.0
+    if len(by_line) >= 10 and abs(median(by_line) - slope) > ANOTHER_SLOPE:
+        return median(by_line)
+    return slope
+
+
+def _followed(ordered: Sequence[ScanWord]) -> list[tuple[ScanWord, ScanWord]]:
+    """Each word with the last one of its line, where the line goes on: from word to nearest level word."""
+    ends: dict[int, int] = {}
+    for index in range(len(ordered) - 1, -1, -1):
+        after = _next_on_line(ordered, index)
+        ends[index] = ends[after] if after is not None else index
+    return [(ordered[index], ordered[last]) for index, last in ends.items() if last != index]
+
+
+def _slopes(pairs: Iterable[tuple[ScanWord, ScanWord]]) -> list[float]:
+    """The slopes between words that stand far enough apart to tell, steep ones left out."""
+    far = [(left, right) for left, right in pairs if right[1] - left[1] > FAR_APART]
+    slopes = [(right[4] - left[4]) / (right[1] - left[1]) for left, right in far]
+    return [slope for slope in slopes if abs(slope) < STEEPEST]
+
+
+def _read_after(words: Sequence[ScanWord], index: int) -> Iterable[ScanWord]:
+    """The words read after a word on its line, eight at most."""
+    return takewhile(lambda word: word[1] > words[index][1], words[index + 1 : index + 9])
+
+
+def _next_on_line(ordered: Sequence[ScanWord], index: int) -> int | None:
+    """The nearest word right of a word whose middle is level with its own, a few letters away at most."""
+    _, _, top, right, bottom, *_ = ordered[index]
+    height = bottom - top
+    for at in range(index + 1, len(ordered)):
+        _, left, other_top, _, other_bottom, *_ = ordered[at]
+        if left > right + 6 * height:
+            return None
+        if left >= right - 0.5 * height and abs(other_top + other_bottom - top - bottom) <= height:
+            return at
+    return None
 
 
 def words_in_points(scan: Scan, points_per_pixel: float, page: int) -> tuple[Word, ...]:

@@ -11,6 +11,7 @@ from extractors.columns import find_headers
 from extractors.fields import pick
 from extractors.labels import Form, find_labels
 from extractors.listing_heads import head_lines, printed_period
+from extractors.listing_table import names_payees
 from extractors.paper import Page
 from extractors.titles import Scores, title_scores
 from extractors.values import find_dates, find_money
@@ -76,6 +77,8 @@ _PARTS = (
     r"background|discussion|summary\s+statement|summary|analysis|justification|executive\s+summary",
     r"attachments?|alternatives?|environmental\s+(?:review|determination)|prepared\s+by|clearances?",
 )
+#: What a column of a register's numbers is called, where each is that of a payment.
+_PAYS = re.compile(r"\b(?:check|chk|ck|warrant|wrnt)\b", re.I)
 _SECRECY = re.compile(r"\bnon-?disclosure\s+agreement\b|\bconfidentiality\s+agreement\b", re.I)
 _NOT_DISCLOSE = re.compile(
     r"\b(?:will|shall|agrees?\s+to)\s+not\s+(?:\w+,?\s+){0,3}disclose|\bnot\s+to\s+disclose\b|"
@@ -206,9 +209,13 @@ def _score_tables(page: Page, scores: Scores) -> None:
         below = sum(row.box[1] > page.lines[header.last].box[1] for row in rows)
         if header.is_summary or below < least:
             continue
+        pays = any(column.role == "number" and _PAYS.search(column.text) for column in header.columns)
+        named = "payee" in roles or names_payees(header.columns)
         if checks and "date" in roles and dated >= 0.5 * len(rows):
             scores[Kind.REGISTER] += 0.75
-        elif "payee" in roles and "amount" in roles:
+        elif pays and named and "amount" in roles:
+            scores[Kind.REGISTER] += 0.72
+        elif named and "amount" in roles:
             scores[Kind.PAYMENT_LISTING] += 0.7
 
 

@@ -10,7 +10,7 @@ from extractors.columns import has_amount
 from extractors.dates import find_dates
 from extractors.evidence import make_value
 from extractors.listing import Listing, read_listing
-from extractors.listing_heads import head_lines, printed_period
+from extractors.listing_heads import head_lines, printed_period, printing_date
 from extractors.named import find_agency
 from extractors.paper import Line, Page
 from extractors.prose import Prose
@@ -23,6 +23,7 @@ _NUMBER = (
     r"\b(?:FOIA|register|batch|warrant\s+register|report|listing)\s+(?:no\.?|number|#)?[ :]*"
     r"(?P<n>[A-Z]{0,5}-?\d{2,}-[\w-]*\d)"
 )
+_ENDS_OF_PERIODS = frozenset({"from", "to", "thru", "through", "ending", "dates", "begin"})
 _MONEY_IN = re.compile(r"\bdeposits?\b|\breceipts?\b", re.I)
 _MONEY_OUT = re.compile(r"payment|check register|warrant|disburse|purchases|expen|paid to|vendor", re.I)
 
@@ -43,7 +44,7 @@ def read_register(pages: Sequence[Page], kind: Kind) -> Record | None:
         "agency": labelled_name([top], _RECIPIENT) or find_agency([top], prose),
         "number": grant or _foot_mark(pages[0]) or numbered(prose, _NUMBER, 0.9),
         "grant_number": grant,
-        "date": labelled_date([top], "date|run date|report date|printed|print date|as of") or _foot_date(pages[0]),
+        "date": _date(pages, top, head),
         "start_date": start,
         "end_date": end,
     }
@@ -52,6 +53,27 @@ def read_register(pages: Sequence[Page], kind: Kind) -> Record | None:
     if kind == Kind.PAYMENT_LISTING and listing.numbers_checks:
         kind = Kind.REGISTER
     return make_record(kind, pages, fields, payments=listing.payments, checks=listing.checks)
+
+
+def _date(pages: Sequence[Page], top: Page, head: Sequence[Line]) -> Value | None:
+    """The day that a label gives, else that of printing, in the head or in the foot; else the one day in the title."""
+    if labelled := labelled_date([top], "date|run date|report date|printed|print date"):
+        return labelled
+    printed = printing_date(head)
+    if printed and printed.confidence >= 0.9:
+        return printed
+    return labelled_date([top], "as of") or _foot_date(pages[0]) or printed or _title_day(top)
+
+
+def _title_day(top: Page) -> Value | None:
+    """The only day that the head names, where it is no end of a period."""
+    days = [day for line in top.lines for day in find_dates(line.words)]
+    if len(days) != 1:
+        return None
+    at = top.words.index(days[0].words[0])
+    if any(word.text.lower().strip(":") in _ENDS_OF_PERIODS for word in top.words[max(0, at - 2) : at]):
+        return None
+    return make_value(days[0].value, days[0].words, 0.85, reason="the only day in the head")
 
 
 def _grant(pages: Sequence[Page]) -> Value | None:
