@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 import lxml.html  # type: ignore[import-untyped]
 from w3lib.encoding import html_to_unicode
 from w3lib.url import safe_url_string
 
-from crawlers.document_urls import is_document_url
+from crawlers.document_urls import is_document_url, names_file
+from crawlers.page_text import RANKS, PageText, page_text, words
 
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "caption", "legend", "summary", "dt"))
 _SKIPPED = re.compile(r"\s*(#|javascript:|mailto:|tel:|data:|about:|sms:|fax:|blob:|\\?[\"'<]|%22)", re.IGNORECASE)
-_OPENS = re.compile(r"""(?:window\.open|location(?:\.href)?)\s*(?:\(|=)\s*['"]([^'"]+)['"]""")
+#: Attributes that scripts and forms read an address from.
+_LEADS = re.compile(r"value$|(form)?action$|data-.*(href|url|src|file|link|pdf|doc|download|path)")
+_QUOTED = re.compile(r"""(['"])(.+?)\1""")
+#: Marks that change with every visit, or say where a visitor came from: without them a URL names the same document.
 _VISIT_MARKS = re.compile(
-    r";jsessionid=[\w.!-]+|(?<=[?&])refresh=[0-9a-f]{12,}&|[?&]refresh=[0-9a-f]{12,}$", re.IGNORECASE
+    r";jsessionid=[\w.!-]+"
+    r"|/\(S\([a-z0-9]{24}\)\)(?=/)"  # ASP.NET's session in the path
+    r"|(?<=[?&])(?:refresh=[0-9a-f]{12,}|(?:utm_\w+|fbclid|gclid|mc_[ce]id|_ga|phpsessid|cfid|cftoken)=[^&#]*)(?:&|$)",
+    re.IGNORECASE,
 )
+_VIEWER = re.compile(r"viewer|/op/(view|embed)\.aspx$|/pdfjs?/", re.IGNORECASE)
 _VIEWER_PARAMETERS = ("url", "file", "src", "pdf", "document")
 _FURNITURE = re.compile(
     r"(^|[\s_-])(nav|navbar|navigation|menu|submenu|breadcrumbs?|footer|header|masthead|sidebar|skip|social|share|toolbar)"
@@ -27,101 +34,97 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _FURNITURE_TAGS = frozenset(("nav", "footer", "header", "aside"))
-#: Elements that stand inside a line of text; all others part words.
-INLINE = frozenset(
-    ("a", "abbr", "b", "em", "font", "i", "ins", "mark", "small", "span", "strong", "sub", "sup", "time", "u")
-)
-SILENT = frozenset(("script", "style", "template", "noscript"))
+EMBEDS = ("iframe", "frame", "embed", "object")
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A place in a page that leads elsewhere: the absolute URL, its element, its own text and the heading above it."""
+    """A place in a page that leads elsewhere: the absolute URL, its element, its own words and the heading above it.
+
+    `start` and `end` are where its words stand in the text of the page.
+    """
 
     url: str
     element: Any
     text: str
     heading: str
-    is_furniture: bool  # in a menu, header or footer
+    start: int
+    end: int
 
 
-def anchors(html: bytes, url: str) -> Iterator[Anchor]:
-    """Every place of the page that leads elsewhere over http(s), with what is near it."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A parsed page: its URL, the URL its links are relative to, its title, its text, its places leading elsewhere."""
+
+    url: str
+    base: str
+    title: str
+    tree: Any
+    text: PageText
+    anchors: Sequence[Anchor]
+
+
+def read_page(html: bytes, url: str) -> Page | None:
+    """The page at `url`; None where the bytes are no HTML."""
     tree = _parse(html)
     if tree is None:
-        return
+        return None
+    text = page_text(tree)
     base = _base(tree, url)
+    return Page(url, base, words(tree.findtext(".//title") or ""), tree, text, list(_anchors(tree, text, base)))
+
+
+def _anchors(tree: Any, text: PageText, base: str) -> Iterator[Anchor]:
     heading = ""
     for element in tree.iter():
-        tag = element.tag
-        if not isinstance(tag, str):
+        if not isinstance(element.tag, str):
             continue
-        if tag in _HEADINGS:
-            heading = text_of(element)[:200] or heading
+        if element.tag in RANKS:
+            heading = text.of(element)[:200] or heading
         for reference in _references(element):
             address = absolute(reference, base)
             if address:
-                yield Anchor(address, element, text_of(element), heading, _is_furniture(element))
-
-
-def text_of(element: Any, longest: int = 2000) -> str:
-    """The element's text on one line; blocks and line breaks part words. Cut soon after `longest` characters."""
-    if element.tag in ("iframe", "script", "style"):
-        return ""
-    parts, length = [], 0
-    for piece in _pieces(element):
-        parts.append(piece)
-        length += len(piece)
-        if length > longest:
-            break
-    return " ".join("".join(parts).split())
-
-
-def _pieces(element: Any) -> Iterator[str]:
-    yield element.text or ""
-    for child in element:
-        if isinstance(child.tag, str) and child.tag not in SILENT:
-            mark = "" if child.tag in INLINE else " "
-            yield mark
-            yield from _pieces(child)
-            yield mark
-        yield child.tail or ""
+                start, end = text.spans.get(element, (0, 0))
+                own = words(element.text_content()) if element.tag == "option" else text.of(element)
+                yield Anchor(address, element, own, heading, start, end)
 
 
 def absolute(reference: str, base: str) -> str | None:
     """The http(s) URL that `reference` means on a page with that `base`; None for anything else.
 
-    Raw spaces, line breaks and backslashes are what people type into editors; a fragment names no other document.
+    Raw spaces, line breaks, backslashes and ampersands escaped twice are what people type into editors; a fragment
+    names no other document.
     """
     if not reference.strip() or _SKIPPED.match(reference):
         return None
-    cleaned = re.sub(r"[\t\r\n]", "", reference.strip()).replace("\\", "/")
+    cleaned = re.sub(r"[\t\r\n]", "", reference.strip()).replace("\\", "/").replace("&amp;", "&")
     name, mark, rest = cleaned.partition("#")
-    if mark and _names_document(rest) and not _names_document(name):
-        cleaned = f"{name}%23{rest}"  # "Attachment #1.pdf", typed as it is called
+    if mark and names_file(rest) and not names_file(name):
+        # ViewerJS/#../po.pdf, or "Attachment #1.pdf", typed as it is called
+        cleaned = urljoin(name, rest) if _VIEWER.search(name) else f"{name}%23{rest}"
     try:
         joined = urljoin(base, cleaned)
         parts = urlsplit(joined)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             return None
         parts.port  # noqa: B018 (raises ValueError for a port that is none)
-        return _unwrapped(_steady(safe_url_string(joined.partition("#")[0])))
+        return _unwrapped(safe_url_string(joined.partition("#")[0].strip()))
     except ValueError:
         return None
 
 
-def _steady(url: str) -> str:
+def steady(url: str) -> str:
     """A URL without the marks that change with every visit, so that it names the same document next time."""
-    return _VISIT_MARKS.sub("", url)
+    return _VISIT_MARKS.sub("", url).rstrip("?&")
 
 
 def _unwrapped(url: str) -> str:
     """The document behind a viewer such as ``docs.google.com/viewer?url=…`` or ``viewer.html?file=…``."""
     parts = urlsplit(url)
-    if "viewer" not in parts.path.lower() and "gview" not in parts.path.lower():
+    if not _VIEWER.search(parts.path) and "gview" not in parts.path.lower():
         return url
     for name, inner in parse_qsl(parts.query):
-        if name.lower() in _VIEWER_PARAMETERS and is_document_url(target := urljoin(url, inner)):
+        if name.lower() in _VIEWER_PARAMETERS and is_document_url(target := urljoin(url, unquote(inner))):
             return safe_url_string(target.partition("#")[0])
     return url
 
@@ -143,33 +146,42 @@ def _base(tree: Any, url: str) -> str:
 
 
 def _references(element: Any) -> Iterator[str]:
-    """What an element leads to, as written."""
-    tag = element.tag
+    """What an element leads to, as written. A script is asked only where no plain address leads anywhere: beside one it
+    counts visits, and names what it counts as it likes."""
+    tag, attributes = element.tag, element.attrib
+    plain = ""
     if tag in ("a", "area"):
-        if element.get("href"):
-            yield element.get("href")
+        plain = attributes.get("href", "")
     elif tag in ("iframe", "frame", "embed"):
-        if element.get("src") or element.get("data-src"):
-            yield element.get("src") or element.get("data-src")
-    elif tag == "object" and element.get("data"):
-        yield element.get("data")
-    elif tag == "option" and _names_document(element.get("value") or ""):
-        yield element.get("value")
-    if element.get("onclick"):
-        for written in _OPENS.findall(element.get("onclick")):
+        plain = attributes.get("src") or attributes.get("data-src") or ""
+    elif tag == "object":
+        plain = attributes.get("data", "")
+    if plain and not _SKIPPED.match(plain):
+        yield plain
+        return
+    scripts = [attributes.get("onclick", "")]
+    if plain.lower().lstrip().startswith("javascript:"):
+        scripts.append(unquote(plain))
+    for name, value in attributes.items():
+        if _LEADS.match(name) and not value.lstrip().startswith(("{", "[", "<")) and _names_document(value):
+            yield value
+    for script in scripts:
+        for _, written in _QUOTED.findall(script):
             if _names_document(written):
                 yield written
 
 
 def _names_document(reference: str) -> bool:
     """Whether a reference, as written, names a document wherever its page may be."""
+    if len(reference) > 2000 or not re.search(r"[./]", reference):
+        return False
     try:
-        return is_document_url(urljoin("http://page/", reference))
+        return not _SKIPPED.match(reference) and is_document_url(urljoin("http://page/", reference.strip()))
     except ValueError:
         return False
 
 
-def _is_furniture(element: Any) -> bool:
+def is_furniture(element: Any) -> bool:
     """Whether an element is part of the site's frame: a menu, header, footer or sidebar."""
     for above in (element, *element.iterancestors()):
         if above.tag in ("main", "article", "table", "body"):

@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from crawlers.anchors import anchors
-from crawlers.document_urls import is_document_url, may_be_document_url
-from crawlers.titles import date_of, says_something, title_of
+from crawlers.anchors import EMBEDS, Anchor, Page, is_furniture, read_page, steady
+from crawlers.dates import find_url_date
+from crawlers.document_urls import is_document_url, is_said_to_be_document, may_be_document_url
+from crawlers.entries import Entries
+from crawlers.titles import says_something, title_of
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
     """A document that a page offers. `is_certain` is false where only fetching it can tell a document from a page.
 
-    `facts` are what a portal's own software says of it besides: matter number, body, status, vendor ...
+    `facts` are what a portal's own software says of it besides: matter number, body, status, vendor ... `is_page`: the
+    paper itself may be a web page of the portal's software, which is kept as it is and read for the papers it links to.
     """
 
     url: str
@@ -28,32 +31,61 @@ class Link:
     date: dt.date | None
     is_certain: bool = True
     facts: Mapping[str, str] = field(default_factory=dict)
+    is_page: bool = False
 
 
 def document_links(html: bytes, url: str) -> list[Link]:
-    """The documents that the page at `url` offers, each once, in the order of the page.
+    """The documents that the page at `url` offers, each once, in the order of the page. What is not HTML has none."""
+    page = read_page(html, url)
+    return [link for link in links_of(page) if link.is_certain] if page else []
 
-    `title` is the link's text where it says something, otherwise its row, heading, title attribute or file name. `date`
-    is the one printed in the text or the row, otherwise one in the file's name. What is not HTML has no links.
+
+def links_of(page: Page) -> list[Link]:
+    """The documents that a page offers, and what may be one: only fetching tells, and `is_certain` is false.
+
+    `title` is the link's text where it says something, otherwise with its row, the line above it, its file name or its
+    heading. `date` is the one printed for it, else one in the file's name, else that of the page's one meeting.
     """
+    certain = {id(place): _is_certain(place) for place in page.anchors}
+    entries = Entries(page, [place for place in page.anchors if certain[id(place)]])
     found: dict[str, Link] = {}
-    for anchor in anchors(html, url):
-        is_certain = is_document_url(anchor.url)
-        if not is_certain and (anchor.is_furniture or not may_be_document_url(anchor.url, anchor.text)):
+    for place in page.anchors:
+        is_certain = certain[id(place)]
+        if not is_certain and (not may_be_document_url(place.url, place.text) or is_furniture(place.element)):
             continue
-        link = Link(anchor.url, title_of(anchor), date_of(anchor), is_certain)
-        held = found.get(anchor.url)
-        if held is None or (is_certain, says_something(link.title), link.date is not None) > (
-            held.is_certain,
-            says_something(held.title),
-            held.date is not None,
-        ):
-            found[anchor.url] = link
+        link = Link(place.url, title_of(place, entries), _date_of(place, entries), is_certain)
+        key = steady(place.url)
+        held = found.get(key)
+        if held is None:
+            found[key] = link
+        elif _worth(link) > _worth(held):
+            found[key] = replace(link, url=held.url, date=link.date or held.date)
+        elif held.date is None and link.date:
+            found[key] = replace(held, date=link.date)
     return list(found.values())
+
+
+def _is_certain(place: Anchor) -> bool:
+    if is_document_url(steady(place.url)):
+        return True
+    said = place.element.get("type") or ""
+    return place.element.tag in ("a", "area") and is_said_to_be_document(place.url, place.text, said)
+
+
+def _worth(link: Link) -> tuple[bool, bool, bool]:
+    """What makes one of two links to the same document the better to tell of."""
+    return link.is_certain, says_something(link.title), link.date is not None
+
+
+def _date_of(place: Anchor, entries: Entries) -> dt.date | None:
+    if date := entries.date_of(place) or find_url_date(place.url):
+        return date
+    return None if is_furniture(place.element) else entries.page_date
 
 
 def embedded_documents(html: bytes, url: str) -> list[str]:
     """The documents that a viewer page shows inside itself: iframes, embeds and objects."""
-    inside = [place for place in anchors(html, url) if place.element.tag in ("iframe", "frame", "embed", "object")]
-    found = [place.url for place in inside if is_document_url(place.url)]
+    page = read_page(html, url)
+    inside = [place for place in page.anchors if place.element.tag in EMBEDS] if page else []
+    found = [place.url for place in inside if is_document_url(steady(place.url))]
     return list(dict.fromkeys(address for address in found if address != url))

@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
 
-from crawlers.anchors import Anchor, anchors
-from crawlers.dates import find_date
+from crawlers.anchors import Anchor, Page, is_furniture, read_page
 from crawlers.document_urls import is_document_url
-from crawlers.titles import row_text
+from crawlers.entries import Entries
 
 _NEXT = re.compile(
     r"(go to )?(the )?(next|older|more)\s*(page|entries|posts|items|results|documents|records)?\s*[›»>→]*"
@@ -48,22 +47,24 @@ def page_links(html: bytes, url: str, root: str | None = None) -> PageLinks:
 
     `root` is where the crawl began (default: this page): detail pages lie below it, or in rows that print a date.
     """
+    page = read_page(html, url)
+    return pages_of(page, root) if page else PageLinks()
+
+
+def pages_of(page: Page, root: str | None = None) -> PageLinks:
+    """As `page_links`, of a page that was read."""
     turns: dict[str, None] = {}
     details: dict[str, None] = {}
-    for anchor in anchors(html, url):
-        if anchor.element.tag not in ("a", "area") or anchor.url == url or is_document_url(anchor.url):
+    entries = Entries(page, [place for place in page.anchors if is_document_url(place.url)])
+    for anchor in page.anchors:
+        if anchor.element.tag not in ("a", "area") or anchor.url == page.url or is_document_url(anchor.url):
             continue
-        if _is_turn(anchor, url):
+        if _is_turn(anchor, page.url):
             turns[anchor.url] = None
-        elif _is_detail(anchor, url, root or url):
+        elif _is_detail(anchor, page.url, root or page.url, entries):
             details[anchor.url] = None
-    return PageLinks(
-        list(turns), [page for page in details if page not in turns], bool(_POSTBACK.search(_script_links(html)))
-    )
-
-
-def _script_links(html: bytes) -> str:
-    return " ".join(found.decode("latin-1") for found in re.findall(rb"href=[\"']javascript:[^\"'>]*['\"][^>]*>", html))
+    scripts = " ".join(element.get("href") for element in page.tree.iter("a") if element.get("href"))
+    return PageLinks(list(turns), [url for url in details if url not in turns], bool(_POSTBACK.search(scripts)))
 
 
 def _is_turn(anchor: Anchor, url: str) -> bool:
@@ -105,16 +106,16 @@ def _is_in_pager(anchor: Anchor) -> bool:
     )
 
 
-def _is_detail(anchor: Anchor, url: str, root: str) -> bool:
+def _is_detail(anchor: Anchor, url: str, root: str, entries: Entries) -> bool:
     """A page of this site about one entry: below where the crawl began, or in a row that prints a date."""
     here, there = urlsplit(url), urlsplit(anchor.url)
-    if anchor.is_furniture or there.hostname != here.hostname:
+    if is_furniture(anchor.element) or there.hostname != here.hostname:
         return False
     if _NOT_DETAILS.search(there.path) or _NOT_PAGES.search(there.path) or _is_same_list(url, anchor.url):
         return False
     if there.path.startswith(_folders(root)):
         return True
-    return find_date(row_text(anchor.element)) is not None or find_date(anchor.text) is not None
+    return entries.is_in_dated_row(anchor)
 
 
 def _folders(root: str) -> tuple[str, ...]:

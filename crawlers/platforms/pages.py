@@ -1,19 +1,27 @@
-"""Any agency page that links to documents: its further pages, its detail pages, and the documents on all of them."""
+"""Any agency page that links to documents: its further pages, its detail pages, and the documents on all of them.
+
+A portal may also begin at a sitemap, or at a robots.txt that names some (`crawlers.sitemaps`)."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
+from urllib.parse import urldefrag, urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
 
+from crawlers.anchors import Page, read_page, steady
+from crawlers.dates import find_url_date
+from crawlers.document_urls import is_document_url
 from crawlers.faults import fault_of_status
-from crawlers.links import Link, document_links
-from crawlers.paging import page_links
+from crawlers.links import Link, links_of
+from crawlers.paging import pages_of
 from crawlers.platforms.base import PortalSpider, body_of, seen_of
 from crawlers.portals import PAGES
 from crawlers.retrievals import Fault
+from crawlers.sitemaps import Listed, SiteMap, declared_path, is_sitemap_url, read_sitemap
+from crawlers.titles import file_name
 
 #: A list that turns on and on without a new document (a calendar without end) is left after so many pages in a row.
 BARREN_PAGES = 3
@@ -33,7 +41,8 @@ class PagesSpider(PortalSpider):
     name = PAGES
 
     async def start(self) -> AsyncIterator[Request]:
-        for request in self.ask_page(self.portal.url, self.take_page, place=Place()):
+        take = self.take_sitemap if is_sitemap_url(self.portal.url) else self.take_page
+        for request in self.ask_page(self.portal.url, take, place=Place()):
             yield request
 
     def take_page(
@@ -45,42 +54,82 @@ class PagesSpider(PortalSpider):
         assert request is not None
         if response.status != 200:
             self.lose_page_at(request, response.status, fault_of_status(response.status, response.headers))
-        elif body.kind == "page":
-            yield from self.read_page(response, place)
+        elif body.kind == "page" and (page := read_page(response.body, response.url)):
+            yield from self.take_offers(page, place)
         elif body.kind == "document" and body.fault is None:
             self.count(self.keeper.keep(seen_of(response, link, found_on), response.body))
         else:
             self.lose_page_at(request, response.status, body.fault or Fault.NOT_A_DOCUMENT)
 
-    def read_page(self, response: Response, place: Place) -> Iterator[Request]:
+    def take_offers(self, page: Page, place: Place) -> Iterator[Request]:
         """Ask for the documents and further pages that a page offers."""
         self.tally.pages += 1
-        self.tell(response.url)
+        self.tell(page.url)
         before = len(self.asked)
         further = []
-        for link in document_links(response.body, response.url):
+        for link in links_of(page):
+            link = replace(link, url=steady(link.url))
             if link.is_certain:
-                yield from self.ask_document(link, response.url)
+                yield from self.ask_document(link, page.url)
             else:
                 further.append(link)
         found_any = len(self.asked) > before
         place = replace(place, barren=0 if found_any else place.barren + 1)
-        yield from self.ask_further(response, place, further)
+        yield from self.ask_further(page, place, further)
 
-    def ask_further(self, response: Response, place: Place, uncertain: list[Link]) -> Iterator[Request]:
+    def ask_further(self, page: Page, place: Place, uncertain: list[Link]) -> Iterator[Request]:
         """The next pages of this list, and, one level deeper, its detail pages and what may be a document."""
-        onward = page_links(response.body, response.url, self.portal.url)
+        onward = pages_of(page, self.portal.url)
         if onward.has_script_pager:
             self.tally.missing["pages that turn by a script only"] += 1
         if place.barren < BARREN_PAGES:
             for url in onward.turns:
-                yield from self.ask_page(url, self.take_page, place=place, found_on=response.url)
+                yield from self.ask_page(url, self.take_page, place=place, found_on=page.url)
         elif any(self.allows(url) for url in onward.turns):
             self.tally.missing[f"list left after {BARREN_PAGES} pages without a new document"] += 1
         if place.level >= self.portal.depth:
             return
         deeper = Place(place.level + 1)
         for link in uncertain:
-            yield from self.ask_page(link.url, self.take_page, place=deeper, link=link, found_on=response.url)
+            yield from self.ask_page(link.url, self.take_page, place=deeper, link=link, found_on=page.url)
         for url in onward.details:
-            yield from self.ask_page(url, self.take_page, place=deeper, found_on=response.url)
+            yield from self.ask_page(url, self.take_page, place=deeper, found_on=page.url)
+
+    # --- Sitemaps ---
+
+    def take_sitemap(self, response: Response, place: Place, found_on: str | None = None) -> Iterator[Request]:
+        """Ask for what a sitemap lists; what is none is lost by name."""
+        request = response.request
+        assert request is not None
+        if response.status != 200:
+            self.lose_page_at(request, response.status, fault_of_status(response.status, response.headers))
+        elif listed := read_sitemap(response.body, response.url):
+            self.tally.pages += 1
+            self.tell(response.url)
+            yield from self.ask_listed(listed, place, response.url)
+        else:
+            self.lose_page_at(request, response.status, Fault.NOT_A_DOCUMENT)
+
+    def ask_listed(self, listed: SiteMap, place: Place, found_on: str) -> Iterator[Request]:
+        """The documents, the pages and the further sitemaps of a sitemap. What has not changed since the portal's first
+        day is passed over: no paper of a later day can be there."""
+        if not listed.is_whole:
+            self.tally.missing["sitemaps that end in the middle"] += 1
+        if not listed.sitemaps and not listed.places:
+            self.tally.missing["sitemaps that list nothing"] += 1
+        for one in listed.sitemaps:
+            yield from self.ask_page(one.url, self.take_sitemap, place=place, found_on=found_on)
+        below = declared_path(self.portal.url)
+        listed_pages = Place(self.portal.depth)  # what their links lead to, the sitemap lists itself
+        for one in listed.places:
+            if self._is_older(one) or not urlsplit(one.url).path.startswith(below):
+                continue
+            url = urldefrag(one.url).url
+            if is_document_url(url):
+                title = file_name(url) or url
+                yield from self.ask_document(Link(url, title, find_url_date(url)), found_on)
+            else:
+                yield from self.ask_page(url, self.take_page, place=listed_pages, found_on=found_on)
+
+    def _is_older(self, one: Listed) -> bool:
+        return bool(self.portal.since and one.changed and one.changed < self.portal.since)

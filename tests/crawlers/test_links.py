@@ -11,19 +11,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawlers.anchors import read_page, steady
 from crawlers.document_urls import is_document_url
-from crawlers.links import Link, document_links, embedded_documents
+from crawlers.links import Link, document_links, embedded_documents, links_of
 from crawlers.paging import page_links
 
 HERE = "https://records.example.gov/council/agendas/index.html"
 
 
-def links_of(body: str, url: str = HERE) -> list[Link]:
+def shown(body: str, url: str = HERE) -> list[Link]:
     return document_links(f"<!doctype html><html><body>{body}</body></html>".encode(), url)
 
 
 def only(body: str, url: str = HERE) -> Link:
-    [link] = links_of(body, url)
+    [link] = shown(body, url)
     return link
 
 
@@ -37,8 +38,17 @@ WAYS = {
     '<a href="Attachment #1.pdf">Order 7</a>': "https://records.example.gov/council/agendas/Attachment%20%231.pdf",
     '<a href="?file=po.pdf">Order 7</a>': f"{HERE}?file=po.pdf",
     '<a href="/show.aspx?Doc=/x/po.pdf&amp;MID=5">Order 7</a>': "https://records.example.gov/show.aspx?Doc=/x/po.pdf&MID=5",
-    '<a href="/po.pdf;jsessionid=0A1B.node7?x=1">Order 7</a>': "https://records.example.gov/po.pdf?x=1",
-    '<a href="/d/?wpdmdl=5&amp;refresh=630cfeb4521061661796020">Order 7</a>': "https://records.example.gov/d/?wpdmdl=5",
+    '<a href="/po.pdf;jsessionid=0A1B.node7?x=1">Order 7</a>': (
+        "https://records.example.gov/po.pdf;jsessionid=0A1B.node7?x=1"
+    ),
+    '<a href="/po.pdf?a=1&amp;amp;b=2">Order 7</a>': "https://records.example.gov/po.pdf?a=1&b=2",
+    '<a href="/ViewerJS/#../files/po.pdf">Order 7</a>': "https://records.example.gov/files/po.pdf",
+    '<a href="https://view.officeapps.live.com/op/view.aspx?src=https%3A%2F%2Fx.gov%2Fpo.docx">Order 7</a>': (
+        "https://x.gov/po.docx"
+    ),
+    '<a href="/download/7" type="application/pdf">Order 7</a>': "https://records.example.gov/download/7",
+    '<a href="/records/7">Order 7 (PDF, 1.2 MB)</a>': "https://records.example.gov/records/7",
+    '<a href="/scan.jpg">Agenda</a>': "https://records.example.gov/scan.jpg",
     '<iframe src="/po.pdf"></iframe>': "https://records.example.gov/po.pdf",
     '<iframe src="/pdfjs/web/viewer.html?file=/po.pdf"></iframe>': "https://records.example.gov/po.pdf",
     '<iframe src="https://docs.google.com/viewer?url=https://records.example.gov/po.pdf&embedded=true"></iframe>': (
@@ -47,6 +57,11 @@ WAYS = {
     '<embed src="/po.pdf">': "https://records.example.gov/po.pdf",
     '<object data="/po.pdf" type="application/pdf">no</object>': "https://records.example.gov/po.pdf",
     "<button onclick=\"window.open('/po.pdf')\">Order 7</button>": "https://records.example.gov/po.pdf",
+    "<a href=\"javascript:openPdf('/po.pdf')\">Order 7</a>": "https://records.example.gov/po.pdf",
+    '<button type="submit" formaction="/po.pdf">Order 7</button>': "https://records.example.gov/po.pdf",
+    '<form action="/po.pdf"><button>Order 7</button></form>': "https://records.example.gov/po.pdf",
+    '<tr data-href="/po.pdf"><td>Order 7</td></tr>': "https://records.example.gov/po.pdf",
+    '<div class="pdf" data-pdf-url="/po.pdf"></div>': "https://records.example.gov/po.pdf",
     '<map><area href="/po.pdf"></map>': "https://records.example.gov/po.pdf",
     '<select><option value="/po.pdf">Order 7</option></select>': "https://records.example.gov/po.pdf",
 }
@@ -109,8 +124,29 @@ def test_addresses_that_are_no_documents(url: str) -> None:
 
 
 def test_what_only_the_words_suggest_is_uncertain_and_menus_suggest_nothing() -> None:
-    [link] = links_of('<nav><a href="/minutes">Minutes</a></nav><main><a href="/m/77">Meeting minutes</a></main>')
+    body = '<nav><a href="/minutes">Minutes</a></nav><main><a href="/m/77">Meeting minutes</a></main>'
+    page = read_page(f"<html><body>{body}</body></html>".encode(), HERE)
+    assert page
+    [link] = links_of(page)
     assert (link.url, link.is_certain) == ("https://records.example.gov/m/77", False)
+    assert shown(body) == []
+
+
+VISITS = {
+    "https://x.gov/po.pdf;jsessionid=0A1B.node7?x=1": "https://x.gov/po.pdf?x=1",
+    "https://x.gov/d/?wpdmdl=5&refresh=630cfeb4521061661796020": "https://x.gov/d/?wpdmdl=5",
+    "https://x.gov/po.pdf?utm_source=mail&utm_medium=x": "https://x.gov/po.pdf",
+    "https://x.gov/po.pdf?fbclid=abc&v=2": "https://x.gov/po.pdf?v=2",
+    "https://x.gov/(S(abcdefghijklmnopqrstuvwx))/po.pdf": "https://x.gov/po.pdf",
+    "https://x.gov/po.pdf?sfvrsn=60356a8a_1": "https://x.gov/po.pdf?sfvrsn=60356a8a_1",
+}
+
+
+@pytest.mark.parametrize("url", VISITS)
+def test_marks_of_a_visit_name_no_other_document(url: str) -> None:
+    assert steady(url) == VISITS[url]
+    body = f'<a href="{entities.escape(url)}">Order 7</a><a href="{entities.escape(VISITS[url])}">Order 7</a>'
+    assert len(shown(body)) == 1
 
 
 SKIPPED = [
@@ -128,7 +164,7 @@ SKIPPED = [
 
 @pytest.mark.parametrize("reference", SKIPPED)
 def test_what_leads_nowhere_is_no_link(reference: str) -> None:
-    assert links_of(f'<a href="{reference}">x</a>') == []
+    assert shown(f'<a href="{reference}">x</a>') == []
 
 
 TITLES = {
@@ -147,12 +183,12 @@ TITLES = {
 
 @pytest.mark.parametrize("body", TITLES)
 def test_titles(body: str) -> None:
-    assert links_of(body)[0].title == TITLES[body]
+    assert shown(body)[0].title == TITLES[body]
 
 
 def test_dates_come_from_the_row_then_the_file_name_and_never_from_the_folder_of_an_upload() -> None:
     row = "<li>January 20, 2026 <a href='/up/2025/12/x.pdf'>Agenda</a> <a href='/up/2025/12/y.pdf'>Minutes</a></li>"
-    assert [link.date for link in links_of(row)] == [dt.date(2026, 1, 20)] * 2
+    assert [link.date for link in shown(row)] == [dt.date(2026, 1, 20)] * 2
     assert only('<a href="/uploads/2021/03/agenda05062015.pdf">Agenda</a>').date == dt.date(2015, 5, 6)
     assert only('<a href="/uploads/2021/03/contract.pdf">Contract</a>').date is None
 
@@ -182,60 +218,6 @@ def test_no_page_breaks_the_reading_of_links(words: str, reference: str) -> None
     body = f'<h2>{words}</h2><li>{words}<a href="{entities.escape(reference)}">{words}</a><base href="{words}">'
     document_links(body.encode("utf-8", "replace"), HERE)
     page_links(body.encode("utf-8", "replace"), HERE)
-
-
-# --- Further pages ---
-
-LIST = "https://records.example.gov/council/agendas/"
-
-
-def further(body: str, url: str = LIST) -> tuple[list[str], list[str]]:
-    found = page_links(f"<html><body>{body}</body></html>".encode(), url)
-    return [page.removeprefix(LIST) for page in found.turns], [page.removeprefix(LIST) for page in found.details]
-
-
-TURNS = {
-    '<a rel="next" href="two.html">on</a>': ["two.html"],
-    '<a href="?page=2">2</a><a href="?page=3">3</a>': ["?page=2", "?page=3"],
-    '<a href="?page=2">Next ›</a>': ["?page=2"],
-    '<a href="?cp_364=2">2</a>': ["?cp_364=2"],
-    '<a href="page/2/">»</a>': ["page/2/"],
-    '<a href="?start=20" aria-label="Next page"><i></i></a>': ["?start=20"],
-    '<ul class="pagination"><li><a href="?q=x&amp;set=2">2</a></li></ul>': ["?q=x&set=2"],
-    '<a href="?year=2024">2024</a>': ["?year=2024"],
-    '<a href="?sort=date">Date</a>': [],
-    '<a href="https://elsewhere.example.org/council/agendas/?page=2">2</a>': [],
-}
-
-
-@pytest.mark.parametrize("body", TURNS)
-def test_the_next_pages_of_a_list(body: str) -> None:
-    assert further(body)[0] == TURNS[body]
-
-
-DETAILS = {
-    '<main><a href="2026-01-20/">January meeting</a></main>': ["2026-01-20/"],
-    '<li>January 20, 2026 <a href="https://records.example.gov/event/77">Details</a></li>': [
-        "https://records.example.gov/event/77"
-    ],
-    '<p><a href="https://records.example.gov/parks">Parks</a></p>': [],
-    '<nav><a href="2026-01-20/">January meeting</a></nav>': [],
-    '<div class="site-menu"><a href="all/">All</a></div>': [],
-    '<main><a href="login/">Log in</a> <a href="photo.jpg">Photo</a> <a href="po.pdf">Order</a></main>': [],
-}
-
-
-@pytest.mark.parametrize("body", DETAILS)
-def test_the_detail_pages_of_a_list(body: str) -> None:
-    assert further(body)[1] == DETAILS[body]
-
-
-def test_a_pager_that_only_a_script_can_turn_is_noticed() -> None:
-    body = b"""<html><a href="javascript:__doPostBack('grid','Page$2')">2</a></html>"""
-    assert page_links(body, LIST).has_script_pager
-    assert not page_links(
-        b"""<html><a href="javascript:__doPostBack('menu','x')">2</a></html>""", LIST
-    ).has_script_pager
 
 
 # --- Real pages ---
