@@ -1,0 +1,219 @@
+"""Granicus: agendas and minutes beside the recordings of meetings.
+
+Asked: ``/ViewPublisher.php?view_id=N``, one page with every archived meeting, as each tenant's own template writes it
+(tables, divs, icons without words), or ``/ViewPublisherRSS.php?view_id=N&mode=agendas`` or ``minutes``, which holds the
+last 100 only. ``AgendaViewer.php``, ``MinutesViewer.php`` and ``MetaViewer.php`` lead to a PDF, or to a web
+page that is the agenda and links to the papers of its items.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+import lxml.etree  # type: ignore[import-untyped]
+
+from crawlers.dates import find_date
+from crawlers.document_urls import is_document_url
+from crawlers.links import Link
+from crawlers.listing import Answer, Ask, Listing, ShapeError, Start, with_query
+from crawlers.markup import Markup, parse, with_others, words
+
+#: Its files lie on Amazon's hosts; the viewers lead there.
+HOSTS: tuple[str, ...] = (
+    *(".granicus.com", ".cloudfront.net"),
+    *("granicus_production_attachments.s3.amazonaws.com", "legistarweb-production.s3.amazonaws.com"),
+)
+FEED_LIMIT = 100
+MODES = ("agendas", "minutes")
+
+_PUBLISHER = re.compile(r"/viewpublisher(rss)?\.php$", re.IGNORECASE)
+_VIEWER = re.compile(r"/(?:generated)?(?P<kind>agenda|minutes|meta|document)viewer\.php$", re.IGNORECASE)
+_CLOCK = re.compile(r"\s*[-–]?\s*\b\d{1,2}:\d\d\s*([ap]\.?m\.?)?", re.IGNORECASE)
+_LENGTH = re.compile(r"\b\d+\s*h(ours?)?\s*\d+\s*m(in)?\w*\b", re.IGNORECASE)
+_KINDS = {"agenda": "Agenda", "minutes": "Minutes", "meta": "Attachment", "document": "Document"}
+_NAME_TAGS = ("td", "th", "span", "strong", "b", "h2", "h3", "h4", "h5", "p", "div")
+_ROW_TAGS = ("tr", "li", "article", "section", "div", "p")
+_NOT_PUBLISHED = re.compile(
+    rb"agenda is not (currently|yet) (published|available)|page you (requested|are looking for)|"
+    rb"document (is|was) not (available|found)|no longer available",
+    re.IGNORECASE,
+)
+
+
+def recognises(url: str, body: bytes) -> bool:
+    parts = urlsplit(url)
+    if _PUBLISHER.search(parts.path) or (
+        (parts.hostname or "").endswith(".granicus.com") and _VIEWER.search(parts.path)
+    ):
+        return True
+    if b"granicus" not in body[:200_000].lower():
+        return False
+    return bool(re.search(rb"(Agenda|Minutes)Viewer\.php\?view_id=", body) and re.search(rb'id="granicus"|gran:', body))
+
+
+def declare(url: str) -> str:
+    """The list of the view that an address names; a feed is declared by its page, which holds every meeting."""
+    view = parse_qs(urlsplit(url).query).get("view_id")
+    return with_query(urljoin(url, "/ViewPublisher.php"), {"view_id": view[0]}) if view else url
+
+
+def first(start: Start) -> Iterator[Ask]:
+    parts = urlsplit(start.portal.url)
+    if not parts.path.lower().endswith("rss.php"):
+        yield Ask(start.portal.url, "meetings")
+        return
+    for mode in MODES:
+        yield Ask(with_query(start.portal.url, {"mode": mode}), mode)
+
+
+def read(answer: Answer) -> Listing:
+    head = answer.body.lstrip()[:200].lower()
+    if head.startswith(b"<?xml") or b"<rss" in head:
+        return _feed(answer)
+    page = parse(answer.body, answer.url)
+    viewer = _VIEWER.search(urlsplit(answer.url).path)
+    if answer.ask and (viewer or _VIEWER.search(urlsplit(answer.ask.url).path)):
+        return _agenda(page, answer)
+    links = list(_papers(page))
+    if not links and b"granicus" not in answer.body.lower():
+        raise ShapeError(f"{answer.url} is no list of Granicus.")
+    entries = sorted({_meeting_key(link.url) for link in links})
+    return Listing(with_others(links, answer.body, answer.url), entries=entries)
+
+
+def _papers(page: Markup) -> Iterator[Link]:
+    """Agendas and minutes, each with the name and date of its meeting; icons and words for one paper are one link."""
+    found: dict[str, Link] = {}
+    for url, anchor in page.links():
+        viewer = _VIEWER.search(urlsplit(url).path)
+        if not viewer and not is_document_url(url):
+            continue
+        row = _row(anchor)
+        name = _name(row)
+        if not viewer and not name:
+            continue
+        date = find_date(words(row)) or find_date(name)
+        kind = _kind(anchor, viewer)
+        facts = {"meeting": name, "kind": kind} if name else {"kind": kind}
+        link = Link(url, f"{name}: {kind}" if name else kind, date, True, facts, is_page=viewer is not None)
+        if url not in found or (name and not found[url].facts.get("meeting")):
+            found[url] = link
+    yield from found.values()
+
+
+def _kind(anchor: Any, viewer: re.Match[str] | None) -> str:
+    """What a link calls its paper, by words or icon; agendas and minutes are known by their viewers."""
+    icons = " ".join(image.get("alt") or image.get("title") or "" for image in anchor.iter("img"))
+    said = words(anchor) or anchor.get("title") or icons.strip()
+    known = _KINDS[viewer["kind"].lower()] if viewer else ""
+    if known in ("Agenda", "Minutes"):
+        return known
+    return said or known or "Document"
+
+
+def _row(anchor: Any) -> Any:
+    """The row of a list that a link stands in: a table's row, or the nearest element that says a date."""
+    for place in anchor.iterancestors(*_ROW_TAGS):
+        if place.tag == "tr" or (find_date(words(place)) and not _holds_rows(place)):
+            return place
+        if _holds_rows(place):
+            break
+    return anchor.getparent()
+
+
+def _holds_rows(place: Any) -> bool:
+    """Whether an element holds the papers of several meetings."""
+    meetings = {
+        _meeting_key(link.get("href"))
+        for link in place.iter("a")
+        if _VIEWER.search((link.get("href") or "").partition("?")[0])
+    }
+    return len(meetings) > 1
+
+
+def _name(row: Any) -> str:
+    """What a row calls its meeting: the cell marked as the name, or the first words that are not its date."""
+    if row is None:
+        return ""
+    for mark in ("Name", "EventName", "name"):
+        for cell in row.xpath(f".//*[starts-with(@headers, '{mark}') or @data-label='{mark}']"):
+            if said := words(cell):
+                return said
+    for cell in row.iter(*_NAME_TAGS):
+        said = words(cell)
+        inner = [part for part in cell.iter(*_NAME_TAGS, "a") if part is not cell and words(part)]
+        if said and not inner and cell.tag != "a" and not _is_date(said) and any(letter.isalpha() for letter in said):
+            return said
+    return ""
+
+
+def _is_date(said: str) -> bool:
+    """Whether words are a date or a length and nothing else."""
+    rest = _LENGTH.sub("", _CLOCK.sub("", said))
+    return len(rest) <= 20 and (find_date(rest) is not None or not any(letter.isalpha() for letter in rest))
+
+
+def _agenda(page: Markup, answer: Answer) -> Listing:
+    """An agenda that is a web page: the papers of its items."""
+    if len(words(page.tree)) < 40 or _NOT_PUBLISHED.search(answer.body):
+        raise ShapeError(f"{answer.url} is no agenda.")
+    date = dt.date.fromisoformat(answer.facts["date"]) if answer.facts.get("date") else None
+    links = []
+    for link in with_others((), answer.body, answer.url, besides=[Link(answer.url, "", None)]):
+        links.append(Link(link.url, link.title, link.date or date, True, answer.facts, is_page=False))
+    return Listing(links)
+
+
+def _feed(answer: Answer) -> Listing:
+    """A feed of agendas or minutes: the title names the meeting, the kind and the day."""
+    try:
+        root = lxml.etree.fromstring(answer.body, lxml.etree.XMLParser(resolve_entities=False, recover=True))
+    except lxml.etree.XMLSyntaxError as error:
+        raise ShapeError(f"{answer.url} is no feed.") from error
+    if root is None or lxml.etree.QName(root).localname.lower() != "rss":
+        raise ShapeError(f"{answer.url} is no feed.")
+    mode = (parse_qs(urlsplit(answer.url).query).get("mode") or [""])[0]
+    links = []
+    items = list(root.iter("item"))
+    for item in items:
+        said = {child.tag: " ".join((child.text or "").split()) for child in item if isinstance(child.tag, str)}
+        url = urljoin(answer.url, said.get("link", ""))
+        date = _feed_date(item, said)
+        name, kind = _feed_name(said.get("title", ""), mode)
+        if said.get("link"):
+            facts = {"meeting": name, "kind": kind}
+            links.append(Link(url, f"{name}: {kind}" if kind else name, date, True, facts, is_page=True))
+    missing = [f"meetings beyond the last {FEED_LIMIT} of a feed"] if len(items) >= FEED_LIMIT else []
+    return Listing(links, entries=[link.url for link in links], missing=missing)
+
+
+def _feed_name(title: str, mode: str) -> tuple[str, str]:
+    """``City Council - Agenda - Jul 28, 2026 07:00 PM`` as the meeting's name and the kind of paper."""
+    kind = {"agendas": "Agenda", "minutes": "Minutes"}.get(mode.lower(), "")
+    parts = [part.strip() for part in re.split(r"\s+-\s+", title)]
+    named = [part for part in parts if not _is_date(part)]
+    for part in list(named):
+        if part.lower() in ("agenda", "minutes"):
+            kind = part.capitalize()
+            named.remove(part)
+    return " - ".join(named) or title, kind
+
+
+def _feed_date(item: Any, said: dict[str, str]) -> dt.date | None:
+    for element in item.iter():
+        if isinstance(element.tag, str) and element.tag.endswith("pubDateParts"):
+            try:
+                return dt.date(*(int(element.get(part)) for part in ("yr", "mo", "day")))
+            except (TypeError, ValueError):
+                break
+    return find_date(said.get("title", "")) or find_date(said.get("pubDate", ""))
+
+
+def _meeting_key(url: str) -> str:
+    """The meeting a paper belongs to: its recording (clip) or its event."""
+    query = parse_qs(urlsplit(url or "").query)
+    return next((f"{name} {query[name][0]}" for name in ("clip_id", "event_id") if name in query), url)
