@@ -24,6 +24,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "agency": ("watchbill.cli.agency", "List agencies, or add one the registry does not have."),
     "portals": ("watchbill.cli.crawl", "List the declared portals."),
     "crawl": ("watchbill.cli.crawl", "Crawl portals politely, going on where the last crawl stopped."),
+    "new-portal": (
+        "watchbill.cli.new_portal",
+        "Declare a site, with a recording and a test.",
+    ),
     "links": ("watchbill.cli.links", "List the documents that a saved page or platform response offers."),
     "add": ("watchbill.cli.add", "Take in a release from disk: files, folders, zip, e-mail."),
     "remove": ("watchbill.cli.add", "Take out a release that was added by mistake."),
@@ -38,6 +42,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("watchbill.cli.show", "Search names and the text of every page."),
     "export": ("watchbill.cli.export", "Write every table as files, each row with its evidence."),
     "verify": ("watchbill.cli.verify", "Re-hash the archive and name what no longer matches."),
+    "custody": ("watchbill.cli.custody", "Print how a document came and whether its bytes are the same."),
     "dashboard": ("watchbill.cli.dashboard", "Serve the web pages."),
 }
 

@@ -13,6 +13,7 @@ import click
 
 from watchbill.cli.console import print_json, say, settings_of, store_of, table_console
 from watchbill.cli.crawling import crawl_progress
+from watchbill.cli.options import ALLOW, web_address
 from watchbill.errors import UnreachableError, WaitingError, WatchbillError
 from watchbill.model import CrawlReport
 
@@ -42,28 +43,12 @@ def portals(as_json: bool) -> None:
     table_console().print(table)
 
 
-def _host_and_port(_ctx: click.Context, _parameter: click.Parameter, written: Sequence[str]) -> list[tuple[str, int]]:
-    pairs = [entry.rpartition(":") for entry in written]
-    for host, _, port in pairs:
-        if not host or not port.isdigit():
-            raise click.BadParameter("write HOST:PORT, such as 127.0.0.1:8000")
-    return [(host, int(port)) for host, _, port in pairs]
-
-
-def _web_address(_ctx: click.Context, _parameter: click.Parameter, written: str | None) -> str | None:
-    from crawlers.portals import is_web_address
-
-    if written is not None and not is_web_address(written):
-        raise click.BadParameter(f"{written!r} is not an http or https address")
-    return written
-
-
 @click.command()
 @click.argument("keys", metavar="[PORTAL]...", nargs=-1)
 @click.option(
     "--url",
     metavar="URL",
-    callback=_web_address,
+    callback=web_address,
     help="Crawl the agency page at this address, which no portal declares.",
 )
 @click.option("--agency", metavar="KEY", help="Whose page --url is; `watchbill agency list` has the keys.")
@@ -71,12 +56,12 @@ def _web_address(_ctx: click.Context, _parameter: click.Parameter, written: str 
     "--recheck", metavar="DAYS", type=click.IntRange(min=0), help="Ask again for documents fetched longer ago.  [30]"
 )
 @click.option("--delay", metavar="SECONDS", type=click.FloatRange(min=0), help="Between requests to one host.  [1]")
+@ALLOW
 @click.option(
-    "--allow",
-    metavar="HOST:PORT",
-    multiple=True,
-    callback=_host_and_port,
-    help="A server of your own that may be crawled although its address is not public.",
+    "--warc",
+    metavar="FOLDER",
+    type=click.Path(file_okay=False),
+    help="Also write every request and answer to a WARC file a portal in this folder.",
 )
 @click.option("--strict", is_flag=True, help="Exit with code 4 when anything is missing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a portal.")
@@ -89,6 +74,7 @@ def crawl(
     recheck: int | None,
     delay: float | None,
     allow: list[tuple[str, int]],
+    warc: str | None,
     strict: bool,
     as_json: bool,
 ) -> None:
@@ -115,6 +101,7 @@ def crawl(
             allow=allow,
             delay=delay,
             recheck_days=recheck,
+            warc=warc,
             on_progress=show,
         )
     if as_json:

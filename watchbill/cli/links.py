@@ -7,15 +7,8 @@ from typing import IO
 import click
 
 from watchbill.cli.console import print_json, say, table_console
+from watchbill.cli.options import web_address
 from watchbill.errors import WatchbillError
-
-
-def _base(_ctx: click.Context, _parameter: click.Parameter, written: str) -> str:
-    from crawlers.portals import is_web_address
-
-    if not is_web_address(written):
-        raise click.BadParameter(f"{written!r} is not an http or https address")
-    return written
 
 
 def _platform(_ctx: click.Context, _parameter: click.Parameter, written: str | None) -> str | None:
@@ -28,7 +21,7 @@ def _platform(_ctx: click.Context, _parameter: click.Parameter, written: str | N
 
 @click.command()
 @click.argument("file", type=click.File("rb"))
-@click.option("--base", metavar="URL", required=True, callback=_base, help="Where the file was saved from.")
+@click.option("--base", metavar="URL", required=True, callback=web_address, help="Where the file was saved from.")
 @click.option(
     "--platform", metavar="NAME", callback=_platform, help="The portal's software, when it is not recognised."
 )
