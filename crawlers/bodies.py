@@ -57,6 +57,11 @@ class Body:
     kind: str
     fault: Fault | None = None
 
+    @property
+    def is_page(self) -> bool:
+        """Whether it is a web page, and the one that was asked for."""
+        return self.kind == "page" and self.fault is None
+
 
 def judge(data: bytes, content_type: str = "", *, url: str = "", is_cut_off: bool = False) -> Body:
     """What `data` is that came from `url`, after redirects.

@@ -59,6 +59,8 @@ def fault_of_status(status: int, headers: Any) -> Fault:
         return Fault.DEFERRED
     if headers.get("cf-mitigated"):
         return Fault.BLOCKED
+    if headers.get("Location") and 300 <= status < 400:
+        return Fault.BAD_URL  # redirects that can be followed were
     return Fault.HTTP_ERROR
 
 

@@ -92,7 +92,8 @@ _WRONG = _any_of(
 )
 _TITLE = re.compile(rb"<title\b[^<>]*>(.{0,2000}?)</title", re.IGNORECASE | re.DOTALL)
 _LINK = re.compile(rb"<(?:a|area)\b[^<>]*?\bhref\s*=\s*(?:[\"']([^\"'<>]*)|([^\s\"'<>]+))", re.IGNORECASE)
-_INSIDE = re.compile(rb"<(i?frame|embed|object|img|meta[^<>]+refresh|form|input)\b", re.IGNORECASE)
+_REFRESH = re.compile(rb"<meta\b[^<>]*\brefresh\b[^<>]*\burl\s*=", re.IGNORECASE)  # one that could be followed was
+_INSIDE = re.compile(rb"<(i?frame|embed|object|img|form|input)\b", re.IGNORECASE)
 _SILENT = re.compile(rb"<(script|style|head|template)\b.*?(</\1\s*>|\Z)|<!--.*?(-->|\Z)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(rb"<[^<>]*>")
 
@@ -140,6 +141,8 @@ def _thin_wall(page: bytes, url: str, title: str, offer: _Offer, has_password: b
         return Fault.ERROR_PAGE
     if not offer.links and len(offer.text) <= ONE_SENTENCE and _WRONG.search(offer.text):
         return Fault.ERROR_PAGE
+    if not offer.links and _REFRESH.search(page):
+        return Fault.BAD_URL
     if not offer.links and not offer.text and not _INSIDE.search(page):
         return Fault.EMPTY
     return None

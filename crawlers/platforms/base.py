@@ -27,6 +27,7 @@ from watchbill.model import CrawlReport, KnownUrl, Retrieval
 
 OnProgress = Callable[[CrawlReport, str], None]
 
+DEFERRED = f"failed: {Fault.DEFERRED}"  # as the tally counts it
 DOCUMENTS_FIRST = 10  # a found document is fetched before the next page: less is lost to a kill, less waits in memory
 
 
@@ -109,6 +110,7 @@ class PortalSpider(Spider):
         if known and self.keeper.is_fresh(known):
             self.tally.skipped += 1
             self.tally.documents.add(known.sha256)
+            yield from self.read_again(link, known)
             return
         yield Request(
             link.url,
@@ -121,6 +123,10 @@ class PortalSpider(Spider):
             meta=_asked_now(),
         )
 
+    def read_again(self, link: Link, known: KnownUrl) -> Iterator[Request]:
+        """What a paper that was not fetched again leads to; only papers that are web pages lead anywhere."""
+        yield from ()
+
     # --- Taking ---
 
     def take_document(
@@ -128,13 +134,13 @@ class PortalSpider(Spider):
     ) -> Iterator[Request]:
         """Keep a document that was linked as one; look once inside a page that only embeds it."""
         seen = seen_of(response, link, found_on)
-        if response.status == 304 and known:
+        if response.status == 304 and known and self.keeper.conditions(known):  # else nobody asked whether it changed
             self.count(self.keeper.keep_unchanged(seen, known))
             return
         body = body_of(response)
         if response.status != 200:
             self.count(self.keeper.lose(seen, fault_of_status(response.status, response.headers)))
-        elif body.kind == "page" and not is_viewer and (inner := embedded_documents(response.body, response.url)):
+        elif body.is_page and not is_viewer and (inner := embedded_documents(response.body, response.url)):
             yield from self.ask_embedded(inner, link, found_on)
         elif body.kind == "document" and body.fault is None and has_stated_bytes(link, response.body):
             self.count(self.keeper.keep(seen, response.body))
@@ -180,12 +186,13 @@ class PortalSpider(Spider):
         """Record a page that gave nothing to read. The crawl fails when it is the portal's own URL; another page that
         leads away from the portal's hosts is no loss."""
         url = first_url(request)
-        if url == self.portal.url:
+        if url == self.portal.url and fault != Fault.DEFERRED:  # nothing failed: the next crawl goes on
             self.start_fault = f"{url} {WORDS[fault].format(status=status)}"
             self.is_unreachable = not fault.is_refusal
         elif fault == Fault.OFF_HOST:
             return
-        seen = Seen(url, asked_at(request), status, found_on=request.cb_kwargs.get("found_on"))
+        warc = request.meta.get("warc") if status else None
+        seen = Seen(url, asked_at(request), status, found_on=request.cb_kwargs.get("found_on"), warc=warc)
         self.count(self.keeper.lose(seen, fault))
 
     def note_error(self, failure: Failure, response: Response, spider: Spider) -> None:
@@ -203,6 +210,10 @@ class PortalSpider(Spider):
         if reason == "shutdown":
             self.was_stopped = True
             self.tally.missing["stopped before the end; crawl again to go on"] += 1
+        try:
+            self.keeper.batch.commit()
+        except WatchbillError as error:
+            self.broken = self.broken or str(error)
         if not self.broken:
             self.check_expectations()
         self.report = self.report_now(is_over=True)
@@ -223,6 +234,7 @@ class PortalSpider(Spider):
     def report_now(self, *, is_over: bool = False) -> CrawlReport:
         """The counts so far, and how it ended."""
         tally = self.tally
+        waits = self.waits() if not is_over or DEFERRED in tally.missing else {}
         if self.broken or self.start_fault:
             outcome = "failed"
         else:
@@ -239,13 +251,22 @@ class PortalSpider(Spider):
             failed=tally.failed,
             detail=self.detail() if is_over else "",
             is_unreachable=self.is_unreachable,
+            waiting_until=max(waits.values()).isoformat(timespec="seconds") if waits else "",
         )
+
+    def waits(self) -> dict[str, dt.datetime]:
+        """The hosts of this portal that asked us to come back later, and when."""
+        return {host: until for host, until in self.keeper.log.waits().items() if self.allows(f"http://{host}/")}
 
     def detail(self) -> str:
         """What is missing and why, in one line."""
         if self.broken or self.start_fault:
             return self.broken or self.start_fault or ""
         parts = [f"{count} {reason}" for reason, count in self.tally.missing.most_common()]
+        if DEFERRED in self.tally.missing:
+            parts += [
+                f"{host} asked us to wait until {until:%Y-%m-%d %H:%M} UTC" for host, until in self.waits().items()
+            ]
         parts += self.tally.notes
         if self.tally.elsewhere:
             hosts = ", ".join(host for host, _ in self.tally.elsewhere.most_common(3))
@@ -283,9 +304,10 @@ def seen_of(response: Response, link: Link | None, found_on: str | None) -> Seen
     if "redirect_urls" in request.meta:
         headers["Content-Location"] = response.url
     title, date = (link.title, link.date) if link else (None, None)
-    return Seen(first_url(request), asked_at(request), response.status, headers, title, date, found_on)
+    warc = request.meta.get("warc")
+    return Seen(first_url(request), asked_at(request), response.status, headers, title, date, found_on, warc)
 
 
 def body_of(response: Response) -> Body:
     content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-    return judge(response.body, content_type, is_cut_off="partial" in response.flags)
+    return judge(response.body, content_type, url=response.url, is_cut_off="partial" in response.flags)
