@@ -54,7 +54,7 @@ class PagesSpider(PortalSpider):
         assert request is not None
         if response.status != 200:
             self.lose_page_at(request, response.status, fault_of_status(response.status, response.headers))
-        elif body.kind == "page" and (page := read_page(response.body, response.url)):
+        elif body.is_page and (page := read_page(response.body, response.url)):
             yield from self.take_offers(page, place)
         elif body.kind == "document" and body.fault is None:
             self.count(self.keeper.keep(seen_of(response, link, found_on), response.body))
