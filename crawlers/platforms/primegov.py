@@ -2,22 +2,30 @@
 
 Asked: ``/api/v2/PublicPortal/ListUpcomingMeetings`` and, for every year from `since` on,
 ``ListArchivedMeetings?year=``.
-A paper's address is made from its `templateId`, not from its own id; `compileOutputType` 1 is a PDF, 3 a web page.
+A paper's address is made from its `templateId`, not from its own id: ``/Public/CompiledDocument`` with the
+`compileOutputType` it has (1 is a PDF), or for type 3, a web page, ``/Portal/Meeting``, which links to the papers of
+the agenda's items. Where `link` is set, the paper lies there.
 """
 
 from __future__ import annotations
 
-import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from crawlers.links import Link
 from crawlers.listing import Answer, Ask, Listing, ShapeError, Start, with_query
+from crawlers.markup import parse, with_others, words
+from crawlers.meetings import Meeting, meetings_of, paper_link, text_of, wall_date
 
-HOSTS: tuple[str, ...] = ()
+HOSTS: tuple[str, ...] = (".primegov.com",)
 FIRST_YEAR_BACK = 5
-_PDF = 1
+_PAGE = 3
+#: Papers of an agenda's items, as the web page of an agenda links to them.
+_ITEM_PAPER = re.compile(
+    r"/(viewer/preview|api/compilemeetingattachmenthistory/|public/compileddocument)", re.IGNORECASE
+)
 
 
 def recognises(url: str, body: bytes) -> bool:
@@ -39,17 +47,44 @@ def first(start: Start) -> Iterator[Ask]:
 
 
 def read(answer: Answer) -> Listing:
-    meetings = answer.json()
-    if not isinstance(meetings, list) or not all(isinstance(meeting, dict) for meeting in meetings):
-        raise ShapeError(f"{answer.url} does not list meetings as PrimeGov does.")
+    if answer.body.lstrip()[:1] == b"<":
+        return _agenda(answer)
+    meetings = meetings_of(answer, answer.json(), "id", "documentList")
     links = [link for meeting in meetings for link in _papers(meeting, answer.url)]
-    return Listing(links, entries=[str(meeting.get("id")) for meeting in meetings])
+    return Listing(links, entries=[str(meeting["id"]) for meeting in meetings])
 
 
-def _papers(meeting: dict[str, Any], url: str) -> Iterator[Link]:
-    date = dt.datetime.fromisoformat(meeting["dateTime"]).date()  # local wall-clock time
-    for paper in meeting.get("documentList") or []:
-        title = f"{meeting.get('title', '')}: {paper.get('templateName', '')}"
-        if paper.get("compileOutputType") == _PDF:
-            parameters = {"meetingTemplateId": paper["templateId"], "compileOutputType": _PDF}
-            yield Link(with_query(urljoin(url, "/Public/CompiledDocument"), parameters), title, date)
+def _papers(meeting: Meeting, url: str) -> Iterator[Link]:
+    date = wall_date(meeting.get("dateTime"))
+    facts = {"time": meeting.get("time"), "committee": meeting.get("committeeId")}
+    for paper in meeting["documentList"] or []:
+        is_page = paper.get("compileOutputType") == _PAGE
+        name = text_of(paper.get("templateName"))
+        if address := _address(paper, url):
+            yield paper_link(address, text_of(meeting.get("title")), name, date, facts, is_page=is_page)
+
+
+def _address(paper: dict[str, Any], url: str) -> str | None:
+    if paper.get("link"):
+        return urljoin(url, paper["link"])
+    template, output = paper.get("templateId"), paper.get("compileOutputType")
+    if template is None:
+        return None
+    if output == _PAGE:
+        return with_query(urljoin(url, "/Portal/Meeting"), {"meetingTemplateId": template})
+    parameters = {"meetingTemplateId": template, "compileOutputType": output}
+    return with_query(urljoin(url, "/Public/CompiledDocument"), parameters)
+
+
+def _agenda(answer: Answer) -> Listing:
+    """An agenda that is a web page, and the papers it links to. Raises ShapeError for any other page."""
+    if not urlsplit(answer.url).path.lower().startswith("/portal/meeting"):
+        raise ShapeError(f"{answer.url} does not list meetings as PrimeGov does.")
+    page = parse(answer.body, answer.url)
+    date = wall_date(answer.facts.get("date"))
+    found = {
+        url: Link(url, words(anchor) or anchor.get("title") or "Attachment", date)
+        for url, anchor in page.links()
+        if _ITEM_PAPER.search(urlsplit(url).path)
+    }
+    return Listing(with_others(found.values(), answer.body, answer.url))
