@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 
 from crawlers.links import Link, document_links
@@ -31,7 +32,15 @@ def _of(name: str, body: bytes, url: str) -> list[Link]:
     links = [*listing.links, *listing.mentions]
     if not links and listing.data:  # rows that lead nowhere are themselves the document
         links.append(listing.data)
-    return list({link.url: link for link in reversed(links)}.values())[::-1]
+    return first_by_url(links)
+
+
+def first_by_url(links: Iterable[Link]) -> list[Link]:
+    """The first link to each address, in their order."""
+    found: dict[str, Link] = {}
+    for link in links:
+        found.setdefault(link.url, link)
+    return list(found.values())
 
 
 def _of_page(body: bytes, url: str) -> list[Link]:

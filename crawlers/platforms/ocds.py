@@ -50,9 +50,8 @@ def read(answer: Answer) -> Listing:
     published = day(member(said, "publishedDate"))
     name = plain(member(said, "publisher", "name"))
     title = f"Contracting data of {name}" if name else "Contracting data"
-    links = list({link.url: link for link in reversed(found)}.values())[::-1]
     entries = [str(release.get("id") or release.get("ocid")) for release in releases]
-    return Listing(links, asks, entries, missing=missing, data=Link(answer.url, title, published))
+    return Listing(found, asks, entries, missing=missing, data=Link(answer.url, title, published))
 
 
 def _releases(said: Any, answer: Answer) -> tuple[list[Mapping[str, Any]], list[Ask]]:

@@ -29,6 +29,7 @@ RESULTS = 100
 TERMS = ("contracts", "payments", "checkbook")
 _FOUR_BY_FOUR = re.compile(r"(?<![\w-])[a-z0-9]{4}-[a-z0-9]{4}(?![\w-])")
 _RESOURCE = re.compile(r"/resource/([a-z0-9]{4}-[a-z0-9]{4})\.(json|csv)$")
+_VIEW = re.compile(r"/api/views/[a-z0-9]{4}-[a-z0-9]{4}(\.json)?$")
 _ADDRESS = re.compile(r"https?://[^\s()<>\"]+")
 _LINK_COLUMN = re.compile(r"pdf|doc|file|attachment|contract|link|url", re.IGNORECASE)
 _COLUMNS = {
@@ -42,7 +43,7 @@ _COLUMNS = {
 
 def recognises(url: str, body: bytes) -> bool:
     path = urlsplit(url).path
-    if path.endswith("/api/catalog/v1") or _RESOURCE.search(path):
+    if path.endswith("/api/catalog/v1") or _RESOURCE.search(path) or _VIEW.search(path):
         return True
     return (b'"resultSetSize"' in body and b'"results"' in body) or b"/socrata/" in body.lower()[:20_000]
 

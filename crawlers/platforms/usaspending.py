@@ -175,8 +175,8 @@ def _read_page(results: list[Any], said: Mapping[str, Any], answer: Answer) -> L
     """A page of rows as data; what it is about, for people; and the ask for the next page."""
     is_sub = any("Sub-Award ID" in row for row in results)
     mentions = [_sub_award(row) if is_sub else _award(row) for row in results]
-    if not answer.ask:
-        return Listing(mentions=mentions, data=Link(answer.url, "Awards", None))
+    if not answer.ask or "counted" not in answer.facts:  # not a page that we asked for
+        return Listing(entries=[mention.url for mention in mentions], mentions=mentions)
     search, number = _search_of(answer.facts), int(answer.facts["page"])
     count = int(answer.facts["counted"])
     asks = []

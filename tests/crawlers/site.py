@@ -40,11 +40,16 @@ Route = Answer | Callable[[Mapping[str, str]], Answer]
 
 
 class Site:
-    """Routes by path with query; anything else is 404. `asked` counts requests by path, `seen` keeps their headers."""
+    """Routes by path with query; anything else is 404. `asked` counts requests by path, `seen` keeps their headers.
+
+    `posts` are asked by POST, by path: each gets the body that was posted. `posted` keeps those bodies.
+    """
 
     def __init__(self, port: int, scheme: str = "http") -> None:
         self.port, self.scheme = port, scheme
         self.routes: dict[str, Route] = {}
+        self.posts: dict[str, Callable[[bytes], Answer]] = {}
+        self.posted: list[tuple[str, bytes]] = []
         self.asked: Counter[str] = Counter()
         self.seen: list[tuple[str, dict[str, str], float]] = []
         self.busy = 0
@@ -75,8 +80,19 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True  # a head and a body sent apart would wait 40 ms for each other
 
     def do_GET(self) -> None:
+        self.respond(self.server.site.answer(self.path, self.headers))  # type: ignore[attr-defined]
+
+    def do_POST(self) -> None:
         site: Site = self.server.site  # type: ignore[attr-defined]
-        answer = site.answer(self.path, self.headers)
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        site.posted.append((self.path, body))
+        site.asked[self.path] += 1
+        site.seen.append((self.path, dict(self.headers), time.monotonic()))
+        route = site.posts.get(self.path)
+        self.respond(route(body) if route else Answer(b"no such page", "text/plain", 404))
+
+    def respond(self, answer: Answer) -> None:
+        site: Site = self.server.site  # type: ignore[attr-defined]
         site.busy += 1
         site.busiest = max(site.busiest, site.busy)
         time.sleep(answer.wait)
