@@ -291,9 +291,8 @@ FAULTS: Mapping[str, Trial] = {
     "headers of bytes that are none": Trial(
         answering(
             raw(
-                HEAD
-                + b'X-Odd: \xff\xfe\x80\x81\r\nno colon\r\nContent-Disposition: attachment; filename="../../\xff"\r\n'
-                b"Content-Length: %d\r\n\r\n" % len(WHOLE) + WHOLE
+                HEAD + b'X-Odd: \xff\xfe\x80\r\nno colon\r\nContent-Disposition: attachment; filename="../../\xff"\r\n'
+                b"Content-Length: %d\r\n\r\n" % len(pdf("odd")) + pdf("odd")
             )
         ),
         *("kept", None, "complete"),
