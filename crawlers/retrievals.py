@@ -2,19 +2,29 @@
 
 Crawlers know no database. What they observe goes to a `RetrievalLog`; the bytes go to the archive first, so that a log
 never names a document the archive does not hold. Killed between the two, a crawl asks for that document again and
-nothing is lost or doubled.
+nothing is lost or doubled. What comes fast is committed in batches, ten a second; what was not committed when a crawl
+was killed is asked for again, what was is not.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import hashlib
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
 from watchbill.archive import Archive
+from watchbill.errors import WatchbillError
 from watchbill.model import CrawlReport, KnownUrl, Retrieval, WarcPlace
+
+#: One retrieval and, where it brought a document that is kept, its bytes.
+Observation = tuple[Retrieval, bytes | None]
+
+#: So many observations, or so many bytes that they brought, wait for nothing.
+BATCH, BATCH_BYTES = 64, 8 << 20
 
 #: Response headers worth keeping with an observation.
 KEPT_HEADERS = (
@@ -68,7 +78,7 @@ _NO_ANSWER = (
 
 
 class RetrievalLog(Protocol):
-    """Who remembers retrievals. Every call is committed before it returns."""
+    """Who remembers retrievals. Every call is committed before it returns. Raises WatchbillError where it cannot be."""
 
     def start(self, portal: str) -> None:
         """A crawl of `portal` begins."""
@@ -76,12 +86,11 @@ class RetrievalLog(Protocol):
     def known(self, portal: str, url: str) -> KnownUrl | None:
         """What is remembered of the last document that `url` gave, if it gave one."""
 
-    def record(self, retrieval: Retrieval, data: bytes | None = None) -> Retrieval:
-        """Remember one observation; `data` are the bytes it brought, which the archive holds already.
+    def has_document(self, sha256: str) -> bool:
+        """Whether a document with these bytes is remembered, from any portal or release."""
 
-        What is `kept` becomes `unchanged` where a document with these bytes is remembered, from any portal or release;
-        the answer is the observation as remembered.
-        """
+    def record_all(self, observations: Sequence[Observation]) -> None:
+        """Remember observations, all or none. The archive holds the bytes they brought; no two have one URL."""
 
     def last_complete(self, portal: str, since: dt.date | None = None) -> Mapping[str, int] | None:
         """The counts of the last complete crawl of `portal` that ended on the day `since` or later, if there is one."""
@@ -110,15 +119,82 @@ class Seen:
     warc: WarcPlace | None = None
 
 
+@dataclass(slots=True)
+class Batch:
+    """Observations that wait to be committed: bytes to the archive, then all of them to the log in one transaction.
+
+    An observation is committed at once when `pause` seconds have passed since the last commit, so those of a slow crawl
+    do not wait at all; otherwise when they have, by `call_later` (seconds, what to call), or when the batch is full.
+    Without `call_later` nothing waits. What a commit raises is raised at the next observation, and by `commit`.
+    """
+
+    log: RetrievalLog
+    archive: Archive
+    call_later: Callable[[float, Callable[[], None]], object] | None = None
+    pause: float = 0.1
+    waiting: list[Observation] = field(default_factory=list, init=False)
+    _urls: set[tuple[str, str]] = field(default_factory=set, init=False)
+    _shas: set[str] = field(default_factory=set, init=False)
+    _bytes: int = field(default=0, init=False)
+    _next: float = field(default=0.0, init=False)  # when a commit is due, by the monotonic clock
+    _is_called: bool = field(default=False, init=False)
+    _broken: WatchbillError | None = field(default=None, init=False)
+
+    def add(self, retrieval: Retrieval, data: bytes | None = None) -> None:
+        """Take an observation and, where it brought a document that is kept, its bytes."""
+        if self._broken:
+            raise self._broken
+        if (retrieval.portal, retrieval.url) in self._urls:
+            self.commit()
+        self.waiting.append((retrieval, data))
+        self._urls.add((retrieval.portal, retrieval.url))
+        if data is not None and retrieval.sha256:
+            self._shas.add(retrieval.sha256)
+            self._bytes += len(data)
+        seconds = self._next - time.monotonic()
+        if self.call_later is None or seconds <= 0 or len(self.waiting) >= BATCH or self._bytes >= BATCH_BYTES:
+            self.commit()
+        elif not self._is_called:
+            self._is_called = True
+            self.call_later(seconds, self._commit_later)
+
+    def has_document(self, sha256: str) -> bool:
+        """Whether a document with these bytes is remembered, or waits to be."""
+        return sha256 in self._shas or (self.archive.has(sha256) and self.log.has_document(sha256))
+
+    def commit(self) -> None:
+        """Commit what waits. Raises WatchbillError where the archive or the log cannot be written; then it waits on."""
+        if not self.waiting:
+            return
+        self.archive.put_all([data for _, data in self.waiting if data is not None])
+        self.log.record_all(self.waiting)
+        self.waiting = []
+        self._urls.clear()
+        self._shas.clear()
+        self._bytes = 0
+        self._next = time.monotonic() + self.pause
+
+    def _commit_later(self) -> None:
+        self._is_called = False
+        try:
+            self.commit()
+        except WatchbillError as error:
+            self._broken = error
+
+
 class Keeper:
     """Keeps what one portal's spider brings: bytes in the archive, then the observation in the log.
 
     A URL that gave a document less than `recheck_days` ago is not asked again; an older one only for what changed.
+    Keepers that share a `batch` are committed together.
     """
 
-    def __init__(self, portal: str, log: RetrievalLog, archive: Archive, recheck_days: int) -> None:
+    def __init__(
+        self, portal: str, log: RetrievalLog, archive: Archive, recheck_days: int, batch: Batch | None = None
+    ) -> None:
         self.portal, self.log, self.archive = portal, log, archive
         self.recheck = dt.timedelta(days=recheck_days)
+        self.batch = batch or Batch(log, archive)
 
     def is_fresh(self, known: KnownUrl | None, now: dt.datetime | None = None) -> bool:
         """Whether a URL was asked too recently to ask again."""
@@ -135,7 +211,9 @@ class Keeper:
 
     def keep(self, seen: Seen, data: bytes) -> Retrieval:
         """Keep the bytes of a document: `kept` where they are new, `unchanged` where they were known."""
-        return self._record(seen, "kept", sha256=self.archive.put(data), data=data)
+        sha256 = hashlib.sha256(data).hexdigest()
+        outcome = "unchanged" if self.batch.has_document(sha256) else "kept"
+        return self._record(seen, outcome, sha256=sha256, data=data)
 
     def keep_unchanged(self, seen: Seen, known: KnownUrl) -> Retrieval:
         """The server says (304) that the document is still the one we have."""
@@ -168,4 +246,5 @@ class Keeper:
             found_on=seen.found_on,
             warc=seen.warc,
         )
-        return self.log.record(retrieval, data)
+        self.batch.add(retrieval, data)
+        return retrieval

@@ -18,7 +18,7 @@ from crawlers.listing_spider import ListingSpider
 from crawlers.platforms.base import PortalSpider
 from crawlers.platforms.pages import PagesSpider
 from crawlers.portals import PAGES, Portal
-from crawlers.retrievals import Keeper, RetrievalLog
+from crawlers.retrievals import Batch, Keeper, RetrievalLog
 from watchbill.archive import Archive
 from watchbill.model import CrawlReport
 
@@ -75,12 +75,13 @@ def crawl_portals(
     for portal in portals:
         by_host[portal.host].append(portal)
     reports: list[CrawlReport] = []
+    batch = Batch(log, archive, lambda seconds, call: asyncio.get_running_loop().call_later(seconds, call))
     places = asyncio.Semaphore(HOSTS_AT_ONCE)
 
     async def crawl_host(waiting: Sequence[Portal]) -> None:
         async with places:
             for portal in waiting:
-                spider = await _crawl_portal(process, portal, log, archive, on_progress)
+                spider = await _crawl_portal(process, portal, batch, on_progress)
                 reports.append(spider.report)
                 if spider.was_stopped:
                     return
@@ -108,14 +109,14 @@ def spider_class(platform: str) -> type[PortalSpider]:
 async def _crawl_portal(
     process: AsyncCrawlerProcess,
     portal: Portal,
-    log: RetrievalLog,
-    archive: Archive,
+    batch: Batch,
     on_progress: Callable[[CrawlReport, str], None] | None,
 ) -> Any:
     """The spider of one portal, when it has ended with a report."""
-    keeper = Keeper(portal.key, log, archive, process.settings.getint("WATCHBILL_RECHECK_DAYS"))
+    recheck_days = process.settings.getint("WATCHBILL_RECHECK_DAYS")
+    keeper = Keeper(portal.key, batch.log, batch.archive, recheck_days, batch)
     crawler = process.create_crawler(spider_class(portal.platform))
-    log.start(portal.key)
+    batch.log.start(portal.key)
     await process.crawl(crawler, portal=portal, keeper=keeper, on_progress=on_progress)
     spider: Any = crawler.spider
     if not isinstance(getattr(spider, "report", None), CrawlReport):

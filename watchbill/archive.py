@@ -2,6 +2,7 @@
 
 A document lies in ``ROOT/ab/cd/abcd…`` (64 hex digits), read-only. It gets there as a temporary file in the same
 folder, flushed to the disk, renamed, and the folder flushed: after a crash the whole document is there, or none of it.
+Many documents together are flushed together (`put_all`): all the bytes before the first name, all the names at the end.
 
 The root may also be an fsspec URL such as ``s3://bucket/archive``. What is kept there is first written to a local
 folder in the same way; what is read from there is downloaded to it, because pdfium needs files.
@@ -15,11 +16,13 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from watchbill.errors import NotFoundError, WatchbillError
+from watchbill.flushing import can_flush_together, keep_together
 
 CHUNK = 1 << 20
 TEMPORARY = ".taking-"
@@ -33,6 +36,7 @@ class Archive:
     def __init__(self, root: str | os.PathLike[str]) -> None:
         self.root = os.fspath(root)
         self._flushed: set[Path] = set()  # folders whose entries in their parents are on the disk
+        self._can_flush_together: bool | None = None  # not tried yet
         self._remote: _Remote | None = None
         if is_remote(self.root):
             self._remote = _Remote(self.root)
@@ -49,6 +53,21 @@ class Archive:
         sha = hashlib.sha256(data).hexdigest()
         self._keep(sha, len(data), iter([data]))
         return sha
+
+    def put_all(self, documents: Sequence[bytes]) -> list[str]:
+        """Keep several documents, as `put` keeps one, but flushed together; the SHA-256 of each.
+
+        Where the system cannot do so (it is not Linux, or the root is a URL) they are kept one after the other.
+        """
+        if len(documents) < 2 or not self._flushes_together():
+            return [self.put(data) for data in documents]
+        shas = [hashlib.sha256(data).hexdigest() for data in documents]
+        wanted = dict(zip(shas, documents, strict=True))
+        for sha in [sha for sha in wanted if self.has(sha)]:
+            self._refuse_damage(sha, len(wanted.pop(sha)))
+        with self._naming_failures():
+            keep_together(self._folder, {self._local(sha): data for sha, data in wanted.items()})
+        return shas
 
     def put_file(self, path: Path) -> str:
         """Keep the bytes of a file without holding them in memory; the SHA-256 they are kept under.
@@ -117,10 +136,15 @@ class Archive:
         if self.has(sha):
             self._refuse_damage(sha, size)
             return
-        try:
+        with self._naming_failures():
             self._write(self._local(sha), sha, chunks)
             if self._remote:
                 self._remote.upload(self._local(sha), _place(sha))
+
+    @contextmanager
+    def _naming_failures(self) -> Iterator[None]:
+        try:
+            yield
         except OSError as error:
             cause = error.strerror or str(error)
             raise WatchbillError(f"The archive {self.root} cannot be written: {cause}; nothing was lost.") from error
@@ -143,6 +167,14 @@ class Archive:
             folder.mkdir(exist_ok=True)
             _flush_folder(folder.parent)
         self._flushed.add(folder)
+
+    def _flushes_together(self) -> bool:
+        if self._can_flush_together is None:
+            if self._remote is None:
+                with self._naming_failures():
+                    self._make_folder(self._folder)
+            self._can_flush_together = self._remote is None and can_flush_together(self._folder)
+        return self._can_flush_together
 
     def _refuse_damage(self, sha: str, size: int) -> None:
         found = self.damage(sha)

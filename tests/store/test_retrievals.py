@@ -46,8 +46,12 @@ def log(store: sa.Engine, clock: Clock) -> StoreLog:
 def see(log: StoreLog, clock: Clock, words: str | None, **more: object) -> Retrieval:
     """Record that the URL gave a PDF with these words; None: nothing new (304), or, with a `reason`, a refusal."""
     data = pdf(words) if words else None
-    facts = {"status": 200, "outcome": "kept", "sha256": hashlib.sha256(data).hexdigest() if data else None} | more
-    return log.record(Retrieval("us_or_test", URL, clock().isoformat(), **facts), data)  # type: ignore[arg-type]
+    sha = hashlib.sha256(data).hexdigest() if data else None
+    outcome = "unchanged" if sha and log.has_document(sha) else "kept"
+    facts = {"status": 200, "outcome": outcome, "sha256": sha} | more
+    retrieval = Retrieval("us_or_test", URL, clock().isoformat(), **facts)  # type: ignore[arg-type]
+    log.record_all([(retrieval, data)])
+    return retrieval
 
 
 def items(store: sa.Engine) -> list[tuple[str, str, bool]]:

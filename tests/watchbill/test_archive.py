@@ -166,3 +166,32 @@ def test_a_remote_archive_is_read_by_another_process_too(tmp_path: Path) -> None
 def test_free_space_of_a_folder_that_is_not_made_yet(tmp_path: Path) -> None:
     assert (free_space(str(tmp_path / "not" / "yet")) or 0) > 0
     assert free_space("memory://x") is None
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_many_documents_are_kept_together_as_if_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, together: bool
+) -> None:
+    """Also where the system cannot flush them together."""
+    if not together:
+        monkeypatch.setattr("watchbill.archive.can_flush_together", lambda _root: False)
+    archive = Archive(tmp_path / "archive")
+    known = archive.put(b"known")
+    papers = [b"known", b"", *(b"%d" % number for number in range(100)), b"7"]
+    shas = archive.put_all(papers)
+    assert shas == [hashlib.sha256(data).hexdigest() for data in papers]
+    assert shas[0] == known
+    assert [archive.read(sha) for sha in shas] == papers
+    assert {archive.damage(sha) for sha in archive.shas()} == {None}
+    assert archive.path(shas[5]).stat().st_mode & 0o777 == 0o444
+    assert len([path for path in (tmp_path / "archive").rglob("*") if path.is_file()]) == 102
+
+
+def test_what_lies_damaged_is_not_passed_over_when_many_are_kept(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "archive")
+    damaged = archive.path(archive.put(b"whole"))
+    damaged.chmod(0o644)
+    damaged.write_bytes(b"torn")
+    with pytest.raises(WatchbillError, match="left as it is"):
+        archive.put_all([b"other", b"whole", b"more"])
+    assert damaged.read_bytes() == b"torn"

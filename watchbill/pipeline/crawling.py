@@ -58,9 +58,9 @@ def crawl(
     `crawlers.settings` another number, by name; `on_progress` gets the counts so far and the URL just fetched, and
     the final report without a URL when the crawl of a portal has ended.
 
-    Every document is kept and recorded before the next is asked for, so a crawl that was killed goes on where it
-    stopped. Ctrl-C lets the running request end, then raises KeyboardInterrupt. A portal of an agency that the store
-    does not know is not crawled; its report says so.
+    Documents are kept and recorded as they come, ten times a second where they come fast, so a crawl that was killed
+    goes on where it stopped. Ctrl-C lets the running request end, then raises KeyboardInterrupt. A portal of an agency
+    that the store does not know is not crawled; its report says so.
     """
     reports = _of_unknown_agencies(engine, portals)
     for report in reports.values():

@@ -8,9 +8,9 @@ import io
 import re
 import struct
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -88,6 +88,8 @@ def _sniff(file: BinaryIO, name: str) -> str:
     head = file.read(_HEAD)
     if not head:
         return EMPTY
+    if _PDF_HEADER.match(head):  # most of what is crawled, and nothing else begins so
+        return PDF
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_type(file)
     if head.startswith(_OLE_MAGIC):
@@ -195,3 +197,20 @@ def add_document(
     if made is not None:
         return int(made), True
     return int(connection.execute(sa.select(document.c.id).where(document.c.sha256 == sha256)).scalar_one()), False
+
+
+class DocumentFacts(NamedTuple):
+    """What the store keeps of a document's bytes; `size` is in bytes."""
+
+    sha256: str
+    size: int
+    media_type: str
+
+
+def add_documents(connection: sa.Connection, documents: Sequence[DocumentFacts], now: dt.datetime) -> None:
+    """Make those documents that are not there; the archive holds their bytes already."""
+    if not documents:
+        return
+    insert: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    rows = [{"public_id": public_id("d", facts.sha256), **facts._asdict(), "added_at": now} for facts in documents]
+    connection.execute(insert(document).on_conflict_do_nothing(index_elements=[document.c.sha256]), rows)

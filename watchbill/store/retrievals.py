@@ -1,16 +1,16 @@
 """What crawls observed, in the store: one crawl row a run, one retrieval row an observation, one release a portal.
 
-Every observation is one transaction: its document, its retrieval and its place in the portal's release are there
-together or not at all. What a portal brought is a release like one added from disk, so the rest of the road treats
-both the same.
+Observations are written together, in one transaction: their documents, their retrievals and their places in the
+portal's release are there together or not at all. What a portal brought is a release like one added from disk, so the
+rest of the road treats both the same.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,7 +19,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from watchbill.errors import WatchbillError
 from watchbill.model import CrawlReport, KnownUrl, Retrieval, public_id
-from watchbill.store.documents import add_document, sniff
+from watchbill.store.documents import DocumentFacts, add_documents, sniff
 from watchbill.store.schema import agency, crawl, document, host_wait, portal, release, release_item, retrieval
 
 
@@ -67,13 +67,22 @@ class StoreLog:
         """The last document that `url` gave, since the portal's release was begun."""
         return self._known[portal].get(url)
 
-    def record(self, retrieval: Retrieval, data: bytes | None = None) -> Retrieval:
-        """Write one observation; `data` are the bytes it brought, which the archive holds already.
+    def has_document(self, sha256: str) -> bool:
+        """Whether the store has a document with these bytes."""
+        with self._engine.connect() as connection:
+            return connection.scalar(sa.select(document.c.id).where(document.c.sha256 == sha256)) is not None
 
-        The observation as written: `unchanged` rather than `kept` where the store had a document with these bytes.
+    def record_all(self, observations: Sequence[tuple[Retrieval, bytes | None]]) -> None:
+        """Write observations in one transaction, each with the bytes it brought, which the archive holds already.
+
+        No two may have one URL at one portal.
         """
         with self._writing() as connection:
-            return self._write(connection, retrieval, data)
+            ids = self._documents(connection, observations)
+            connection.execute(sa.insert(retrieval), [self._row(seen, ids) for seen, _ in observations])
+            for run in {self._runs[seen.portal] for seen, _ in observations}:
+                placed = [seen for seen, _ in observations if self._runs[seen.portal] == run]
+                _place_all(connection, run.release_id, [seen for seen in placed if seen.outcome != "failed"], ids)
 
     def waits(self) -> Mapping[str, dt.datetime]:
         """Until when hosts asked not to be asked, those in the future only."""
@@ -130,19 +139,26 @@ class StoreLog:
                 f"The store cannot be written: {cause}; what was kept is kept, crawl again to go on."
             ) from error
 
-    def _write(self, connection: sa.Connection, seen: Retrieval, data: bytes | None) -> Retrieval:
+    def _documents(
+        self, connection: sa.Connection, observations: Sequence[tuple[Retrieval, bytes | None]]
+    ) -> dict[str, int]:
+        """By SHA-256, the ids of all documents that were observed; those that came are made where there are none."""
+        came = [
+            DocumentFacts(seen.sha256, len(data), sniff(data, urlsplit(seen.url).path))
+            for seen, data in observations
+            if seen.sha256 and data is not None
+        ]
+        add_documents(connection, came, self._now())
+        shas = {seen.sha256 for seen, _ in observations if seen.sha256}
+        rows = connection.execute(sa.select(document.c.sha256, document.c.id).where(document.c.sha256.in_(shas)))
+        return {row.sha256: row.id for row in rows} if shas else {}
+
+    def _row(self, seen: Retrieval, ids: Mapping[str, int]) -> dict[str, Any]:
         run = self._runs[seen.portal]
-        document_id = None
-        if seen.sha256 and data is not None:
-            media_type = sniff(data, urlsplit(seen.url).path)
-            document_id, is_new = add_document(connection, seen.sha256, len(data), media_type, self._now())
-            seen = seen if is_new else replace(seen, outcome="unchanged")
-        elif seen.sha256:
-            document_id = connection.scalar(sa.select(document.c.id).where(document.c.sha256 == seen.sha256))
-        facts = {
+        return {
             "portal_id": run.portal_id,
             "crawl_id": run.crawl_id,
-            "document_id": document_id,
+            "document_id": ids.get(seen.sha256) if seen.sha256 else None,
             "url": seen.url,
             "requested_at": dt.datetime.fromisoformat(seen.requested_at),
             "status": seen.status,
@@ -156,10 +172,6 @@ class StoreLog:
             "warc_offset": seen.warc.offset if seen.warc else None,
             "warc_record": seen.warc.record if seen.warc else None,
         }
-        connection.execute(sa.insert(retrieval), facts)
-        if seen.outcome != "failed":
-            _place(connection, run.release_id, seen, document_id)
-        return seen
 
 
 def _portal_id(connection: sa.Connection, row: PortalRow) -> int:
@@ -220,29 +232,33 @@ def _known_urls(connection: sa.Connection, portal_id: int, since: dt.datetime | 
     return known
 
 
-def _place(connection: sa.Connection, release_id: int, seen: Retrieval, document_id: int | None) -> None:
-    """Give the observation its place in the portal's release, named by its URL.
+def _place_all(
+    connection: sa.Connection, release_id: int, observed: Sequence[Retrieval], ids: Mapping[str, int]
+) -> None:
+    """Give observations their places in the portal's release, named by their URLs.
 
     Changed bytes at one URL are two documents: the later one stands beside the earlier, named by URL and hash. A URL
     that once was refused and now gives a document is kept.
     """
-    facts = {"document_id": document_id, "outcome": "kept" if document_id else "refused", "reason": seen.reason}
-    if _takes_place(connection, release_id, seen.url, facts) or document_id is None:
-        return
-    here = (release_item.c.release_id == release_id) & (release_item.c.path == seen.url)
-    held = connection.scalar(sa.select(release_item.c.document_id).where(here))
-    if held is None:
-        connection.execute(sa.update(release_item).where(here).values(**facts))
-    elif held != document_id:
-        _takes_place(connection, release_id, f"{seen.url}#{(seen.sha256 or '')[:12]}", facts)
-
-
-def _takes_place(connection: sa.Connection, release_id: int, path: str, facts: Mapping[str, Any]) -> bool:
-    """Write a release's item where the release has none at this path; whether it had none."""
-    insert: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    written = insert(release_item).values(release_id=release_id, path=path, **facts)
-    written = written.on_conflict_do_nothing(index_elements=["release_id", "path"]).returning(release_item.c.id)
-    return connection.scalar(written) is not None
+    here = (release_item.c.release_id == release_id) & release_item.c.path.in_([seen.url for seen in observed])
+    rows = connection.execute(sa.select(release_item.c.path, release_item.c.document_id).where(here))
+    held: dict[str, int | None] = {row.path: row.document_id for row in rows}
+    new = []
+    for seen in observed:
+        document_id = ids.get(seen.sha256) if seen.sha256 else None
+        facts = {"document_id": document_id, "outcome": "kept" if document_id else "refused", "reason": seen.reason}
+        if seen.url not in held:
+            new.append({"release_id": release_id, "path": seen.url, **facts})
+        elif document_id is None or held[seen.url] == document_id:
+            continue
+        elif held[seen.url] is None:
+            place = (release_item.c.release_id == release_id) & (release_item.c.path == seen.url)
+            connection.execute(sa.update(release_item).where(place).values(**facts))
+        else:
+            new.append({"release_id": release_id, "path": f"{seen.url}#{(seen.sha256 or '')[:12]}", **facts})
+    if new:
+        insert: Any = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+        connection.execute(insert(release_item).on_conflict_do_nothing(index_elements=["release_id", "path"]), new)
 
 
 def _utc(moment: dt.datetime) -> dt.datetime:
