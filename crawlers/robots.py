@@ -24,9 +24,6 @@ from crawlers.patience import WAIT_STATUSES
 from crawlers.retrievals import Fault
 from watchbill.errors import WatchbillError
 
-#: Seconds; a host that asks for more between two requests gets this much, and the crawl's report says so.
-LONGEST_DELAY = 60.0
-
 
 class RobotsMiddleware(RobotsTxtMiddleware):
     """Scrapy's own, which asks for robots.txt once a host, with the RFC's meaning of errors."""
@@ -60,14 +57,15 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         """Ask `host` no more often than it wishes, and without the jitter that may shorten a delay."""
         engine: Any = self.crawler.engine
         downloader, spider = engine.downloader, self.crawler.spider
-        delay = min(asked, LONGEST_DELAY)
+        delay = min(asked, self.crawler.settings.getfloat("WATCHBILL_LONGEST_DELAY"))
         if asked > delay and spider is not None:
             spider.tally.notes.append(
                 f"robots.txt of {host} asks for {asked:g} seconds between requests; we wait {delay:g}"
             )
-        if delay <= self.crawler.settings.getfloat("DOWNLOAD_DELAY"):
+        own = downloader.per_slot_settings.get(host, {})
+        if delay <= own.get("delay", self.crawler.settings.getfloat("DOWNLOAD_DELAY")):
             return
-        downloader.per_slot_settings[host] = {"delay": delay, "jitter": 0}
+        downloader.per_slot_settings[host] = {**own, "delay": delay, "jitter": 0}
         if host in downloader.slots:  # robots.txt itself came through it
             downloader.slots[host].delay, downloader.slots[host].jitter = delay, 0
 

@@ -14,6 +14,7 @@ ROBOTSTXT_USER_AGENT = "Watchbill"
 CONCURRENT_REQUESTS = 1  # a crawl that waits because a server asked it to sends nothing else meanwhile
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0  # seconds
+WATCHBILL_LONGEST_DELAY = 60  # seconds; a robots.txt that asks for more gets this much, and the crawl says so
 COOKIES_ENABLED = False
 DOWNLOAD_SLOTS = {"www.muckrock.com": {"delay": 4.0, "concurrency": 1}}  # 15 a minute is what its API allows
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # documents in the order of the page
