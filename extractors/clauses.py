@@ -24,6 +24,12 @@ _LIMIT = re.compile(
     r"ceiling\s+(?:of|price|amount)|(?:capped\s+at|\bcap\s+of|upper\s+limit\s+of|spending\s+limit\s+of)",
     re.I,
 )
+#: Where the recitals of a change end: what stands before tells what earlier papers allowed.
+_NOW_THEREFORE = re.compile(r"\bnow,?\s+therefore\b", re.I)
+_CHANGES = re.compile(
+    r"\b(?:amendment|modification|addendum)\s+(?:no\.?|number|#)\s*\d|\b\w+(?:st|nd|rd|th)\s+amendment\b|\bfirst\s+amendment\b",
+    re.I,
+)
 _LIMIT_AFTER = re.compile(
     r"this\s+amount\s+(?:is|shall\s+be)\s+(?:the|a)\s+maximum|^[^.$]{0,40}(?:is|as|be|being)\s+(?:the|"
     r"a)\s+maximum|maximum\s+payable",
@@ -72,14 +78,16 @@ def ceiling(form: Form) -> Value | None:
     """The most the paper allows: the first amount of a not-to-exceed sentence that is not about insurance or rates."""
     for page in form.pages:
         text = TextMap([word for line in page.lines for word in line.words])
+        agreed = next((match.end() for match in _NOW_THEREFORE.finditer(text.text) if _CHANGES.search(text.text)), 0)
         for found in find_money(text.words, decimal_comma=form.decimal_comma):
             if not found.currency and "." not in found.value.rstrip("0"):
                 continue
             start, end = _span(text, found)
             before, after = text.text[max(0, start - 220) : start], text.text[end : end + 140]
-            if is_left_behind(before, after):
+            if is_left_behind(before, after) or start < agreed:
                 continue
-            sentence = without_steps(re.split(r"(?<=[a-z)])\.\s+(?=[A-Z])", before)[-1])
+            raw = text.text[start:end]
+            sentence = without_steps(re.split(r"(?<=[a-z)])\.\s+(?=[A-Z])", before)[-1] + raw).removesuffix(raw)
             limit = list(_LIMIT.finditer(sentence))
             nearer = limit and not find_money_text(sentence[limit[-1].end() :])
             closes = text.text[:end].endswith(".") and after.lstrip()[:1].isupper()
@@ -246,6 +254,11 @@ def _term_words(label: Label, page: Page, form: Form) -> Sequence[Word]:
     return next(iter(below(label, page, form.labels[page.number], 1)), ()) if cells and len(page.rules) >= 4 else ()
 
 
+#: A change of the last day, from the old one to the new one: no period begins on the old one.
+_MOVED_END = re.compile(
+    r"\b(?:extend|chang|amend|revis|mov|modif)\w*\b[^.$]{0,80}\b(?:expir\w+|end\w*|terminat\w+|complet\w+|due)\b[^.$]{0,40}\bfrom\s*$",
+    re.I,
+)
 _PAIR = re.compile(
     r"\b(?:period|term|dates|coverage|service|subscription|performance|effective|years?|renew\w*|exten(?:d|sion)\w*)\b[^.$]{0,60}$"
     r"|(?:^|[.:;)]\s+)(?:the\s+)?from\s*$|\b(?:run|runs|last|lasts|effect|force|valid|effective)\s+from\s*$",
@@ -258,18 +271,22 @@ def periods(form: Form) -> tuple[Value | None, Value | None]:
     B``)."""
     starts: list[Found] = []
     ends: list[Found] = []
+    moved: list[Found] = []
     before: tuple[Found, str] | None = None
     for found, words_before, _ in _dates_in_prose(form):
         if before and before[0].words[0].page == found.words[0].page:
             joint = words_before[-(len(before[0].raw) + 12) :].partition(before[0].raw)[2]
-            if (
-                re.fullmatch(r"\s*(?:through|to|thru|until|-|–|and ending)\s*", joint, re.I)
-                and _PAIR.search(before[1])
-                and before[0].value <= found.value
-            ):
-                starts.append(before[0])
-                ends.append(found)
+            is_pair = re.fullmatch(r"\s*(?:through|to|thru|until|-|–|and ending)\s*", joint, re.I)
+            if is_pair and before[0].value <= found.value:
+                if _MOVED_END.search(before[1]):
+                    moved.append(found)
+                elif _PAIR.search(before[1]):
+                    starts.append(before[0])
+                    ends.append(found)
         before = (found, words_before)
+    if not starts and moved:
+        last = max(moved, key=lambda found: found.value)
+        return None, value_of(last, form, 0.9, reason="the last day was moved to it")
     if not starts:
         return _whole_months(form)
     first, last = min(starts, key=lambda found: found.value), max(ends, key=lambda found: found.value)

@@ -41,10 +41,10 @@ _NUMERIC = re.compile(  # a dotted one needs all four digits of its year: 3.1.12
     r"(?P<one>\d{1,2})\s?(?P<joint>[-/.])\s?(?P<two>\d{1,2})\s?(?P=joint)\s?(?P<year>\d{4}|(?<!\.)\d{2}(?!\d))" + _TIME,
     re.I,
 )
-_DAY_MONTH = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er)?[- .,]*(?:(?:of|de)\s+)?"
+_DAY_MONTH = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er)?[- .,/]*(?:(?:of|de)\s+)?"
 _NAMED = (
     re.compile(_WEEKDAY + _MONTH + r"\s*(?P<day>\d{1,2})(?:st|nd|rd|th)?\s*[,.]?\s*,?\s*" + _YEAR + _TIME, re.I),
-    re.compile(_WEEKDAY + _DAY_MONTH + _MONTH + r"[- ,.]*(?:de\s+)?(?P<year>\d{4}|(?<=[-/])\d{2})" + _TIME, re.I),
+    re.compile(_WEEKDAY + _DAY_MONTH + _MONTH + r"[- ,./]*(?:de\s+)?(?P<year>\d{4}|(?<=[-/])\d{2})" + _TIME, re.I),
     re.compile(r"(?P<month>" + "|".join(MONTHS) + r")[-/]?(?P<day>\d{1,2})[-/](?P<year>\d{4}|\d{2})", re.I),
 )
 _ORDINAL = "|".join(sorted(ORDINALS, key=len, reverse=True)) + r"|\d{1,2}\s?(?:st|nd|rd|th)"

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from extractors.heads import heads_column
 from extractors.item_cells import multiplies
@@ -112,9 +113,20 @@ def provable(words: Sequence[Word], form: Form) -> tuple[Word, ...]:
     words = tuple(word for word in words if word.page == words[0].page)
     page = next(page for page in form.pages if page.number == words[0].page)
     rows = _rows(words)
-    if len(rows) == 1 or _fills_its_box(words, page):
+    if len(words) == 1 or _fills_its_box(words, page):
         return words
-    return max(rows, key=lambda row: sum(len(word.text) for word in row))
+    runs = [run for row in rows for run in _unbroken(row, page)]
+    return max(runs, key=lambda run: sum(len(word.text) for word in run))
+
+
+def _unbroken(row: Sequence[Word], page: Page) -> list[tuple[Word, ...]]:
+    """A row of words cut where other words of the page stand between them."""
+    line = next((line.words for line in page.lines if row[0] in line.words and row[-1] in line.words), ())
+    places = [line.index(word) for word in row if word in line]
+    if len(places) < len(row):
+        return [tuple(row)]
+    cuts = [n for n in range(1, len(row)) if places[n] != places[n - 1] + 1]
+    return [tuple(row[first:last]) for first, last in pairwise([0, *cuts, len(row)])]
 
 
 def _rows(words: Sequence[Word]) -> list[tuple[Word, ...]]:
@@ -134,7 +146,7 @@ def _fills_its_box(words: Sequence[Word], page: Page) -> bool:
     return inside == list(words)
 
 
-_OF_DAY = re.compile(r"du|le|de|del|of|dated|date|vom|van|on|from", re.I)
+_OF_DAY = re.compile(r"du|le|de|del|of|dated|date|vom|van|on|from|/", re.I)
 
 
 def date_behind(number: Value | None, form: Form) -> Value | None:
@@ -151,11 +163,15 @@ def date_behind(number: Value | None, form: Form) -> Value | None:
     return None
 
 
+_FOR_SIGNING = re.compile(r"_{5,}|\bsign(?:ature|ed)\b|^\W*by\s*:", re.I)
+
+
 def lone_date(form: Form, share: float = 0.3) -> Value | None:
     """A date that stands alone in the top of the first page without a label: weak, but often the paper's own."""
     page = form.pages[0]
     dated = ("document_date", "invoice_date", "po_date", "quote_date", "effective_date")
-    if any(label.meaning in dated for label in form.labels[page.number]):
+    places = [label for label in form.labels[page.number] if label.meaning in dated]
+    if any(not _FOR_SIGNING.search(page.lines[label.row].text) for label in places):
         return None  # the paper has a place for its date, and left it empty
     for line in page.lines:
         if any(cell.text.endswith(":") for cell in line.segments):

@@ -13,6 +13,10 @@ _NUMBER_WORDS = {"#", "no", "nos", "number", "num", "nbr", "nr", "nº", "n°", "
 #: A sign of numbers with the number glued to it.
 SIGNED_NUMBER = re.compile(r"(?:#|n[°º]|№)\.?\S*\d", re.I)
 _GLUED = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})")  # programs and OCR print ContractNumber, GrossTotal
+#: What a bracket may follow: these are labels also where it says more about their amount.
+OF_MONEY = frozenset({"grand_total", "plain_total", "subtotal", "ceiling", "grant_amount"})
+#: The number of a box, before its caption, on forms of governments: ``3. ORDER NO.``, ``17a. CONTRACTOR``.
+BOX_NUMBER = re.compile(r"\(?\d{1,2}[A-Za-z]?[.)]|\d{1,2}[a-z]|\d{1,2}\([a-z]\)|[a-z][.)]")
 _EDGES = "\"'“”‘’()[]*.,;:-–—_|"
 
 

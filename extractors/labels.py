@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from extractors.label_words import SIGNED_NUMBER, label_tokens, near_token, phrases
+from extractors.dates import MONTHS
+from extractors.label_words import BOX_NUMBER, OF_MONEY, SIGNED_NUMBER, label_tokens, near_token, phrases
 from extractors.names import text_of, wraps
 from extractors.numbers import find_numbers, whole_number
 from extractors.paper import Line, Page, Word, box_around, once_a_page
@@ -97,9 +98,9 @@ def _labels_in(line: Line, row: int, lines: Sequence[Line]) -> list[Label]:
         if match is None:
             index += 1
             continue
-        at_start = line.words[index] in starts or (
-            index > 0 and (_closes(line.words[index - 1]) or _leaps(line, index))
-        )
+        before = line.words[index - 1] if index else line.words[index]
+        is_boxed = before in starts and BOX_NUMBER.fullmatch(before.text) is not None
+        at_start = line.words[index] in starts or (index > 0 and (_closes(before) or is_boxed or _leaps(line, index)))
         if (at_start or match[2] or (found and found[-1].end == index)) and _ends_well(
             line.words, match[1], ends, match
         ):
@@ -175,6 +176,10 @@ def _ends_well(
     following = words[end].text
     if _DIGIT.search(following) or following[0] in "$€£:#":
         return True
+    if following.strip(".,").lower() in MONTHS and find_dates(words[end : end + 4])[:1]:
+        return True  # "Created on February 29, 2024"
+    if following[0] == "(" and OF_MONEY.intersection(match[3]):
+        return True  # "Total Price (Excluding sales tax)"
     if tokens[-1] == "#" or _longest(words, end, ends) is not None:
         return True
     return len(tokens) > 1 and tokens[-1] in ("to", "by") and following[0].isupper()
@@ -182,6 +187,8 @@ def _ends_well(
 
 def _stacked(segment: Line, line: Line, row: int, lines: Sequence[Line]) -> list[Label]:
     """Labels printed on two rows of one cell: ``Purchase Order`` over ``Total``."""
+    if len(segment.words) > 1 and BOX_NUMBER.fullmatch(segment.words[0].text):
+        segment = Line(segment.words[1:])
     first = label_tokens(segment.words[0].text)
     if first and first[0] not in phrases():
         return []

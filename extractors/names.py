@@ -58,10 +58,11 @@ _US_PLACE = re.compile(
 _CAPTION = re.compile(rf"(?:(?>{_any_of('caption')}[\s#:./&()-]*))+", re.I)  # whole words: no second way to part them
 #: What stands beside names and is none: a caption with its colon, a day, a time, an amount of money.
 _BESIDE = re.compile(
-    r"[A-Za-z#.)]:\s|[$€£]\s?\d|(?<!\d)\d{1,4}([-/.])\d{1,2}\1\d{2,4}(?!\d)|\d:\d\d"
+    r"[A-Za-z#.)]:\s|\s[a-z]\.\s+[A-Z]|^CODE\s|[$€£]\s?\d|(?<!\d)\d{1,4}([-/.])\d{1,2}\1\d{2,4}(?!\d)|\d:\d\d"
     r"|\b(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s+\d{1,2},?\s+\d{4}\b",
     re.I,
 )
+_BOX_NUMBER = re.compile(r"^(?:\(?\d{1,2}[a-z]?[.)]|\d{1,2}\([a-z]\)|[a-z][.)])\s+", re.I)
 _EMPTY = re.compile(rf"\[?{_any_of('empty')}\]?", re.I)
 _TITLE = re.compile(
     rf"^(?:the\s+)?(?:(?:sales|project|official|billing|tax|retail)\s+)*{_any_of('title')}s?\b(?!\w)", re.I
@@ -76,7 +77,7 @@ def has_us_place(text: str) -> bool:
 
 def is_company(text: str) -> bool:
     """Whether a name reads as a company."""
-    return bool(_COMPANY.search(text)) and not is_agency(text)
+    return any(match.start() for match in _COMPANY.finditer(text)) and not is_agency(text)
 
 
 def is_agency(text: str) -> bool:
@@ -103,7 +104,7 @@ def is_name(text: str) -> bool:
         and not CONTACT.search(text)
         and not _TITLE.match(text)
         and not _BESIDE.search(text)
-        and not _CAPTION.fullmatch(text)
+        and not _CAPTION.fullmatch(_BOX_NUMBER.sub("", text))
         and not re.search(r"[a-z]{3,}\.\s+[A-Z][a-z]+ |[?!]|:$", text)
         and (" " in text or not _is_label_word(text))
         and (text[0].isupper() or text[0].isdigit() or text.lower().startswith(("the ", "e-")) or text[0] in "(“\"'")

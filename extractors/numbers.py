@@ -65,19 +65,30 @@ def _joined(word: Word, rest: Sequence[Word]) -> tuple[str, tuple[Word, ...]] | 
 def whole_number(found: Found, page: Page, left: float) -> Found | None:
     """A number whose last hyphen stands at the end of a row, with the part on the next row: under its begin or under
     its label, which begins at `left`. None where that part is not found: a part of a number is another number."""
-    last = found.words[-1]
-    if last.text[-1] not in _HYPHENS:
+    words = found.words
+    while words[-1].text[-1] in _HYPHENS:
+        part = _part_below(words, page, left)
+        if part is None:  # OCR sees dashes where there are none
+            return None if words[-1].confidence == 1.0 or len(words) > len(found.words) else found
+        words = (*words, part)
+    if len(words) == len(found.words):
         return found
-    starts = (found.words[0].x0, left)
+    value = "".join(word.text for word in words[len(found.words) - 1 :])
+    return Found(value, " ".join(word.text for word in words), words)
+
+
+def _part_below(words: Sequence[Word], page: Page, left: float) -> Word | None:
+    """The part of a number on the row under its last one."""
+    last = words[-1]
+    starts = (words[0].x0, last.x0, left)
     for line in page.lines:
         if not 0 < line.box[1] - last.top <= 2.2 * last.height:
             continue
         for cell in line.segments:
             part = cell.words[0]
             if len(cell.words) == 1 and any(abs(part.x0 - x) <= 3 for x in starts) and is_number(part.text):
-                words = (*found.words, part)
-                return Found(last.text + part.text, " ".join(word.text for word in words), words)
-    return None if last.confidence == 1.0 else found  # OCR sees dashes where there are none
+                return part
+    return None
 
 
 def is_number(text: str) -> bool:
@@ -86,7 +97,7 @@ def is_number(text: str) -> bool:
         return False
     if parse_date(text) or re.fullmatch(r"\(?\d{3}\)?[-.]\d{3}[-.]\d{4}", text):
         return False
-    money = parse_money(text)
+    money = None if re.fullmatch(r"\d{7,}\.\d\d", text) else parse_money(text)  # 75123321.01 is a quote's revision
     return (
         money is None and not text.endswith("%") and "@" not in text and not text.lower().startswith(("www.", "http"))
     )

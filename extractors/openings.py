@@ -92,6 +92,21 @@ _GRANTED = re.compile(
 )
 
 
+#: A letter that renews or extends a contract.
+_RENEWS = re.compile(
+    r"^\W*(?:re|subject)\s*:\s*(?:\w+\s+){0,3}(?:renewal|extension)\s+(?:of|to|for)\s+(?:the\s+)?(?:\w+\s+){0,2}(?:contract|agreement)\b"
+    r"|\bexercis\w+\s+(?:\w+\s+){0,8}(?:options?|renewals?)\b[^.]{0,60}\b(?:renew|extend)",
+    re.I | re.M,
+)
+#: What only an offer says of itself.
+_OFFERS = re.compile(
+    r"\b(?:this|our|the\s+above)\s+(?:price\s+)?(?:quote|quotation|proposal|estimate|offer|pricing)\s+(?:is|will\s+be|remains?|shall\s+be)"
+    r"\s+(?:good|valid|firm|honou?red|effective)\s+(?:for|until|through|thru|to)\b"
+    r"|\b(?:quote|quotation|prices?|pricing)\s+(?:is|are)\s+(?:good|valid|firm)\s+for\s+(?:\w+\s+)?\(?\d+\)?\s+days",
+    re.I,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """What a page says if a paper starts on it: the best kind, how strongly, its number, and its place in a page
@@ -163,10 +178,15 @@ def _score_phrases(page: Page, scores: Scores) -> None:
         scores[Kind.CONTRACT] += 0.2 if _CONTRACTING.search(page.text) else -0.35
     if is_letter and _SECRECY.search(page.text) and _NOT_DISCLOSE.search(page.text):
         scores[Kind.AGREEMENT] += 0.8
+    if is_letter and _RENEWS.search(page.text):
+        scores[Kind.AMENDMENT] += 0.8
     if is_letter and _GRANTED.search(page.text):
         scores[Kind.GRANT] += 0.8
     if ("legistar" in plain and re.search(r"\blegistar\b", plain)) or len(_FILE.findall(head)) >= 3:
         scores[Kind.STAFF_REPORT] += 0.6
+    has_money = _OFFERS.search(page.text) and find_money([word for line in page.lines for word in line.words])
+    if has_money and max(scores.values(), default=0.0) < 0.4:  # a letter with prices, without any title
+        scores[Kind.QUOTE] += 0.75
     if scores[Kind.RESOLUTION] and re.search(r"\b(?:whereas|be it resolved|resolution of the)\b", plain):
         scores[Kind.RESOLUTION] += 0.25
 

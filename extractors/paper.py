@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, wraps
@@ -138,8 +139,8 @@ class Page:
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
-        """The words as visual rows from top to bottom."""
-        return tuple(group_lines(self.words))
+        """The words as visual rows from top to bottom; captions that run downwards stand before their block."""
+        return tuple(group_lines(with_level_captions(self.words)))
 
     @cached_property
     def text(self) -> str:
@@ -223,6 +224,69 @@ def turn_words(words: Iterable[Word], width: float, height: float, degrees: int)
         x0, top, x1, bottom = turned(word.box, width, height, degrees)
         out.append(replace(word, x0=x0, top=top, x1=x1, bottom=bottom, angle=(word.angle - degrees) % 360))
     return tuple(out)
+
+
+#: Captions that forms print downwards, letter under letter, at the left of a block, and how they read on a row.
+_DOWNWARDS = {
+    "VENDOR": "VENDOR:",
+    "SUPPLIER": "SUPPLIER:",
+    "SELLER": "SELLER:",
+    "BILL": "BILL-TO:",
+    "BILLTO": "BILL-TO:",
+    "INVOICETO": "BILL-TO:",
+    "SHIP": "SHIP-TO:",
+    "SHIPTO": "SHIP-TO:",
+    "DELIVERTO": "SHIP-TO:",
+    "SOLDTO": "SOLD-TO:",
+    "REMITTO": "REMIT-TO:",
+}
+_SPELLED = re.compile("|".join(sorted(_DOWNWARDS, key=len, reverse=True)))
+_ONLY_SPELLED = re.compile(f"(?:{_SPELLED.pattern})+")
+
+
+def with_level_captions(words: Sequence[Word]) -> Sequence[Word]:
+    """The words, where letters that spell a caption downwards stand as one word on the first row of their block."""
+    letters = [word for word in words if len(word.text) == 1 and word.text.isupper() and not word.angle]
+    if len(letters) < 4:
+        return words
+    captions: list[Word] = []
+    used: set[Word] = set()
+    for column in _stacks(letters):
+        spelled = "".join(word.text for word in column)
+        for match in _SPELLED.finditer(spelled) if _ONLY_SPELLED.fullmatch(spelled) else ():
+            stack = column[match.start() : match.end()]
+            if block := _first_beside(stack, words):
+                captions.append(replace(stack[0], text=_DOWNWARDS[match[0]], top=block.top, bottom=block.bottom))
+                used.update(stack)
+    return [*(word for word in words if word not in used), *captions] if captions else words
+
+
+def _stacks(letters: Sequence[Word]) -> Iterable[list[Word]]:
+    """Letters that stand under each other, at most two empty rows apart."""
+    stacks: list[list[Word]] = []
+    for letter in sorted(letters, key=attrgetter("top")):
+        centre = (letter.x0 + letter.x1) / 2
+        for stack in stacks:
+            last = stack[-1]
+            near = 0 < letter.top - last.top <= 3.2 * last.height
+            if near and abs((last.x0 + last.x1) / 2 - centre) <= 0.35 * last.height:
+                stack.append(letter)
+                break
+        else:
+            stacks.append([letter])
+    return [stack for stack in stacks if len(stack) >= 4]
+
+
+def _first_beside(stack: Sequence[Word], words: Iterable[Word]) -> Word | None:
+    """The first word of the block right of a stack of letters."""
+    x1, height = max(word.x1 for word in stack), stack[0].height
+    top, bottom = stack[0].top - 0.5 * height, stack[-1].bottom
+    beside = [
+        word
+        for word in words
+        if 0 <= word.x0 - x1 <= 6 * height and top <= word.middle <= bottom and len(word.text) > 1 and not word.angle
+    ]
+    return min(beside, key=attrgetter("top", "x0"), default=None)
 
 
 def group_lines(words: Iterable[Word]) -> list[Line]:

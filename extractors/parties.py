@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from extractors.blocks import TOWN_LINE, cells_under, rows_under
 from extractors.labels import Form, Label, below, right_of
 from extractors.names import (
     ADDRESS,
@@ -61,11 +62,19 @@ def _named_by(label: Label, page: Page, form: Form, weight: float, prefer: str) 
     labels = form.labels[page.number]
     right = right_of(label, page, labels)
     if label.length == 1 and not label.has_colon and (right or not _stands_alone(label, page)):
-        return None  # a word of a sentence or a column's header, not a label
+        if not _stands_alone(label, page):
+            return None  # a word of a sentence
+        if not _names_a(prefer, right):
+            if not _stands_over_address(label, page):
+                return None  # the header of a column
+            right = ()  # the caption of the next block
     rows = [right] if right else []
     same_cell = bool(right) and right[0].x0 - label.words[-1].x1 <= 1.5 * label.words[-1].height
-    if not (right and label.has_colon and is_name(text_of(right))) or same_cell:
+    is_given = bool(right) and (label.has_colon or label.length == 1) and is_name(text_of(right))
+    if not is_given or same_cell:
         rows += below(label, page, labels, rows=5)
+    else:
+        rows += rows_under(right, page, labels)
     names: list[tuple[float, tuple[Word, ...], str]] = []
     for depth, words in enumerate(rows[:5]):
         words = _without_address(_trimmed(words))
@@ -76,6 +85,8 @@ def _named_by(label: Label, page: Page, form: Form, weight: float, prefer: str) 
             continue
         wanted = is_company(text) if prefer == "company" else is_agency(text)
         other = is_agency(text) if prefer == "company" else is_company(text)
+        if label.meaning == "buyer" and not (wanted or _has_address(rows)):
+            continue  # the officer who buys
         names.append(
             (
                 (
@@ -107,6 +118,17 @@ def _named_by(label: Label, page: Page, form: Form, weight: float, prefer: str) 
     words = _with_continuation(words, rows)
     colon = 0.03 if label.has_colon else 0.0
     return Party(clean(text_of(words)), words, min(1.0, weight + bonus + colon), label.phrase)
+
+
+def _names_a(sort: str, words: Sequence[Word]) -> bool:
+    """Whether words name a body of a sort by themselves: two words or more, one of them telling."""
+    text = text_of(words)
+    return len(words) > 1 and is_name(text) and (is_company(text) if sort == "company" else is_agency(text))
+
+
+def _stands_over_address(label: Label, page: Page) -> bool:
+    cell = next(cell for cell in page.lines[label.row].segments if cell.words == label.words)
+    return any(TOWN_LINE.search(text_of(words)) for words in cells_under(label.row, cell, page))
 
 
 def _has_address(rows: Sequence[Sequence[Word]]) -> bool:
@@ -185,7 +207,7 @@ def letterhead(form: Form, *, prefer: str, skip: Iterable[str] = ()) -> list[Par
     if not page.words:
         return []
     skipped = {squash(name) for name in skip}
-    taken = _words_in_blocks(form, page)
+    taken = words_in_blocks(form, page)
     whole = squash(form.text)
     domains = _domains(form)
     found = []
@@ -285,7 +307,7 @@ def _is_on_one_row(words: Sequence[Word]) -> bool:
     return max(word.middle for word in words) - min(word.middle for word in words) <= 0.6 * words[0].height
 
 
-def _words_in_blocks(form: Form, page: Page) -> set[Word]:
+def words_in_blocks(form: Form, page: Page) -> set[Word]:
     """Words that belong to the blocks of other parties and of labelled values."""
     taken: set[Word] = set()
     labels = form.labels[page.number]

@@ -12,7 +12,8 @@ _GOES_ON = re.compile(
     re.I,
 )
 _STEP = re.compile(
-    rf"\b(?:from|by)\s+(?:an?\s+|the\s+)?[^.;$]{{0,40}}{_AMOUNT}(?=[^.;$]{{0,80}}?\b(?:to|of|is)\b)", re.I
+    rf"\b(?:from|by)\s+(?:an?\s+|the\s+)?[^.;$]{{0,40}}{_AMOUNT}(?=(?:[^.;$]{{0,40}}{_AMOUNT})?[^.;$]{{0,80}}?\b(?:to|of|is)\b)",
+    re.I,
 )
 
 

@@ -71,6 +71,7 @@ _BUYS = re.compile(
 _LEAD = re.compile(
     r"(?:\b(?:between|and|with|that|to|by|from)|[;:.])\s+(?:the\s+|The\s+)?(?:\(\d\)\s*|\d\.\s+)?(?=[A-Z0-9])"
 )
+_SAYS = re.compile(r"\b(?:agreement|contract)\s+(?:is|shall|was)\b|\bis\s+(?:made|entered)\b", re.I)
 _LEGAL = r"(?:,?\s*(?:Inc|LLC|L\.L\.C|Corp|Corporation|Ltd|Limited|LLP|LP|L\.P|Co|Incorporated|PBC)\b\.?)"
 _NAME = re.compile(
     rf"(?P<name>[A-Z0-9][^(),;:]{{2,70}}?{_LEGAL}?(?:,?\s+[dD]/?[bB]/?[aA]\.?\s+[^(),;]{{2,50}})?)"
@@ -101,10 +102,17 @@ def _named_before(text: TextMap, end: int, wanted: str) -> Party | None:
     begin = max(0, end - 320)
     before = text.text[begin:end]
     for lead in reversed(list(_LEAD.finditer(before))):
+        whole = before[lead.end() :].strip(" ,")
+        if wanted == "agency" and len(whole.split()) <= 7 and is_agency(whole) and is_name(whole):
+            return Party(
+                clean(whole), text.under(begin + lead.end(), begin + len(before.rstrip(" ,"))), 0.87, "defined"
+            )
         match = _NAME.fullmatch(before, lead.end())
         if match is None or not is_name(match["name"].strip(" ,")):
             continue
         name = match["name"].strip(" ,")
+        if _SAYS.search(name):
+            continue
         fits = is_company(name) if wanted == "company" else is_agency(name)
         if not fits and (is_agency(name) or is_company(name) or len(name.split()) < 2):
             continue

@@ -101,11 +101,28 @@ def _starts_anew(opening: Opening, current: Opening, before: Opening) -> bool:
     return opening.strength >= 0.7
 
 
+_ORDER_FORM = re.compile(r"\border\s+form\b|\bthis\s+(?:order|agreement)\b", re.I)
+_SIGNED_ON = re.compile(
+    r"\bdate(?:\s+signed)?\s*:\s*(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}|[A-Z][a-z]{2,8}\.?\s+\d{1,2},?\s+\d{4})", re.I
+)
+
+
+def _is_signed_by_both(pages: Sequence[Page]) -> bool:
+    """Whether two people signed an order form, each with the day: then both sides are bound."""
+    text = "\n".join(page.text for page in pages)
+    last = "\n".join(line.text for page in pages for line in page.lines if re.search(r"\bdate\b", line.text, re.I))
+    signing = re.search(r"^\W*(?:by|signature|signed)\s*:", text, re.I | re.M)
+    rows = [len(_SIGNED_ON.findall(row)) for row in last.splitlines()]
+    return bool(signing and _ORDER_FORM.search(text) and any(row >= 2 for row in rows))
+
+
 def _settled_kind(kind: Kind, pages: Sequence[Page]) -> Kind:
     """The kind seen over the whole paper: air time is no purchase of goods, an agreement without any price no
     contract."""
     if kind in (Kind.INVOICE, Kind.CONTRACT, Kind.QUOTE, Kind.PURCHASE_ORDER) and is_air_time(pages):
         return Kind.OTHER
+    if kind == Kind.QUOTE and _is_signed_by_both(pages):
+        return Kind.CONTRACT
     if kind == Kind.CONTRACT:
         text = "\n".join(page.text for page in pages)
         amounts = [match[0] for match in _MONEY_TALK.finditer(text)]

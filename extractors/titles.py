@@ -15,7 +15,7 @@ from watchbill.model import Kind
 Scores = defaultdict[Kind, float]
 
 #: Kinds that other papers cite in captions: "Contract No." over a box names a number, not the paper.
-_CITED = frozenset({Kind.CONTRACT, Kind.AMENDMENT, Kind.AGREEMENT, Kind.GRANT})
+_CITED = frozenset({Kind.CONTRACT, Kind.AMENDMENT, Kind.AGREEMENT, Kind.GRANT, Kind.REQUISITION})
 _CAPTION = re.compile(r"\b(?:no|number|id|date|type|amount|total|term|start|end|status|manager|officer|administrator)$")
 _WITH_NUMBER = re.compile(r"\s*(?:#|\bno\.?|\bnumber|\bn°)\s*:?\s*[\w-]*\d.*$")
 _SUBJECT = re.compile(r"^\W*subject\s*:", re.I)
@@ -46,7 +46,8 @@ def title_scores(page: Page, headers: Set[int]) -> Scores:
         rank += 1
         if row in headers or _SUBJECT.match(line.text):  # what a memo is about is not what it is
             continue
-        for cell in (line, *line.segments) if len(line.segments) > 1 else (line,):
+        over = [both for cell in line.segments if (both := _with_row_below(cell, row, page))]
+        for cell in (line, *line.segments, *over) if len(line.segments) > 1 or over else (line,):
             hit = _title(cell)
             if hit is None:
                 continue
@@ -59,6 +60,20 @@ def title_scores(page: Page, headers: Set[int]) -> Scores:
     return best
 
 
+def _with_row_below(cell: Line, row: int, page: Page) -> Line | None:
+    """A short cell in large letters with the one right below it: ``Purchase`` over ``Order``."""
+    height = cell.words[0].height
+    if len(cell.words) > 2 or any(word.height < 0.75 * height for word in cell.words):
+        return None
+    for line in page.lines[row + 1 : row + 4]:
+        for other in line.segments:
+            near = 0 <= other.words[0].top - cell.words[0].bottom + 0.3 * height <= 0.8 * height
+            alike = abs(other.words[0].height - height) <= 0.25 * height and len(other.words) <= 2
+            if near and alike and min(cell.box[2], other.box[2]) > max(cell.box[0], other.box[0]):
+                return Line((*cell.words, *other.words))
+    return None
+
+
 def _title(cell: Line) -> tuple[Kind, float] | None:
     """The kind that a line or cell names, and how plainly."""
     words = _joined_letters([word.text for word in cell.words])
@@ -69,8 +84,8 @@ def _title(cell: Line) -> tuple[Kind, float] | None:
     whole, ends = _titles()
     if text in whole:
         return whole[text], 0.75
-    if bare in whole:  # contracts are cited by number, other papers print theirs beside their name
-        return whole[bare], 0.55 if whole[bare] == Kind.CONTRACT else 0.75
+    if bare in whole:  # contracts and requisitions are cited by number, other papers print theirs beside their name
+        return whole[bare], 0.55 if whole[bare] in (Kind.CONTRACT, Kind.REQUISITION) else 0.75
     text = bare
     capitals = sum(word[:1].isupper() or not word[:1].isalpha() for word in words) >= 0.7 * len(words)
     pieces = [piece.strip(".:,;") for piece in text.split()]

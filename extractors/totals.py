@@ -162,7 +162,7 @@ def _subtotal_value(form: Form, subtotal: Candidate | None, passed: Mapping[str,
 def _tax_value(form: Form, items: Sequence[Item], printed: Printed, passed: Mapping[str, bool]) -> Value | None:
     """The tax: one printed amount. Of several taxes only their printed sum is the paper's tax."""
     labelled = _best(candidates(form, ["tax"], "money"))
-    found = [labelled.found] if labelled and _is_tax(labelled, items) else []
+    found = [labelled.found] if labelled and _is_tax(labelled, items, form) else []
     lines = [tax for tax in printed.taxes if tax.words[-1] not in _amount_words(items)]
     amounts = {Decimal(tax.value) for tax in (*found, *lines)}
     others = sorted(amounts - {Decimal(0)}, key=abs)
@@ -324,9 +324,14 @@ def _best(found: Sequence[Candidate]) -> Candidate | None:
     return [candidate for candidate in found if candidate.score >= top - 0.06][-1]
 
 
-def _is_tax(tax: Candidate, items: Sequence[Item]) -> bool:
-    """A tax column's header is no tax label: its value is an item's."""
-    return tax.where == "right" and not any(item.amount and item.amount.words[0] in tax.found.words for item in items)
+def _is_tax(tax: Candidate, items: Sequence[Item], form: Form) -> bool:
+    """A tax column's header is no tax label: its value is an item's. In a row of captions that names the subtotal and
+    the total, too, the values stand below."""
+    beside = [label.meaning for label in form.labels[tax.label.words[0].page] if label.row == tax.label.row]
+    is_summary = "subtotal" in beside and bool({"plain_total", "grand_total"}.intersection(beside))
+    return (tax.where == "right" or is_summary) and not any(
+        item.amount and item.amount.words[0] in tax.found.words for item in items
+    )
 
 
 def _prints(form: Form, found: Found) -> int:

@@ -7,22 +7,29 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from extractors.clauses import periods, term_text
-from extractors.fields import Weights, date_behind, item_rows, lone_date, party_value, period, pick
+from extractors.addressed import addressed
+from extractors.clauses import term_text
+from extractors.covered import read_period
+from extractors.fields import Weights, date_behind, item_rows, lone_date, party_value, pick, value_of
 from extractors.footers import registered_name
 from extractors.item_choice import find_items
 from extractors.labels import Form
-from extractors.names import squash
+from extractors.names import LEGAL, is_agency, is_company, squash
+from extractors.numbers import find_numbers
 from extractors.paper import Page
-from extractors.parties import Party, labelled, letterhead, mentioned_agency, mentioned_company, named_by_domain
+from extractors.parties import (
+    Party,
+    labelled,
+    letterhead,
+    mentioned_agency,
+    mentioned_company,
+    named_by_domain,
+)
 from extractors.plain_items import items_by_sum
 from extractors.totals import read_sums
 from watchbill.model import Kind, Record, Value
 
 _NAMED = ("maker", "vehicle", "product")
-_PERIOD: Weights = {"flight": 0.97, "period": 0.95}
-_START: Weights = {"start_date": 0.9}
-_END: Weights = {"end_date": 0.9, "expiry": 0.9}
 
 
 @dataclass(frozen=True)
@@ -46,11 +53,12 @@ def read_paper(pages: Sequence[Page], plan: Plan) -> Record | None:
     if not form.words:
         return None
     fields: dict[str, Value | None] = {name: pick(form, weights, "number") for name, weights in plan.numbers.items()}
+    fields["number"] = fields.get("number") or signed_number(form)
     fields = _without_repeats(fields)
     for name, weights in plan.dates.items():
         fields[name] = pick(form, weights, "date")
     fields["date"] = fields.get("date") or date_behind(fields.get("number"), form) or lone_date(form)
-    fields |= read_period(form, _END if plan.kind != Kind.QUOTE else {"end_date": 0.9})  # a quote expires unsigned
+    fields |= read_period(form, fields["date"], expires=plan.kind != Kind.QUOTE)  # a quote expires unsigned
     vendor, agency = read_parties(form, plan)
     fields["vendor"] = party_value(vendor, form) if vendor else None
     fields["agency"] = party_value(agency, form) if agency else None
@@ -73,20 +81,12 @@ def read_paper(pages: Sequence[Page], plan: Plan) -> Record | None:
     )
 
 
-def read_period(form: Form, last: Weights = _END) -> dict[str, Value | None]:
-    """The start and end of what the paper covers, where it labels them."""
-    start, end = period(form, _PERIOD)
-    if not start:
-        start, end = periods(form)
-    return {"start_date": start or pick(form, _START, "date"), "end_date": end or pick(form, last, "date")}
-
-
 def read_parties(form: Form, plan: Plan) -> tuple[Party | None, Party | None]:
     """(vendor, agency). Labelled blocks speak first, then the letterhead, then who is mentioned."""
     vendors = labelled(form, plan.vendor, prefer="company")
     agencies = labelled(form, plan.agency, prefer="agency")
     if plan.letterhead == "vendor":
-        skip = [party.name for party in agencies]
+        skip = [party.name for n, party in enumerate(agencies) if n == 0 or not is_company(party.name)]
         heads = letterhead(form, prefer="company", skip=skip)
         others = [
             party
@@ -96,25 +96,67 @@ def read_parties(form: Form, plan: Plan) -> tuple[Party | None, Party | None]:
         vendors = sorted([*vendors, *heads, *others], key=lambda party: -party.score)
         vendor = _in_full(vendors)
         agencies = [party for party in agencies if vendor is None or party.name.lower() != vendor.name.lower()]
-        agency = agencies[0] if agencies else mentioned_agency(form)
+        named = [vendor.name] if vendor else []
+        sent_to = addressed(form, prefer="agency", skip=named)
+        agency = max([*agencies[:1], *filter(None, [sent_to])], key=lambda p: p.score, default=None)
+        agency = agency or mentioned_agency(form)
+        if vendor and agency and is_agency(vendor.name) and is_company(agency.name):
+            vendor, agency = agency, vendor
         return vendor, agency
-    vendor = vendors[0] if vendors else None
+    vendor = vendors[0] if vendors else addressed(form, prefer="company", skip=[party.name for party in agencies])
     heads = letterhead(form, prefer="agency", skip=[vendor.name] if vendor else [])
     mention = mentioned_agency(form)
+    agencies = agencies if heads else [_also_in_head(party, form) for party in agencies]
     options = [
         p for p in [*agencies, *heads, mention] if p and (vendor is None or p.name.lower() != vendor.name.lower())
     ]
     return vendor, max(options, key=lambda party: party.score, default=None)
 
 
+def _also_in_head(party: Party, form: Form) -> Party:
+    """A buyer whose name also stands over the whole paper is surer: no person's does."""
+    page = form.pages[0]
+    head = [cell for line in page.lines if line.box[1] < 0.12 * page.height for cell in line.segments]
+    is_there = any(squash(cell.text) == squash(party.name) and cell.words != party.words for cell in head)
+    return replace(party, score=max(party.score, 0.85)) if is_there else party
+
+
+_SIGN = re.compile(r"#|no\.?|nr\.?|n°", re.I)
+
+
+def signed_number(form: Form) -> Value | None:
+    """The one number that stands alone behind its sign in the head: ``# INV-000123`` under the title."""
+    page = form.pages[0]
+    head = [cell for line in page.lines if line.box[1] < 0.3 * page.height for cell in line.segments]
+    found = [
+        n for c in head if len(c.words) == 2 and _SIGN.fullmatch(c.words[0].text) for n in find_numbers(c.words[1:])
+    ]
+    if len({number.value for number in found}) != 1:
+        return None
+    return value_of(found[0], form, 0.93, reason="it has a sign of numbers before it, and no label")
+
+
 def _in_full(vendors: Sequence[Party]) -> Party | None:
     """The best vendor; where it is printed elsewhere together with the name it does business as, that print."""
     best = vendors[0] if vendors else None
     for other in vendors[1:]:
+        if best and other.why == "letterhead" and _is_legal_name(best.name, other.name):
+            return replace(other, score=min(best.score, other.score + 0.1))
         longer = best and squash(best.name) in squash(other.name) and re.search(r"\bd/?b/?a\b", other.name, re.I)
         if best and longer and not re.search(r"\bd/?b/?a\b", best.name, re.I):
             return replace(other, score=best.score)
     return best
+
+
+def _is_legal_name(short: str, full: str) -> bool:
+    """Whether `full` has a legal form and begins like `short`, which has none."""
+    first = short.split()[0]
+    return (
+        len(first) >= 5
+        and not LEGAL.search(short)
+        and bool(LEGAL.search(full))
+        and full.lower().startswith(first.lower())
+    )
 
 
 def record_confidence(fields: Mapping[str, Value], rows: int) -> float:

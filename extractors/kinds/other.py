@@ -13,10 +13,10 @@ from decimal import Decimal
 from itertools import pairwise
 
 from extractors import airtime
+from extractors.covered import read_period
 from extractors.evidence import make_value
 from extractors.fields import Weights, item_rows, pick
 from extractors.item_choice import find_items
-from extractors.kinds.commercial import read_period
 from extractors.labels import Form
 from extractors.named import find_agency
 from extractors.names import is_agency

@@ -1,0 +1,34 @@
+"""The rows of a block: what stands under a name at its left edge, and how an address ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractors.labels import Label
+from extractors.names import STATE
+from extractors.paper import Line, Page, Word
+
+#: The last row of an address: a town, its state and its ZIP code.
+TOWN_LINE = re.compile(rf"\b{STATE}\.?,?\s+\d{{5}}(?:-\d{{4}})?$")
+
+
+def rows_under(first: Sequence[Word], page: Page, labels: Sequence[Label]) -> list[tuple[Word, ...]]:
+    """The rows that go on with a block beside its label, at its left edge and close under it."""
+    rows: list[tuple[Word, ...]] = []
+    last, begun = first[0], {label.words[0] for label in labels}
+    for line in page.lines:
+        if not 0 < line.box[1] - last.top <= 1.9 * last.height or len(rows) == 4:
+            continue
+        cell = next((cell for cell in line.segments if abs(cell.box[0] - last.x0) <= 3), None)
+        if cell is None or cell.words[0] in begun:
+            break
+        rows.append(cell.words)
+        last = cell.words[0]
+    return rows
+
+
+def cells_under(row: int, cell: Line, page: Page) -> list[tuple[Word, ...]]:
+    """The cells of the next rows at the left edge of a name, also below ``Attn``."""
+    lines = [line for line in page.lines[row + 1 : row + 6] if line.box[1] - cell.box[3] <= 6 * cell.words[0].height]
+    return [other.words for line in lines for other in line.segments if abs(other.box[0] - cell.box[0]) <= 3]

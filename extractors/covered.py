@@ -1,0 +1,86 @@
+"""The days that an invoice, an order or a quote covers: labelled, said in a sentence, or printed among its items."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+from extractors.clauses import periods
+from extractors.fields import Weights, period, pick, value_of
+from extractors.labels import Form
+from extractors.values import Found, find_dates
+from watchbill.model import Value
+
+_PERIOD: Weights = {"flight": 0.97, "period": 0.95}
+_START: Weights = {"start_date": 0.9}
+_END: Weights = {"end_date": 0.9, "expiry": 0.9}
+_TO = re.compile(r"\W*(?:to|through|thru|until|till|-|–|—)\W*", re.I)
+#: Rows whose days say how long an offer, a contract or a price holds, and not what the paper is for.
+_OF_ANOTHER = re.compile(r"\bcontract\b|\bvalid\b|\bquote\b|\bexpir|\bpric(?:e|ing)\b|\bagreement\b|\bextend", re.I)
+_SHORTEST, _LONGEST = timedelta(days=20), timedelta(days=3660)
+#: A period that began so long before the paper is that of the contract it rides on.
+_LONG_AGO = timedelta(days=400)
+Span = tuple[Value | None, Value | None]
+
+
+def read_period(form: Form, paper_date: Value | None = None, *, expires: bool = True) -> dict[str, Value | None]:
+    """The start and end of what the paper covers, where it prints them. `expires`: an expiry ends it, too."""
+    labelled = pick(form, _START, "date"), pick(form, _END if expires else {"end_date": 0.9}, "date")
+    start, end = _of_paper(period(form, _PERIOD), paper_date, labelled)
+    if not start:
+        start, end = periods(form)
+    start, end = start or labelled[0], end or labelled[1]
+    if not start and not end:
+        start, end = _among_items(form)
+    return {"start_date": start, "end_date": end}
+
+
+def _of_paper(found: Span, paper_date: Value | None, labelled: Span) -> Span:
+    """A labelled period, unless it began long before the paper: then the days labelled one by one count, and a period
+    that stands alone waits for a person."""
+    start, end = found
+    if not (start and end and paper_date):
+        return found
+    if date.fromisoformat(start.value) > date.fromisoformat(paper_date.value) - _LONG_AGO:
+        return found
+    if all(labelled) and labelled[0] and labelled[0].value > start.value:
+        return labelled
+    reason = "it began long before the paper and may be the contract's"
+    return (
+        replace(start, confidence=min(start.confidence, 0.8), reason=reason),
+        replace(end, confidence=min(end.confidence, 0.8), reason=reason),
+    )
+
+
+def _among_items(form: Form) -> Span:
+    """The one period that the paper prints without any label, as descriptions of services do."""
+    spans = list(_spans(form))
+    if len({(first.value, last.value) for first, last in spans}) != 1:
+        return None, None
+    first, last = spans[0]
+    reason = "a period without a label"
+    return value_of(first, form, 0.85, reason=reason), value_of(last, form, 0.85, reason=reason)
+
+
+def _spans(form: Form) -> Iterator[tuple[Found, Found]]:
+    """Pairs of days of one row with a word for *to* between them."""
+    for page in form.pages:
+        for line in page.lines:
+            if _OF_ANOTHER.search(line.text):
+                continue
+            days = find_dates(line.words, form.day_first)
+            for first, last in pairwise(days):
+                if first.words == last.words:  # 07/01/2022-06/30/2023
+                    yield first, last
+                    continue
+                between = line.words[line.words.index(first.words[-1]) + 1 : line.words.index(last.words[0])]
+                lasts = date.fromisoformat(last.value) - date.fromisoformat(first.value)
+                if (
+                    between
+                    and _TO.fullmatch(" ".join(word.text for word in between))
+                    and _SHORTEST <= lasts <= _LONGEST
+                ):
+                    yield first, last
