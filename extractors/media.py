@@ -12,6 +12,7 @@ import pypdfium2 as pdfium
 
 from extractors import ocr, sniff
 from extractors.delimited import find_delimiter, read_delimited
+from extractors.doubts import without_false_strokes
 from extractors.forms import page_with_forms, prepare_forms
 from extractors.layers import borne_out, reads_worse
 from extractors.paper import Page, Paper, Word, set_straight, turn_words
@@ -178,7 +179,7 @@ def upright(page: Page) -> Page:
 
 def scanned_page(image: Image.Image, width: float, height: float, number: int) -> Page:
     """A picture of a page of this size in points, read by OCR, turned upright and set straight."""
-    scan = ocr.read_picture(image)
+    scan = without_false_strokes(ocr.read_picture(image), image)
     words = ocr.words_in_points(scan, width / image.width, number)
     if scan.turn in (90, 270):
         width, height = height, width
