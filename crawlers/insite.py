@@ -47,6 +47,7 @@ _FACTS = {
     "title": "title",
     "name": "name",
     "meeting name": "body",
+    "meeting topic": "topic",
     "prime sponsor": "sponsor",
     "sponsors": "sponsor",
     "meeting time": "time",

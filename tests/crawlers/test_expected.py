@@ -5,6 +5,8 @@
     recording   the file below the recordings; for an exchange of a cassette ``file.yaml#number``, from 0
     base        the address it was recorded from
     count       how many documents it offers
+    urls_sha256 the beginning of the SHA-256 of their sorted addresses, one a line
+    fetched     how many of them a crawl asks for, where some are only shown
     documents   some or all of them: url, and of title, date and facts those that were read
     next        addresses of further pages that it leads to
     total       the portal's own total, entries: how many rows this answer holds
@@ -15,6 +17,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -40,12 +43,16 @@ def test_a_recorded_answer_yields_all_that_a_person_read_in_it(case: str, cases_
     assert not lacking(expected.get("documents", []), offered)
     if "count" in expected:
         assert len(offered) == expected["count"], [link.url for link in offered]
+    if "urls_sha256" in expected:
+        addresses = "\n".join(sorted(link.url for link in offered))
+        assert hashlib.sha256(addresses.encode()).hexdigest().startswith(expected["urls_sha256"]), addresses
     listing = read_answer(platform(name), Answer(base, body, content_type, Ask(base)))
     assert not set(expected.get("next", ())) - {ask.url for ask in listing.asks}
     said = {
         "total": listing.total,
         "entries": len(set(listing.entries)) + listing.rows,
         "missing": len(listing.missing),
+        "fetched": len({link.url for link in listing.links}),
     }
     assert {what: said[what] for what in said if what in expected} == {x: expected[x] for x in said if x in expected}
     if expected.get("recognised", True):
