@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from extractors.layers import is_hidden, is_suspect
+from extractors.layers import COARSE, COARSE_PIXELS, MOST_LETTERS, has_lost_words, is_hidden, is_suspect
 from extractors.letters import Letters, read_letters
 from extractors.paper import Word
 from extractors.refusal import RefusedError
@@ -268,7 +268,14 @@ def needs_ocr(page: pdfium.PdfPage, text: NativeText) -> bool:
 
 def is_doubtful_layer(page: pdfium.PdfPage, text: NativeText) -> bool:
     """Whether somebody's OCR laid the text under a scan, and it shows signs of poor work: our OCR should look too."""
-    return text.is_hidden and picture_share(page) >= SCAN_COVER and is_suspect(text.words)
+    if not text.is_hidden or picture_share(page) < SCAN_COVER:
+        return False
+    if is_suspect(text.words):
+        return True
+    if text.characters > MOST_LETTERS:
+        return False
+    image = picture_of(page, COARSE, COARSE_PIXELS)
+    return has_lost_words(image, page.get_width() / image.width, text.words)
 
 
 def _is_garbled(words: tuple[Word, ...]) -> bool:

@@ -80,6 +80,20 @@ def test_a_poor_layer_gives_way_to_our_ocr(mode: int, is_below: bool) -> None:
     assert "~" not in page.text
 
 
+def test_a_clean_layer_that_lost_most_words_gives_way() -> None:
+    data = layered(papers.INVOICE[:1])
+    assert is_doubtful(data)
+    page = opened(data)
+    assert page.origin == "ocr"
+    assert "$171,000.00" in page.text
+    (number,) = [word for word in page.words if word.text == "INV-61152"]
+    assert number.confidence == 0.98  # both engines read it
+
+
+def test_a_layer_that_lost_a_signature_stays() -> None:
+    assert not is_doubtful(layered(papers.INVOICE[1:]))
+
+
 def test_text_that_is_seen_is_the_pages_own_however_odd() -> None:
     assert not is_doubtful(layered(GARBLED, mode=0))
     assert is_doubtful(layered(GARBLED))
@@ -130,6 +144,7 @@ def test_only_what_our_ocr_is_sure_of_speaks_against_a_layer(sure: float, is_wor
     assert reads_worse(shifted(scan, "Dprtmn{"), scan) == is_worse
     assert not reads_worse(shifted(scan, "Department"), scan)
     assert not reads_worse(shifted(scan, "Compartment"), scan)  # as well printed as ours: who is right is not known
+    assert reads_worse(shifted(scan, "Department")[2:], scan) == is_worse
 
 
 def test_what_both_read_alike_gains_and_no_more_than_ocr_may() -> None:
