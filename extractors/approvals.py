@@ -7,18 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
 from extractors.captions import labelled
 from extractors.evidence import make_value
 from extractors.paper import Page, Word
 from extractors.prose import Prose
-from extractors.words import read_words
+from extractors.vehicles import LENDERS
 from watchbill.model import Value
 
 _SAID = "said in running text"
-
-# --- the fund ---------------------------------------------------------------------------------------------------------
 
 _FUND_LABEL = (
     r"fund(?:ing)?(?:\s*/\s*account)?(?:\s+(?:source|name|account|code)s?)?(?:\s+(?:no\.?|number))?|source\s+of\s+fund(?:s|ing)"
@@ -46,6 +43,20 @@ _NAMED_FUND = re.compile(
     r"(?:\s+\((?:Fund|Acct\.?|Account|No\.|\#)?\s*[A-Z]{0,4}-?\d[\w.-]*\))?)(?=[\s.,;)]|$)",
     re.M,
 )
+
+
+def find_terms(pages: Sequence[Page], prose: Prose) -> dict[str, Value | None]:
+    """What a body was asked or said, by field: the contract used, what is bought, the fund, the method, the vote."""
+    return {
+        "vehicle": find_vehicle(prose),
+        "product": find_product(prose),
+        "fund": find_fund(pages, prose),
+        "method": find_method(pages, prose),
+        "vote": find_vote(prose),
+    }
+
+
+# --- the fund ---------------------------------------------------------------------------------------------------------
 
 
 def find_fund(pages: Sequence[Page], prose: Prose) -> Value | None:
@@ -92,14 +103,9 @@ def find_method(pages: Sequence[Page], prose: Prose) -> Value | None:
 
 # --- the cooperative contract -----------------------------------------------------------------------------------------
 
-#: Who lends contracts, by whether the name says so alone (`plain`) or only with a number (`numbered`): data.
-_VEHICLES = {
-    sort: [name.strip() for name in names.split("|")]
-    for sort, names in read_words(Path(__file__).with_name("vehicles.yml")).items()
-}
 _VEHICLE_NAME = "|".join(
     re.escape(name).replace(r"\ ", r"\s+")
-    for name in sorted((name for names in _VEHICLES.values() for name in names), key=len, reverse=True)
+    for name in sorted((name for names in LENDERS.values() for name in names), key=len, reverse=True)
 )
 _NUMBER = r"(?=[\w./-]*\d[\w./-]*\d)[A-Z0-9][\w./-]*\w"
 _FILLER = (
@@ -117,7 +123,7 @@ def find_vehicle(prose: Prose) -> Value | None:
     """The cooperative contract that a purchase rides on, as printed, with its number where one is printed."""
     found = [match for match in _VEHICLE.finditer(prose.text) if "\n" not in match["vehicle"]]
     numbered = [match for match in found if re.search(r"\d{3}", match["vehicle"])]
-    plain = [match for match in found if match["vehicle"].strip() not in _VEHICLES["numbered"]]
+    plain = [match for match in found if match["vehicle"].strip() not in LENDERS["numbered"]]
     for match in (*numbered, *plain):
         return _spoken(prose, match, "vehicle", 0.88 if numbered else 0.8)
     return None

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
 
 from extractors.evidence import make_value
+from extractors.paper import Page
 from extractors.prose import Figure, Prose
 from extractors.sellers import Mention, is_seller_name, name_at, printed
+from extractors.spoken import make_record
 from extractors.values import money_text
-from watchbill.model import Check, Row
+from watchbill.model import Check, Kind, Record, Row, Value
 
 _LEAD = re.compile(
     r"\b(?:from|to|with|and|by|between|vendor:?|vendors?,?|firms?,?|[-:;•])\s+"
@@ -75,6 +77,17 @@ def award_rows(awards: Sequence[Award]) -> tuple[Row, ...]:
         )
         for award in awards
     )
+
+
+def award_record(
+    kind: Kind, pages: Sequence[Page], fields: Mapping[str, Value | None], awards: Sequence[Award]
+) -> Record:
+    """A record of what a body is asked or says, with its awards as rows; their printed sum proves its total."""
+    total = fields.get("total")
+    if total and awards and total.value == money_text(sum_of(awards)):
+        fields = {**fields, "total": replace(total, confidence=0.97, reason=None)}
+    checks = [awards_check(awards)] if awards else []
+    return make_record(kind, pages, fields, items=award_rows(awards), checks=checks)
 
 
 def awards_check(awards: Sequence[Award]) -> Check:

@@ -19,7 +19,7 @@ def labelled(pages: Sequence[Page], label: str) -> Iterator[tuple[Word, ...]]:
     """
     pattern = re.compile(rf"\W{{0,2}}(?:{label})\s*[:#]+", re.I)
     for page in pages:
-        for line in reading_lines(page):
+        for line in (*reading_lines(page), *(page.lines if page.origin == "ocr" else ())):
             cells = line.segments
             for n, cell in enumerate(cells):
                 match = pattern.match(cell.text)
@@ -30,7 +30,22 @@ def labelled(pages: Sequence[Page], label: str) -> Iterator[tuple[Word, ...]]:
                     rest = cells[n + 1].words
                 if rest and not _UNPUBLISHED.fullmatch(_text(rest)):
                     yield tuple(rest)
+                if page.origin == "ocr" and len(cells) > n + 2:  # typewriters leave gaps within a value
+                    yield tuple(word for other in cells[n:] for word in other.words)[
+                        _word_count(cell.text, match.end()) :
+                    ]
     yield from _boxed(pages, re.compile(rf"\W{{0,2}}(?:{label})\W{{0,3}}", re.I))
+
+
+def tabled(pages: Sequence[Page], label: str) -> Iterator[tuple[Word, ...]]:
+    """The words after a label with or without a colon that fills the first of two cells in a row: a table of facts."""
+    yield from labelled(pages, label)
+    pattern = re.compile(rf"\W{{0,2}}(?:{label})\W{{0,2}}", re.I)
+    for page in pages:
+        for line in reading_lines(page):
+            cells = line.segments
+            if len(cells) == 2 and pattern.fullmatch(cells[0].text) and not cells[1].text.endswith(":"):
+                yield cells[1].words
 
 
 def _boxed(pages: Sequence[Page], label: re.Pattern[str]) -> Iterator[tuple[Word, ...]]:

@@ -308,8 +308,9 @@ def _stacks(line: Line, seed: Line) -> bool:
     """Whether `line` is another storey of the header in `seed`."""
     gap = max(line.box[1] - seed.box[3], seed.box[1] - line.box[3])
     tokens = [_token(word) for word in line.words]
+    room = 0.7 if all(word.confidence == 1.0 for word in seed.words) else 1.1  # OCR boxes the ink alone
     return (
-        gap <= 0.7 * max(word.height for word in seed.words)
+        gap <= room * max(word.height for word in seed.words)
         and not _holds_figures(line)
         and all(token in _VOCABULARY for token in tokens if token)
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from extractors.label_words import label_tokens
 from extractors.paper import Line, Page, Word, once_a_page
+from extractors.vehicles import LENDER_WORDS
 from extractors.words import read_words
 
 _CURRENCIES = {"usd", "eur", "gbp", "cad", "us", "$", "us$", "€", "£"}
@@ -18,7 +19,8 @@ _LIST_WORDS = frozenset({"list", "retail", "msrp", "unbundled"})
 _PRICE_WORDS = _LIST_WORDS | frozenset(
     {"sale", "sales", "member", "gov", "government", "state", "agency", "education", "net", "unit", "your", "customer"}
     | {"contract", "discounted", "discount", "offer", "quoted", "partner", "reseller", "dealer", "each", "monthly"}
-    | {"hourly", "daily", "per", "gsa", "naspo", "omnia", "special"}
+    | {"hourly", "daily", "per", "special"}
+    | LENDER_WORDS
 )
 #: A year among the columns of a price table is a name and no figure.
 _YEAR_NAME = re.compile(

@@ -46,6 +46,7 @@ from extractors.listing_totals import (
     starts_as_total,
     summary_totals,
 )
+from extractors.lost_points import with_lost_points
 from extractors.paper import Line, Page, Word
 from extractors.values import Money, money_text
 from watchbill.model import Check, Row, Value
@@ -78,6 +79,7 @@ class _Block:
 
 def read_listing(pages: Sequence[Page], *, money_in: bool = False) -> Listing:
     """Every payment of a listing. With `money_in` (deposits) the other party is no payee: it stays in `description`."""
+    pages = [with_lost_points(page) for page in pages]
     blocks = list(_blocks(pages))
     entries: list[Entry] = []
     totals: list[Total] = []
@@ -244,7 +246,10 @@ def _read_block(
             continue
         if money is None:
             if name := table.heading(line, by_role):
-                heading, before, row, waiting, since = name, None, None, [], len(entries)
+                payee = (
+                    {} if "payee" in table.roles else {role: heading[role] for role in ("payee",) if role in heading}
+                )
+                heading, before, row, waiting, since = {**payee, **name}, None, None, [], len(entries)
             elif not table.is_wrap(line):
                 before, row, waiting = None, None, []
             elif starts_bare:

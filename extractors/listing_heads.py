@@ -38,13 +38,12 @@ def printing_date(head: Sequence[Line]) -> Value | None:
     """The day on which a listing was printed, from its head: with the time behind it, after words that say so, or
     alone in its cell. Days of a period are none."""
     found: list[Value] = []
-    for line in head:
-        days = find_dates(line.words)
-        if len(days) != 1:
+    for cell in (cell for line in head for cell in line.segments):
+        days = find_dates(cell.words)
+        if len({day.value for day in days}) != 1:
             continue
-        words = days[0].words
-        cell = next((cell for cell in line.segments if words[0] in cell.words and words[-1] in cell.words), line)
-        before = " ".join(word.text for word in cell.words[: cell.words.index(words[0])])
+        words = days[-1].words
+        before = " ".join(word.text for word in cell.words[: cell.words.index(days[0].words[0])])
         after = " ".join(word.text for word in cell.words[cell.words.index(words[-1]) + 1 :])
         sure = 0.0
         if _OF_PRINTING.search(before) or (_CLOCK.match(after) and not _OTHER_DAY.search(before)):

@@ -149,9 +149,12 @@ def with_text_after(columns: Sequence[Column], rows: Sequence[Line]) -> tuple[Co
         if first is not None:
             amounts.append(cell[first].x1)
             texts += [word.x0 for word in cell[first + 1 :][:1] if any(map(str.isalpha, word.text)) and len(cell) > 1]
-    if last.role != "amount" or len(texts) < 0.6 * len(rows) or max(amounts) >= min(texts):
+    if last.role != "amount" or len(texts) < 0.6 * len(rows):
         return tuple(columns)
-    edge = (max(amounts) + min(texts)) / 2
+    begin = sorted(texts)[len(texts) // 8]  # a torn amount on a scan is no text
+    if max(amounts) >= begin:
+        return tuple(columns)
+    edge = (max(amounts) + begin) / 2
     role = "unknown" if any(column.role == "description" for column in others) else "description"
     return (*others, replace(last, right=edge), Column("", role, (), edge, float("inf")))
 

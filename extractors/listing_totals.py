@@ -116,6 +116,8 @@ def is_named_total(label: str, by_role: dict[str, list[Word]], amount: Decimal, 
     totals do not say, and is not the sum of rows above it."""
     if not entries or "payee" not in by_role or set(by_role) != {*entries[-1].cells} - {"spent"}:
         return False
+    if not _TOTAL.match(label) or re.search(r"\btotals?\W*$", label, re.I):
+        return False
     words = re.findall(r"[a-z']+", label.lower())
     if len(words) < 2 or all(word in _TOTAL_WORDS for word in words):
         return False

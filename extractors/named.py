@@ -55,6 +55,14 @@ _COUNTY = re.compile(
     r"(?:\s+(?i:board\s+of\s+(?:county\s+)?(?:commissioners|supervisors)|commission(?:ers)?|council|government))?"
     r"|(?i:(?:borough|district|city|town|village)\s+council)|Police|POLICE)(?!\w)"
 )
+_OF_A_STATE = re.compile(r"(?:state|commonwealth) of ")
+#: Who acts for the body that a heading names after it.
+_ACTING = re.compile(
+    r"(?:(?:board|council|commission|court)\s+of\s+(?:county\s+)?(?:commissioners|supervisors|trustees|education|aldermen|directors)|mayor\s+and"
+    r"\s+(?:\w+\s+)?(?:council|commission)|(?:city|town|village|county|common)\s+(?:council|commission)|governing\s+body|commissioners\s+court"
+    r"|select\s*board|regular\s+meeting|special\s+meeting|minutes)\s+(?:of|for)\s+(?:the\s+)?",
+    re.I,
+)
 _UNIT = re.compile(
     rf"(?:Bureau|BUREAU|Department|DEPARTMENT|Division|Office|OFFICE)\s+(?:of|OF)\s+{CAPITAL}(?:\s+{CAPITAL}){{0,3}}"
 )
@@ -69,6 +77,9 @@ def find_agency(pages: Sequence[Page], prose: Prose) -> Value | None:
         strengths[key] += mention.strength
         if key not in best or mention.strength > best[key].strength:
             best[key] = mention
+    local = [key for key in best if not _OF_A_STATE.match(key)]
+    if local and max(best[key].strength for key in local) >= 2:
+        strengths = defaultdict(float, {key: strengths[key] for key in local})  # the state is said of the place
     if not best:
         return None
     key = max(strengths, key=lambda k: strengths[k])
@@ -111,6 +122,8 @@ def _heading(line: Line) -> Mention | None:
     text = " ".join(word.text for word in line.words).replace("’", "'")
     lead = re.match(r"(?:the\s+)?\W*", text, re.I)
     start = lead.end() if lead else 0
+    if acting := _ACTING.match(text, start):
+        start = acting.end()
     for pattern, strength in ((_PLACE, 4.0), (_BODY, 4.5), (_UNIT, 1.2), (_COUNTY, 3.5)):
         match = pattern.match(text, start)
         if match is None:
@@ -127,7 +140,7 @@ def _heading(line: Line) -> Mention | None:
             or find_dates(line.words[len(text[:end].split()) :])[:1]
             or (rest.rstrip(".").isupper() and len(rest.split()) <= 2)
         ):
-            words = line.words[: len(text[:end].split())]
+            words = line.words[len(text[:start].split()) if acting else 0 : len(text[:end].split())]
             return Mention(" ".join(word.text for word in words).strip(" ,.-—–‘'\"*|¦{}[]_"), words, strength)
     return None
 

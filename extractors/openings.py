@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from extractors.columns import find_headers
 from extractors.fields import pick
@@ -15,6 +16,7 @@ from extractors.listing_table import names_payees
 from extractors.paper import Page
 from extractors.titles import Scores, title_scores
 from extractors.values import find_dates, find_money
+from extractors.words import read_words
 from watchbill.model import Kind
 
 #: Kinds of one paper each: their number or their page count tells one from the next.
@@ -57,6 +59,11 @@ _CONTRACTING = re.compile(
     r"id|dates?|total|amount|period|#)|\beffective\s+date|\bcontractor\s*:|\bvendor\s*:",
     re.I,
 )
+_AGENDA_SOFTWARE = re.compile(
+    r"\b(?:"
+    + "|".join(name.strip() for name in read_words(Path(__file__).with_suffix(".yml"))["agenda_software"].split("|"))
+    + r")\b"
+)
 _FILE = re.compile(
     r"\b(?:file\s*#|in control|on agenda|final action|file created|version|agenda date|sponsors)\s*:", re.I
 )
@@ -79,6 +86,23 @@ _PARTS = (
 )
 #: What a column of a register's numbers is called, where each is that of a payment.
 _PAYS = re.compile(r"\b(?:check|chk|ck|warrant|wrnt)\b", re.I)
+#: A letter about a trial or a loan, and what it asks for: a signature. Then it binds both.
+_TRIES = re.compile(
+    r"^\W*(?:re|subject|regarding)\s*:.*\b(?:pilot|trial|evaluation|demonstration|loan|donation|data\s+sharing|confidentiality)\b",
+    re.I | re.M,
+)
+_TO_SIGN = re.compile(
+    r"\b(?:sign(?:ing|ed)?|countersign\w*)\b[^.]{0,60}\b(?:below|accept|agree|return|copy|acknowledg)|^\W*(?:agreed|accepted|acknowledged)"
+    r"\b[^.\n]{0,40}:",
+    re.I | re.M,
+)
+#: What a clerk writes of one motion: who moved it, how they voted, that it was adopted.
+_MOVED = re.compile(
+    r"\b(?:on|upon)\s+(?:a\s+|the\s+)?motion\s+(?:of|by|made\s+by|duly)\b|\bmotion\s+(?:was\s+made\s+)?by\b|\bmoved\s+by\b",
+    re.I,
+)
+_VOTED = re.compile(r"\b(?:ayes?|yeas?)\b\s*:[^:]{1,200}?\b(?:noes|nays?)\b\s*:", re.I | re.S)
+_ADOPTED = re.compile(r"\b(?:adopted|approved|carried|passed|so\s+ordered)\b", re.I)
 _SECRECY = re.compile(r"\bnon-?disclosure\s+agreement\b|\bconfidentiality\s+agreement\b", re.I)
 _NOT_DISCLOSE = re.compile(
     r"\b(?:will|shall|agrees?\s+to)\s+not\s+(?:\w+,?\s+){0,3}disclose|\bnot\s+to\s+disclose\b|"
@@ -86,6 +110,7 @@ _NOT_DISCLOSE = re.compile(
     re.I,
 )
 _GRANTED = re.compile(
+    r"\b(?:approved|selected)\s+(?:the\s+|your\s+)?(?:\w+\s+){0,3}application\b[^.]{0,160}\b(?:award|grant|funding)\b|"
     r"\b(?:pleased|happy|delighted|congratulations?)\b[^.]{0,140}\b(?:award(?:ed)?|grant(?:ed)?)\b[^.]{0,160}(?:\$|£|€|\bgrant\b|\bfunding\b)"
     r"|\b(?:has|have)\s+been\s+(?:awarded|selected\s+(?:for|to\s+receive))\b[^.]{0,80}\b(?:grant|funding)\b",
     re.I,
@@ -178,17 +203,29 @@ def _score_phrases(page: Page, scores: Scores) -> None:
         scores[Kind.CONTRACT] += 0.2 if _CONTRACTING.search(page.text) else -0.35
     if is_letter and _SECRECY.search(page.text) and _NOT_DISCLOSE.search(page.text):
         scores[Kind.AGREEMENT] += 0.8
+<<<<<<< Updated upstream
     if is_letter and _RENEWS.search(page.text):
         scores[Kind.AMENDMENT] += 0.8
+=======
+    if is_letter and _TRIES.search(head) and _TO_SIGN.search(page.text):
+        scores[Kind.AGREEMENT] += 0.8
+    if _is_one_motion(page.text):
+        scores[Kind.RESOLUTION] += 0.75
+>>>>>>> Stashed changes
     if is_letter and _GRANTED.search(page.text):
         scores[Kind.GRANT] += 0.8
-    if ("legistar" in plain and re.search(r"\blegistar\b", plain)) or len(_FILE.findall(head)) >= 3:
+    if _AGENDA_SOFTWARE.search(plain) or len(_FILE.findall(head)) >= 3:
         scores[Kind.STAFF_REPORT] += 0.6
     has_money = _OFFERS.search(page.text) and find_money([word for line in page.lines for word in line.words])
     if has_money and max(scores.values(), default=0.0) < 0.4:  # a letter with prices, without any title
         scores[Kind.QUOTE] += 0.75
     if scores[Kind.RESOLUTION] and re.search(r"\b(?:whereas|be it resolved|resolution of the)\b", plain):
         scores[Kind.RESOLUTION] += 0.25
+
+
+def _is_one_motion(text: str) -> bool:
+    """Whether a page records one motion of a body and its vote; the minutes of a whole meeting record many."""
+    return bool(len(_MOVED.findall(text)) == 1 and len(_VOTED.findall(text)) == 1 and _ADOPTED.search(text))
 
 
 def _is_memo(head: str) -> bool:

@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from extractors.approvals import find_product
 from extractors.clauses import end_of_term, said_term, signature_date, signed_or_made, start_of_term, term_text
+from extractors.evidence import make_value
 from extractors.fields import party_value
 from extractors.labels import Form
 from extractors.named import find_agency, find_parties
+from extractors.names import is_company, is_name
 from extractors.paper import Page
 from extractors.prose import Prose
 from extractors.recitals import defined_parties
@@ -52,7 +54,10 @@ def read(pages: Sequence[Page]) -> Record | None:
     start, end = spoken_period(prose)
     fields: dict[str, Value | None] = {
         "agency": labelled_name(pages, "agency|customer|participating agency") or agency or find_agency(pages, prose),
-        "vendor": labelled_name(pages, "vendor|company|provider|contractor") or vendor or _named_seller(prose),
+        "vendor": labelled_name(pages, "vendor|company|provider|contractor")
+        or vendor
+        or _letterhead(pages)
+        or _named_seller(prose),
         "funder": labelled_name(pages, _DONOR, 0.93),
         "maker": labelled_name(pages, "manufacturer|maker|make", 0.93) or find_maker(prose),
         "number": numbered(prose, _NUMBER, 0.9),
@@ -74,6 +79,15 @@ def read(pages: Sequence[Page]) -> Record | None:
 
 def _signed(form: Form) -> Value | None:
     return signed_or_made(form) if signature_date(form) else None
+
+
+def _letterhead(pages: Sequence[Page]) -> Value | None:
+    """The company over an agreement that is written as a letter."""
+    lines = pages[0].lines
+    if not any(line.text.lower().startswith("dear ") for line in lines):
+        return None
+    head = next((line for line in lines[:3] if is_company(line.text) and is_name(line.text)), None)
+    return make_value(head.text, head.words, 0.9, reason="the head of the letter") if head else None
 
 
 def _named_seller(prose: Prose) -> Value | None:

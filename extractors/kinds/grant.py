@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from extractors.captions import tabled
 from extractors.clauses import end_of_term
 from extractors.evidence import make_value
 from extractors.fields import party_value, pick
 from extractors.kinds.commercial import record_confidence
 from extractors.kinds.contract import agreement_dates
 from extractors.labels import Form
-from extractors.names import is_name
+from extractors.names import is_agency, is_name
 from extractors.paper import Page
 from extractors.parties import Party, labelled, letterhead, mentioned_agency
 from extractors.prose import Prose
@@ -30,6 +31,13 @@ _SAYS_SO = re.compile(
 _AWARDS = re.compile(r"\b(?:award(?:ed|s|ing)?|grant(?:ed|ing)?|funding)\b", re.I)
 _NOT_AWARDED = re.compile(r"\b(?:match\w*|requested|budget|local\s+share|in-kind|up\s+to)\b", re.I)
 _SPOKEN_NUMBER = r"\b(?:grant|award|project|contract)\s*(?:no\.?|number|#|id)[ :]*(?P<n>[A-Z]{0,6}[-\d][\w-]*\d[\w-]*)"
+_APPLIED = re.compile(
+    r"\bapplication\s+(?:submitted\s+)?(?:by|from|of)\s+(?:the\s+)?(?P<name>[A-Z][^(,;.]{2,70}?)\s+(?:for|under|in|to)\b"
+)
+_RECIPIENT_LABEL = (
+    r"(?:sub-?)?(?:recipient|grantee|awardee|applicant)(?:\s+(?:name|agency|organization))?"
+    r"|(?:agency|organization)\s+name|award\s+recipient"
+)
 _RECIPIENT = re.compile(
     r"\band\s+(?:the\s+)?(?P<name>[A-Z][^(;.]{2,80}?)\s*,?\s*\(\s*[“\"']?(?:the\s+)?[“\"']?(?:Recipient|"
     r"Grantee|Subrecipient|Sub-recipient|Subgrantee)",
@@ -93,6 +101,11 @@ def _recipient(form: Form) -> Party | None:
     text = TextMap([word for page in form.pages[:3] for line in page.lines for word in line.words])
     if match := _RECIPIENT.search(text.text):
         return Party(match["name"].strip(" ,"), text.group(match, "name"), 0.92, "recipient")
+    for words in tabled(form.pages[:2], _RECIPIENT_LABEL):
+        if is_agency(name := " ".join(word.text for word in words)):
+            return Party(name.strip(" ,"), words, 0.92, "recipient")
+    if match := _APPLIED.search(text.text):
+        return Party(match["name"].strip(" ,"), text.group(match, "name"), 0.88, "applicant")
     named = labelled(form, {"customer": 0.9, "to_party": 0.7}, prefer="agency")
     parties = contracting(form)
     return named[0] if named else parties[1] if len(parties) > 1 else mentioned_agency(form)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
-from extractors.approvals import find_fund, find_method, find_product, find_vehicle, find_vote
-from extractors.awards import award_rows, awards_check, find_awards, sum_of
+from extractors.approvals import find_terms
+from extractors.awards import award_record, find_awards
 from extractors.evidence import make_value
 from extractors.named import find_agency, find_parties
 from extractors.paper import Page
 from extractors.prose import Prose, ceiling_claims, total_claims
 from extractors.sellers import find_maker, find_seller
-from extractors.spoken import claimed, dated, labelled_date, make_record, numbered, qualified
-from extractors.values import money_text
+from extractors.spoken import claimed, dated, head_date, labelled_date, numbered, qualified
 from watchbill.model import Kind, Record, Value
 
 _NUMBER = (
@@ -30,6 +28,11 @@ _ADOPTED_LABEL = (
 _NOT_YET = re.compile(r"\b(?:passed|adopted|approved|enacted)\b[^.\n]{0,40}\bthis\s+_{2,}", re.I)
 _SENTENCE_END = re.compile(r"\n|;\s+|(?<=[a-z\d)])\.\s+(?=[A-Z])")
 _MEETING = r"(?:meeting|session)\b[^.\n]{0,40}"
+_MEETING_LABEL = (
+    r"(?:council\s+|board\s+|court\s+)?(?:meeting|agenda|session)\s+date|date\s+of\s+(?:the\s+)?meeting"
+    r"|(?:board|court|council)\s+date"
+)
+_MINUTES = re.compile(r"\bminutes?\b|\bmeeting\b|\bsession\b|\baction\b", re.I)
 
 
 def read(pages: Sequence[Page]) -> Record | None:
@@ -40,32 +43,29 @@ def read(pages: Sequence[Page]) -> Record | None:
     awards = find_awards(prose)
     ceiling = qualified(claimed(ceiling_claims(prose), 0.95), prose)
     totals = [claim for claim in total_claims(prose) if claim.strength >= (3.0 if ceiling else 1.0)]
-    total = qualified(claimed(totals, 0.9), prose)
-    if total and awards and total.value == money_text(sum_of(awards)):
-        total = replace(total, confidence=0.97, reason=None)
     fields: dict[str, Value | None] = {
         "number": _number(prose, pages),
         "date": _date(pages, prose),
         "agency": find_agency(pages, prose),
         "vendor": None if awards else find_seller(prose) or find_parties(prose)[1],
         "maker": find_maker(prose),
-        "vehicle": find_vehicle(prose),
-        "product": find_product(prose),
         "ceiling": ceiling,
-        "total": total,
-        "fund": find_fund(pages, prose),
-        "method": find_method(pages, prose),
-        "vote": find_vote(prose),
+        "total": qualified(claimed(totals, 0.9), prose),
+        **find_terms(pages, prose),
     }
-    checks = [awards_check(awards)] if awards else []
-    return make_record(Kind.RESOLUTION, pages, fields, items=award_rows(awards), checks=checks)
+    return award_record(Kind.RESOLUTION, pages, fields, awards)
 
 
 def _date(pages: Sequence[Page], prose: Prose) -> Value | None:
-    """The day of adoption; of minutes, the day of the meeting."""
-    if adopted := _adopted(prose) or labelled_date(pages, _ADOPTED_LABEL):
+    """The day of adoption; of minutes, the day of the meeting, which may stand alone in their head."""
+    adopted = _adopted(prose) or labelled_date(pages, _ADOPTED_LABEL)
+    labelled = labelled_date(pages[:1], _MEETING_LABEL)
+    if adopted and (adopted.confidence >= 0.95 or labelled is None):
         return adopted
-    return None if _NOT_YET.search(prose.text) else dated(prose, _MEETING, 0.9)
+    if _NOT_YET.search(prose.text):
+        return None
+    met = labelled or dated(prose, _MEETING, 0.9)
+    return met or (head_date(pages, 0.4, 0.88) if _MINUTES.search(prose.text[:400]) else None)
 
 
 def _adopted(prose: Prose) -> Value | None:
@@ -77,7 +77,9 @@ def _adopted(prose: Prose) -> Value | None:
     for date in prose.dates:
         sentence = _SENTENCE_END.split(prose.before(prose.position(date.words[0]), 400))[-1]
         match = re.search(_ADOPTED + "$", sentence, re.I)
-        if match is None or re.search(r"\bwhereas\b", sentence, re.I):
+        if match is None or re.search(
+            r"\bwhereas\b|\b(?:from|period\s+of|beginning|effective|ending|dated)\W*$", sentence, re.I
+        ):
             continue
         sure = (
             0.97 if match.start() <= 45 and not re.search(r"\b(?:previously|prior|original)\b", sentence, re.I) else 0.9

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractors.approvals import find_fund, find_method, find_product, find_vehicle, find_vote
-from extractors.awards import award_rows, awards_check, find_awards, sum_of
+from extractors.approvals import find_terms
+from extractors.awards import award_record, find_awards
 from extractors.captions import labelled
 from extractors.evidence import Found, make_value
 from extractors.named import find_agency
@@ -20,12 +20,11 @@ from extractors.spoken import (
     head_date,
     labelled_date,
     labelled_name,
-    make_record,
     numbered,
     qualified,
     spoken_period,
 )
-from extractors.values import find_money, money_text
+from extractors.values import find_money
 from watchbill.model import Kind, Record, Value
 
 _N = r"(?:AB[ ])?(?P<n>[A-Z]{0,4}-?\d{2,4}[-‐]\d{2,6}(?:\.\d+)?)"
@@ -53,8 +52,6 @@ def read(pages: Sequence[Page]) -> Record | None:
     awards = find_awards(prose)
     ceiling = qualified(claimed(ceiling_claims(prose), 0.95), prose)
     total = None if ceiling else _labelled_amount(pages) or qualified(claimed(total_claims(prose), 0.95), prose)
-    if total and awards and total.value == money_text(sum_of(awards)):
-        total = replace(total, confidence=0.97, reason=None)
     start, end = spoken_period(prose)
     fields: dict[str, Value | None] = {
         "number": _number(pages, prose),
@@ -62,19 +59,14 @@ def read(pages: Sequence[Page]) -> Record | None:
         "agency": find_agency(pages, prose),
         "vendor": None if awards else labelled_seller(pages, prose, _VENDOR_LABEL),
         "maker": labelled_name(pages, "manufacturer|maker") or find_maker(prose),
-        "vehicle": find_vehicle(prose),
-        "product": find_product(prose),
         "start_date": start,
         "end_date": end,
         "contract_number": _contract_number(pages),
         "ceiling": ceiling,
         "total": total,
-        "fund": find_fund(pages, prose),
-        "method": find_method(pages, prose),
-        "vote": find_vote(prose),
+        **find_terms(pages, prose),
     }
-    checks = [awards_check(awards)] if awards else []
-    return make_record(Kind.STAFF_REPORT, pages, fields, items=award_rows(awards), checks=checks)
+    return award_record(Kind.STAFF_REPORT, pages, fields, awards)
 
 
 def labelled_seller(pages: Sequence[Page], prose: Prose, label: str) -> Value | None:
