@@ -11,6 +11,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import socket
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,7 +28,12 @@ from crawlers.retrievals import Fault
 SCHEMES = ("http", "https")
 _PORTS = {"http": 80, "https": 443}
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
-_NUMERIC = re.compile(r"(0x[0-9a-f]*|\d+)(\.(0x[0-9a-f]*|\d+)){0,3}")
+_NUMERIC = re.compile(r"(0x[0-9a-f]*|[0-9]+)(\.(0x[0-9a-f]*|[0-9]+)){0,3}")
+_DOTS = re.compile("[\u3002\uff0e\uff61]")  # what IDNA takes for a dot
+#: IPv6 that is routed to anybody lies in 2000::/3 (RFC 4291); the rest holds IPv4 in disguise, among others.
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+#: Special addresses that Python's lists call global: IETF protocols, relays of 6to4, documentation (RFC 9637).
+_SPECIAL = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20")))
 
 HostPort = tuple[str, int]
 
@@ -46,17 +52,17 @@ def is_public(address: str) -> bool:
     if isinstance(ip, ipaddress.IPv6Address):
         if ip in _NAT64:
             return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
-        if ip.is_site_local:
-            return False
         dressed = ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])
         if dressed:
             return is_public(str(dressed))
-    return ip.is_global and not ip.is_multicast
+        if ip not in _GLOBAL_UNICAST:
+            return False
+    return ip.is_global and not ip.is_multicast and not any(ip in network for network in _SPECIAL)
 
 
 def literal_address(host: str) -> str | None:
     """The IP address that `host` spells, in any way resolvers accept (127.1, 0x7f.1, 2130706433, [::1]), or None."""
-    name = host.strip("[]").rstrip(".").lower()
+    name = unicodedata.normalize("NFKC", _DOTS.sub(".", host)).strip("[]").rstrip(".").lower()
     try:
         return str(ipaddress.ip_address(name.partition("%")[0]))
     except ValueError:
