@@ -68,7 +68,7 @@ _PAPER_NAME = re.compile(r"agenda|minutes|packet|meeting|mtg|council|warrant|res
 _SIX_DIGITS = re.compile(rf"{_START}(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)(?P<year>[0-3]\d){_END}")
 #: A day and a month that no year follows.
 _NO_YEAR = re.compile(
-    rf"(?<![a-z]){_MONTH} *(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:/])(?!{_GAP}(?:19|20)\d\d)", re.IGNORECASE
+    rf"(?<![a-z]){_MONTH} *(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[:/]\d)(?!{_GAP}(?:19|20)\d\d)", re.IGNORECASE
 )
 _ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 #: A date after one of these words is when the paper was touched, not when it was made.

@@ -15,7 +15,9 @@ from crawlers.anchors import EMBEDS, Anchor, Page, is_furniture, read_page, stea
 from crawlers.dates import find_url_date
 from crawlers.document_urls import is_document_url, is_said_to_be_document, may_be_document_url
 from crawlers.entries import Entries
-from crawlers.titles import says_something, title_of
+from crawlers.scripted import scripted_documents
+from crawlers.telling import says_something
+from crawlers.titles import title_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +48,27 @@ def links_of(page: Page) -> list[Link]:
     `title` is the link's text where it says something, otherwise with its row, the line above it, its file name or its
     heading. `date` is the one printed for it, else one in the file's name, else that of the page's one meeting.
     """
-    certain = {id(place): _is_certain(place) for place in page.anchors}
-    entries = Entries(page, [place for place in page.anchors if certain[id(place)]])
+    certain = {steady(place.url) for place in page.anchors if _is_certain(place)}
+    entries = Entries(page, [place for place in page.anchors if steady(place.url) in certain])
     found: dict[str, Link] = {}
+    worths: dict[str, tuple[bool, ...]] = {}  # of two links to one document the one that says more is told of
     for place in page.anchors:
-        is_certain = certain[id(place)]
+        is_certain = steady(place.url) in certain
         if not is_certain and (not may_be_document_url(place.url, place.text) or is_furniture(place.element)):
             continue
         link = Link(place.url, title_of(place, entries), _date_of(place, entries), is_certain)
         key = steady(place.url)
+        worth = (is_certain, says_something(place.text), says_something(link.title), link.date is not None)
         held = found.get(key)
         if held is None:
-            found[key] = link
-        elif _worth(link) > _worth(held):
-            found[key] = replace(link, url=held.url, date=link.date or held.date)
+            found[key], worths[key] = link, worth
+        elif worth > worths[key]:
+            found[key], worths[key] = replace(link, url=held.url, date=link.date or held.date), worth
         elif held.date is None and link.date:
             found[key] = replace(held, date=link.date)
+    for told in scripted_documents(page):
+        if steady(told.url) not in found:
+            found[steady(told.url)] = Link(told.url, told.title, told.date or find_url_date(told.url))
     return list(found.values())
 
 
@@ -70,11 +77,6 @@ def _is_certain(place: Anchor) -> bool:
         return True
     said = place.element.get("type") or ""
     return place.element.tag in ("a", "area") and is_said_to_be_document(place.url, place.text, said)
-
-
-def _worth(link: Link) -> tuple[bool, bool, bool]:
-    """What makes one of two links to the same document the better to tell of."""
-    return link.is_certain, says_something(link.title), link.date is not None
 
 
 def _date_of(place: Anchor, entries: Entries) -> dt.date | None:

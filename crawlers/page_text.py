@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
+
+from crawlers.dates import Printed
 
 #: Elements that stand inside a line of text; all others part lines.
 INLINE = frozenset(
@@ -21,13 +23,14 @@ INLINE = frozenset(
         var wbr""",
     )
 )
+#: Whose content nobody reads. (An embed has none, but lxml puts what follows into it.)
 SILENT = frozenset(
-    re.findall(r"\w+", "script style template noscript iframe object embed svg head title select textarea")
+    re.findall(r"\w+", "script style template noscript iframe object svg head title select textarea")
 )
 UNBROKEN = INLINE | {"script", "style", "template", "noscript"}
 #: How high a heading stands: an end of a section ends what stands below it.
 RANKS = {f"h{number}": number for number in range(1, 7)} | dict.fromkeys(("caption", "legend", "summary", "dt"), 7)
-_BLANKS = re.compile(r"\s+")
+_BLANKS = re.compile(r"[\s\u200b\ufeff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +123,38 @@ def page_text(tree: Any) -> PageText:
 
 def _start(heading: Heading) -> int:
     return heading.start
+
+
+class LinkWords:
+    """Where the words of links to documents stand in a text, and what stands beside them.
+
+    `silent` are spans of other links that say nothing ("Video", "More..."): they count as no words of an entry.
+    """
+
+    def __init__(
+        self, text: PageText, spans: Iterable[tuple[int, int]], silent: Iterable[tuple[int, int]] = ()
+    ) -> None:
+        self.text = text
+        self.spans = sorted({(start, end) for start, end in spans if end > start})
+        self.begins = [start for start, _ in self.spans]
+        self._passed_over = sorted({*self.spans, *silent})
+        self._passed_begins = [start for start, _ in self._passed_over]
+
+    def count(self, start: int, end: int) -> int:
+        """How many links begin in a slice of the text."""
+        return bisect_left(self.begins, end) - bisect_left(self.begins, start) if end > start else 0
+
+    def hold(self, printed: Printed) -> bool:
+        """Whether a date stands in the words of a link."""
+        index = bisect_right(self.begins, printed.start) - 1
+        return index >= 0 and printed.end <= self.spans[index][1]
+
+    def beside(self, start: int, end: int) -> str:
+        """The words of a slice of the text without those of its links."""
+        pieces, at = [], start
+        first, last = (bisect_left(self._passed_begins, place) for place in (start, end))
+        for begin, finish in self._passed_over[first:last]:
+            pieces.append(self.text.text[at:begin])
+            at = max(at, finish)
+        pieces.append(self.text.text[at:end])
+        return words(" ".join(pieces))
