@@ -203,15 +203,12 @@ def _score_phrases(page: Page, scores: Scores) -> None:
         scores[Kind.CONTRACT] += 0.2 if _CONTRACTING.search(page.text) else -0.35
     if is_letter and _SECRECY.search(page.text) and _NOT_DISCLOSE.search(page.text):
         scores[Kind.AGREEMENT] += 0.8
-<<<<<<< Updated upstream
     if is_letter and _RENEWS.search(page.text):
         scores[Kind.AMENDMENT] += 0.8
-=======
     if is_letter and _TRIES.search(head) and _TO_SIGN.search(page.text):
         scores[Kind.AGREEMENT] += 0.8
     if _is_one_motion(page.text):
         scores[Kind.RESOLUTION] += 0.75
->>>>>>> Stashed changes
     if is_letter and _GRANTED.search(page.text):
         scores[Kind.GRANT] += 0.8
     if _AGENDA_SOFTWARE.search(plain) or len(_FILE.findall(head)) >= 3:
