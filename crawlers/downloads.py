@@ -76,12 +76,12 @@ class WholeBodyMiddleware(HttpCompressionMiddleware):
             response = super().process_response(request, response)
         except (OSError, EOFError, zlib.error) as error:
             raise ResponseDataLossError(f"{request.url} cannot be unpacked") from error
-        if packings in ([b"gzip"], [b"x-gzip"]) and packed and not _is_whole_gzip(packed, len(response.body)):
+        if packings in ([b"gzip"], [b"x-gzip"]) and packed and not is_whole_gzip(packed, len(response.body)):
             raise ResponseDataLossError(f"{request.url} was cut off before it was sent")
         return response
 
 
-def _is_whole_gzip(packed: bytes, size: int) -> bool:
+def is_whole_gzip(packed: bytes, size: int) -> bool:
     """Whether a gzip body that unpacks to `size` bytes has its end: its last four bytes say how long it is (RFC 1952).
 
     Members that follow each other say it of the last one only; then all are unpacked once more, piece by piece.

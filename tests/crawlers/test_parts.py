@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 
 from crawlers.bodies import Body, judge
 from crawlers.dates import find_date, find_url_date
-from crawlers.patience import retry_after
+from crawlers.downloads import is_whole_gzip
+from crawlers.faults import fault_of_status
+from crawlers.patience import host_of, retry_after
 from crawlers.retrievals import Fault
 from crawlers.run import Manners, settings_for
 from tests.crawlers.site import pdf
@@ -24,11 +27,12 @@ BODIES = [
     (pdf("x"), "application/pdf", True, Body("document")),
     (ZIP, "application/zip", True, Body("document")),
     (ZIP[:30], "application/zip", True, Body("document", Fault.TRUNCATED)),
-    (ZIP[:30], "application/zip", False, Body("document")),
+    (ZIP[:30], "application/zip", False, Body("document", Fault.TRUNCATED)),
     (b"vendor,amount\nx,1\n", "text/csv", False, Body("document")),
     (b"vendor,amount\nx,1\n", "text/csv", True, Body("document", Fault.TRUNCATED)),
     (b"<!DOCTYPE html><p>log in</p>", "application/pdf", False, Body("page")),
-    (b'<?xml version="1.0"?>\n<!-- x -->\n<html>', "application/octet-stream", False, Body("page")),
+    (b'<?xml version="1.0"?>\n<!-- x -->\n<html><p>x', "application/octet-stream", False, Body("page")),
+    (b"<!DOCTYPE html><input type=password>", "application/pdf", False, Body("page", Fault.LOGIN_PAGE)),
     (b"plain words", "text/html; charset=utf-8", False, Body("page")),
     (b'{"error": "no"}', "application/json", False, Body("neither", Fault.NOT_A_DOCUMENT)),
     (b"\x00\x01\x02", "application/pdf", False, Body("neither", Fault.NOT_A_DOCUMENT)),
@@ -40,6 +44,13 @@ BODIES = [
 @pytest.mark.parametrize(("data", "content_type", "is_cut_off", "body"), BODIES)
 def test_the_bytes_say_what_a_body_is(data: bytes, content_type: str, is_cut_off: bool, body: Body) -> None:
     assert judge(data, content_type, is_cut_off=is_cut_off) == body
+
+
+@pytest.mark.parametrize("name", ["po.pdf", "po.PDF?v=2", "po.docx", "po.tif"])
+def test_a_text_in_place_of_a_paper_is_none(name: str) -> None:
+    refused = Body("neither", Fault.NOT_A_DOCUMENT)
+    assert judge(b"not here", "text/plain", url=f"https://x.example/{name}") == refused
+    assert judge(b"vendor,amount", "text/csv", url="https://x.example/register.csv") == Body("document")
 
 
 @given(st.binary(max_size=3000), st.text(max_size=30), st.booleans())
@@ -56,6 +67,9 @@ WAITS = {
     "Sun, 22 Nov 2026 11:00:00 GMT": 0.0,
     "soon": None,
     "-3": None,
+    "²": None,
+    "1e9": None,
+    "9" * 400: None,
     "": None,
 }
 
@@ -63,6 +77,54 @@ WAITS = {
 @pytest.mark.parametrize("header", WAITS)
 def test_retry_after_in_seconds_and_as_a_date(header: str) -> None:
     assert retry_after(header, NOW) == WAITS[header]
+
+
+STATUSES = [
+    (429, {"Retry-After": b"7200"}, Fault.DEFERRED),
+    (503, {"Retry-After": b"Sun, 22 Nov 2026 12:01:30 GMT"}, Fault.DEFERRED),
+    (503, {"Retry-After": b"soon"}, Fault.HTTP_ERROR),
+    (429, {}, Fault.HTTP_ERROR),
+    (500, {"Retry-After": b"5"}, Fault.HTTP_ERROR),
+    (403, {"cf-mitigated": b"challenge"}, Fault.BLOCKED),
+    (403, {}, Fault.HTTP_ERROR),
+    (302, {"Location": b"ftp://x/"}, Fault.BAD_URL),
+    (304, {}, Fault.HTTP_ERROR),
+]
+
+
+@pytest.mark.parametrize(("status", "headers", "fault"), STATUSES)
+def test_what_a_status_means(status: int, headers: dict[str, bytes], fault: Fault) -> None:
+    assert fault_of_status(status, headers) == fault
+
+
+HOSTS = {
+    "https://records.example.org/x": "records.example.org",
+    "https://Records.example.org.:443/x": "records.example.org",
+    "http://records.example.org:443/": "records.example.org:443",
+    "http://records.example.org:8080/": "records.example.org:8080",
+    "http://u:p@records.example.org/": "records.example.org",
+}
+
+
+@pytest.mark.parametrize("url", HOSTS)
+def test_who_it_is_that_asks_us_to_wait(url: str) -> None:
+    assert host_of(url) == HOSTS[url]
+
+
+PACKED = gzip.compress(b"vendor,amount\n" * 900)
+MEMBERS = [
+    (PACKED, 900 * 14, True),
+    (PACKED[:-4], 900 * 14, False),
+    (PACKED[: len(PACKED) // 2], 5000, False),
+    (PACKED + PACKED, 1800 * 14, True),
+    (PACKED + PACKED[:-9], 1700 * 14, False),
+    (PACKED + bytes(8), 900 * 14, True),
+]
+
+
+@pytest.mark.parametrize(("packed", "size", "is_whole"), MEMBERS)
+def test_a_packed_body_shows_whether_it_is_whole(packed: bytes, size: int, is_whole: bool) -> None:
+    assert is_whole_gzip(packed, size) == is_whole
 
 
 TEXT_DATES = {
@@ -122,7 +184,9 @@ def test_the_settings_are_those_of_a_good_guest() -> None:
     assert settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") == 1
     assert settings.getfloat("DOWNLOAD_DELAY") >= 1
     assert settings.getint("DOWNLOAD_MAXSIZE") == 50 * 1024 * 1024
-    assert settings.getint("DOWNLOAD_TIMEOUT") <= 60
+    assert settings.getfloat("WATCHBILL_STALL") <= 60
+    assert settings.getfloat("WATCHBILL_MIN_RATE") > 0
+    assert settings.getint("DOWNLOAD_TIMEOUT") <= 900
     assert settings.getint("REDIRECT_MAX_TIMES") <= 5
     assert settings["USER_AGENT"].endswith("(+records@example.org)")
     assert settings.getlist("WATCHBILL_ALLOW") == ["127.0.0.1:8000"]
