@@ -86,6 +86,8 @@ def _anchors(tree: Any, text: PageText, base: str) -> Iterator[Anchor]:
             if address:
                 start, end = text.spans.get(element, (0, 0))
                 own = words(element.text_content()) if element.tag == "option" else text.of(element)
+                if element.tag in EMBEDS:
+                    own, end = "", start
                 yield Anchor(address, element, own, heading, start, end)
 
 

@@ -24,9 +24,7 @@ INLINE = frozenset(
     )
 )
 #: Whose content nobody reads. (An embed has none, but lxml puts what follows into it.)
-SILENT = frozenset(
-    re.findall(r"\w+", "script style template noscript iframe object svg head title select textarea")
-)
+SILENT = frozenset(re.findall(r"\w+", "script style template noscript iframe object svg head title select textarea"))
 UNBROKEN = INLINE | {"script", "style", "template", "noscript"}
 #: How high a heading stands: an end of a section ends what stands below it.
 RANKS = {f"h{number}": number for number in range(1, 7)} | dict.fromkeys(("caption", "legend", "summary", "dt"), 7)

@@ -32,8 +32,8 @@ _ASIDES = frozenset(
     re.findall(
         r"\w+",
         """add audio available calendar details directions export icalendar ics info information join listen live map
-        media meeting more not now play playback print recording rss see share stream the to video view watch webcast youtube
-        zoom""",
+        media meeting more not now play playback print recording rss see share stream the to video view watch webcast
+        youtube zoom""",
     )
 )
 _SIZE = re.compile(r"[(\[]?\s*\d+([.,]\d+)?\s*(bytes|[kmg]i?b)\s*[)\]]?", re.IGNORECASE)
