@@ -153,9 +153,10 @@ def _pdf_page(document: pdfium.PdfDocument, index: int, data: bytes | None) -> P
             return scanned
         turned = turn_words(text.words, width, height, scanned.turn)
         layer = set_straight(turned, scanned.width, scanned.height, scanned.slope)
-        if is_scan:
+        if is_scan and not (text.is_hidden and scanned.words):
             return _with_stamps(scanned, layer)
-        return borne_out(scanned, layer) if reads_worse(layer, scanned) else _native(page, index, text, data)
+        is_ours = is_scan or reads_worse(layer, scanned)
+        return borne_out(scanned, layer) if is_ours else _native(page, index, text, data)
     finally:
         page.close()
 

@@ -23,11 +23,13 @@ GARBLED = (
     "Aut0mat|c lcns pl^te r3aders, f=rst year, flfty-s€ven cam3ras",
     "The b@lance d*e of th!s inv0ice is $l7l,0OO.OO in th|rty d^ys",
 )
+MORE = ("Cameras, poles and service for each of the stations of the department",)
 
 
-def layered(lines: tuple[str, ...], mode: int = 3, *, is_below: bool = False) -> bytes:
-    """A scan of the invoice with these lines as its text, drawn with this render mode above or below the picture."""
-    image = ImageReader(papers.picture(papers.invoice(), 200))
+def layered(lines: tuple[str, ...], mode: int = 3, *, is_below: bool = False, more: int = 0) -> bytes:
+    """A scan of the invoice, with so many lines more, and with these lines as its text, drawn with this render mode
+    above or below the picture."""
+    image = ImageReader(papers.picture(papers.invoice(papers.INVOICE + MORE * more), 200))
 
     def draw(canvas: Canvas) -> None:
         if not is_below:
@@ -81,8 +83,7 @@ def test_a_poor_layer_gives_way_to_our_ocr(mode: int, is_below: bool) -> None:
 
 
 def test_a_clean_layer_that_lost_most_words_gives_way() -> None:
-    data = layered(papers.INVOICE[:1])
-    assert is_doubtful(data)
+    data = layered(papers.INVOICE[:1])  # so few letters that the page counts as a scan without text
     page = opened(data)
     assert page.origin == "ocr"
     assert "$171,000.00" in page.text
@@ -90,8 +91,9 @@ def test_a_clean_layer_that_lost_most_words_gives_way() -> None:
     assert number.confidence == 0.98  # both engines read it
 
 
-def test_a_layer_that_lost_a_signature_stays() -> None:
-    assert not is_doubtful(layered(papers.INVOICE[1:]))
+def test_lost_words_are_known_by_the_ink_without_words() -> None:
+    assert is_doubtful(layered(papers.INVOICE, more=12))
+    assert not is_doubtful(layered(papers.INVOICE, more=1))
 
 
 def test_text_that_is_seen_is_the_pages_own_however_odd() -> None:
