@@ -38,7 +38,8 @@ class SessionMiddleware:
         spider: Any = self.crawler.spider
         if not getattr(spider, "token", None) or not hasattr(spider.platform, "login"):
             return
-        if "is_login" in request.meta or urlsplit(request.url).netloc not in spider.signed_hosts:
+        is_bare = "is_login" in request.meta or "dont_obey_robotstxt" in request.meta  # robots.txt itself
+        if is_bare or urlsplit(request.url).netloc not in spider.signed_hosts:
             return
         if self.session is None or time.monotonic() > self.until:
             await self.log_in(spider)

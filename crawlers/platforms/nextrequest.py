@@ -21,6 +21,7 @@ from crawlers.said import day, facts, member, plain
 
 HOSTS = ("nextrequestdev.s3.amazonaws.com",)
 LAST_PAGE = 199
+_SIZE = "page_size"
 #: What a list that is too long for its pages is asked for besides.
 SHARDS = (
     *("contract", "agreement", "invoice", "purchase order", "quote", "surveillance", "license plate", "camera"),
@@ -104,13 +105,15 @@ def _read_documents(documents: list[Any], said: Mapping[str, Any], answer: Answe
 
 
 def _further(answer: Answer, rows: int, total: object) -> tuple[list[Ask], list[str]]:
-    """The ask for the next page, and what is missing where there can be none."""
+    """The ask for the next page, and what is missing where there can be none. Page one tells how long pages are."""
     page = _page(answer.url)
-    if not rows or not isinstance(total, int) or page * rows >= total:
+    size = int(answer.facts.get(_SIZE, 0)) or rows
+    if not rows or not isinstance(total, int) or page * size >= total:
         return [], []
     if page >= LAST_PAGE:
         return [], [f"entries beyond page {LAST_PAGE}, where NextRequest ends its lists"]
-    return [Ask(with_query(answer.url, {"page_number": page + 1}), answer.series, answer.facts)], []
+    known = {**answer.facts, _SIZE: str(size)}
+    return [Ask(with_query(answer.url, {"page_number": page + 1}), answer.series, known)], []
 
 
 def _total(total: object, answer: Answer) -> int | None:
@@ -167,4 +170,5 @@ def _link(document: Mapping[str, Any], answer: Answer) -> Link | None:
         state=document.get("review_state"),
     )
     title = plain(document.get("title")) or address.partition("?")[0].rpartition("/")[2]
-    return Link(urljoin(answer.url, address), title, date, facts={**answer.facts, **known})
+    asked = {name: text for name, text in answer.facts.items() if name != _SIZE}
+    return Link(urljoin(answer.url, address), title, date, facts={**asked, **known})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -41,3 +42,11 @@ def crawl_portals(
 def said(thing: Any, status: int = 200, **headers: str) -> Answer:
     """An answer in JSON."""
     return Answer(json.dumps(thing).encode(), "application/json", status, headers)
+
+
+def serve_synthetic(site: Site, name: str) -> None:
+    """Serve the answers of a fixture that was made up, not recorded; its names for the site's address become that."""
+    written = (Path(__file__).parent / "synthetic" / f"{name}_synthetic.json").read_text(encoding="utf-8")
+    here = written.replace("SITE/", f"{site.url}/").replace("//HOST/", f"{site.url.removeprefix('http:')}/")
+    for path, answer in json.loads(here)["routes"].items():
+        site.routes[path] = said(answer)
