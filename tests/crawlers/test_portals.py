@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
-from crawlers.portals import FOLDER, Portal, PortalError, find_portal, load_portals, platforms
+from crawlers.listing import Start, is_host_of, platform
+from crawlers.portals import FOLDER, PAGES, Portal, PortalError, find_portal, load_portals, platforms
 from watchbill.errors import NotFoundError
+from watchbill.registry import read_registry
+from watchbill.settings import REGISTRY
 
 GOOD = """
 agency: us-or-eugene
@@ -88,6 +92,25 @@ def test_every_declaration_loads(path: Path) -> None:
     assert portal.platform in platforms()
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 15
     assert portal.key.startswith(portal.agency.replace("-", "_"))
+    if portal.platform == PAGES:
+        return
+    software = platform(portal.platform)
+    assert software.declare(portal.url) == portal.url
+    asks = list(islice(software.first(Start(portal, dt.date(2026, 11, 22), "a token")), 5))
+    assert asks
+    assert all(portal.allows(ask.url) or is_host_of(software.HOSTS, ask.url) for ask in asks)
+
+
+def test_portals_stand_in_many_states_and_on_all_kinds_of_software() -> None:
+    portals = load_portals().values()
+    assert len(portals) >= 30
+    assert len({portal.agency.split("-")[1] for portal in portals if portal.agency}) >= 12
+    assert {portal.platform for portal in portals} >= set(platforms()) - {"ocds"}  # no US agency we know publishes OCDS
+
+
+def test_every_agency_of_a_portal_is_in_the_registry() -> None:
+    known = {agency.key for agency in read_registry(REGISTRY).agencies}
+    assert {portal.agency for portal in load_portals().values() if portal.agency} <= known
 
 
 def test_an_unknown_portal_names_the_nearest(tmp_path: Path) -> None:

@@ -30,16 +30,19 @@ def portals(as_json: bool) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from crawlers.portals import load_portals
+    from crawlers.portals import SEVERAL, load_portals
 
-    declared = list(load_portals().values())
     columns = ("key", "agency", "platform", "url", "checked")
+    declared = [
+        {name: getattr(portal, name) for name in columns} | {"agency": portal.agency or SEVERAL}
+        for portal in load_portals().values()
+    ]
     if as_json:
-        print_json([{name: getattr(portal, name) for name in columns} for portal in declared])
+        print_json(declared)
         return
     table = Table(*columns, box=None, pad_edge=False, header_style="bold")
     for portal in declared:
-        table.add_row(*(Text(getattr(portal, name)) for name in columns))
+        table.add_row(*(Text(portal[name]) for name in columns))
     table_console().print(table)
 
 
