@@ -14,6 +14,7 @@ from typing import Any
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
+from crawlers.lean import lean, lean_process
 from crawlers.listing_spider import ListingSpider
 from crawlers.platforms.base import PortalSpider
 from crawlers.platforms.pages import PagesSpider
@@ -70,6 +71,7 @@ def crawl_portals(
     on_progress: Callable[[CrawlReport, str], None] | None = None,
 ) -> list[CrawlReport]:
     """Crawl `portals` and say how each ended. Can be called once in the life of a process."""
+    lean_process()
     process = AsyncCrawlerProcess(settings_for(manners))
     by_host: dict[str, list[Portal]] = defaultdict(list)
     for portal in portals:
@@ -115,7 +117,7 @@ async def _crawl_portal(
     """The spider of one portal, when it has ended with a report."""
     recheck_days = process.settings.getint("WATCHBILL_RECHECK_DAYS")
     keeper = Keeper(portal.key, batch.log, batch.archive, recheck_days, batch)
-    crawler = process.create_crawler(spider_class(portal.platform))
+    crawler = lean(process.create_crawler(spider_class(portal.platform)))
     batch.log.start(portal.key)
     await process.crawl(crawler, portal=portal, keeper=keeper, on_progress=on_progress)
     spider: Any = crawler.spider

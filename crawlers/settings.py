@@ -28,8 +28,6 @@ DOWNLOAD_WARNSIZE = 0
 REDIRECT_MAX_TIMES = 5
 RETRY_TIMES = 2
 WATCHBILL_MAX_PAGES = 2000  # list and detail pages of one portal; a crawl that hits it is incomplete
-DEPTH_LIMIT = WATCHBILL_MAX_PAGES + 100  # a backstop that drops requests unsaid: the count of pages comes first
-URLLENGTH_LIMIT = 0  # would drop requests unsaid
 WATCHBILL_MAX_WAIT = 600  # seconds; the longest Retry-After that is waited for: a later crawl honours longer ones
 WATCHBILL_BUSY_TIMES = 4  # how often a URL that is busy (429, 503) is asked again
 WATCHBILL_BUSY_URLS = 3  # so many URLs in a row that stayed busy, and their host
@@ -54,7 +52,6 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
 # --- Every answer reaches the spider, which gives it a name ---
-HTTPERROR_ALLOW_ALL = True
 DOWNLOADER_MIDDLEWARES = {
     "crawlers.guard.GuardMiddleware": 40,
     "crawlers.patience.WaitingMiddleware": 60,
@@ -74,6 +71,24 @@ REFERRER_POLICY = "same-origin"  # other hosts are not told where we come from
 # --- Cheap answers ---
 CONCURRENT_ITEMS = 1  # so many tasks are made for every answer; our spiders write what they find themselves
 WARN_ON_GENERATOR_RETURN_VALUE = False  # would read the source of the callback at every answer
+STATS_CLASS = "scrapy.statscollectors.DummyStatsCollector"
+DOWNLOADER_STATS = False
+LOG_FORMATTER = "crawlers.lean.FaultsOnly"
+EXTENSIONS = dict.fromkeys(
+    (
+        *("scrapy.extensions.corestats.CoreStats", "scrapy.extensions.logcount.LogCount"),
+        *("scrapy.extensions.closespider.CloseSpider", "scrapy.extensions.feedexport.FeedExporter"),
+        *("scrapy.extensions.spiderstate.SpiderState", "scrapy.extensions.throttle.AutoThrottle"),
+    )
+)
+SPIDER_MIDDLEWARES = dict.fromkeys(  # of the usual ones only the referrer is left
+    (
+        *("scrapy.spidermiddlewares.start.StartSpiderMiddleware", "scrapy.spidermiddlewares.depth.DepthMiddleware"),
+        "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware",  # every answer reaches the spider
+        "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware",  # would drop requests unsaid
+        "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware",
+    )
+)
 
 LOG_LEVEL = "WARNING"
 LOGSTATS_INTERVAL = 0

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import IO, Any
 
@@ -35,6 +36,8 @@ OnProgress = Callable[[CrawlReport, str], None]
 _OUR_ERROR = f"{WatchbillError.__module__}.{WatchbillError.__name__}: "
 #: Seconds that an interrupted crawl gets to finish the request it is in.
 GRACE = 10
+#: Seconds from one word of progress to the next, for each portal.
+SAID_EVERY = 0.1
 
 
 def crawl(
@@ -180,15 +183,27 @@ def _run(order: dict[str, Any], out: IO[str]) -> None:
     from watchbill.store.engine import connect
     from watchbill.store.retrievals import PortalRow, StoreLog
 
+    said_at: dict[str, float] = {}
+
     def say(report: CrawlReport, url: str | None) -> None:
         out.write(json.dumps({"report": dataclasses.asdict(report), "url": url}) + "\n")
         out.flush()
+
+    def say_now_and_then(report: CrawlReport, url: str) -> None:
+        now = time.monotonic()
+        if now - said_at.get(report.portal, -SAID_EVERY) >= SAID_EVERY:
+            said_at[report.portal] = now
+            say(report, url)
 
     class SpokenLog(StoreLog):
         """The store's log, which also tells the parent of every report."""
 
         def finish(self, report: CrawlReport) -> None:
-            super().finish(report)
+            try:
+                super().finish(report)
+            except WatchbillError as error:
+                say(dataclasses.replace(report, outcome="failed", detail=str(error)), None)
+                raise
             say(report, None)
 
     portals = [_portal(written) for written in order["portals"]]
@@ -203,7 +218,8 @@ def _run(order: dict[str, Any], out: IO[str]) -> None:
     )
     engine = connect(order["database"])
     try:
-        crawl_portals(portals, SpokenLog(engine, rows), Archive(order["archive"]), manners, on_progress=say)
+        log, archive = SpokenLog(engine, rows), Archive(order["archive"])
+        crawl_portals(portals, log, archive, manners, on_progress=say_now_and_then)
     finally:
         engine.dispose()
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import event
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
 from watchbill.errors import WatchbillError
 from watchbill.settings import ROOT
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATION_LOCK = 0x57415443  # "WATC": two processes never migrate one PostgreSQL database at once
@@ -66,10 +65,21 @@ def _sqlite(url: sa.URL) -> sa.Engine:
 
 
 def _config(connection: sa.Connection) -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
+
+
+def _is_newest(engine: sa.Engine) -> bool:
+    """Whether the store names the newest migration. Their files are named by it, so Alembic need not be loaded."""
+    newest = max(path.stem for path in (MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
+    with engine.connect() as connection:
+        if not sa.inspect(connection).has_table("alembic_version"):
+            return False
+        return connection.scalars(sa.text("SELECT version_num FROM alembic_version")).all() == [newest]
 
 
 def migrate(engine: sa.Engine) -> None:
@@ -77,6 +87,12 @@ def migrate(engine: sa.Engine) -> None:
 
     Raises WatchbillError for a store that a newer Watchbill made.
     """
+    if _is_newest(engine):
+        return
+    from alembic import command
+    from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
     with engine.begin() as connection:
         config = _config(connection)
         versions = ScriptDirectory.from_config(config)
