@@ -116,13 +116,18 @@ def _kind(anchor: Any, viewer: re.Match[str] | None) -> str:
 
 
 def _row(anchor: Any) -> Any:
-    """The row of a list that a link stands in: a table's row, or the nearest element that says a date."""
+    """The row of a list that a link stands in: a table's row, or the nearest element that says a date and a name."""
+    row = anchor.getparent()
     for place in anchor.iterancestors(*_ROW_TAGS):
-        if place.tag == "tr" or (find_date(words(place)) and not _holds_rows(place)):
+        if place.tag == "tr":
             return place
         if _holds_rows(place):
             break
-    return anchor.getparent()
+        if find_date(words(place)):
+            row = place
+            if _name(place):
+                break
+    return row
 
 
 def _holds_rows(place: Any) -> bool:
@@ -174,7 +179,7 @@ def _feed(answer: Answer) -> Listing:
         root = lxml.etree.fromstring(answer.body, lxml.etree.XMLParser(resolve_entities=False, recover=True))
     except lxml.etree.XMLSyntaxError as error:
         raise ShapeError(f"{answer.url} is no feed.") from error
-    if root is None or lxml.etree.QName(root).localname.lower() != "rss":
+    if root is None or root.find("channel") is None:
         raise ShapeError(f"{answer.url} is no feed.")
     mode = (parse_qs(urlsplit(answer.url).query).get("mode") or [""])[0]
     links = []
