@@ -27,7 +27,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Protocol, cast
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urldefrag, urlencode, urlsplit, urlunsplit
 
 from crawlers.links import Link
 from crawlers.portals import Portal
@@ -58,7 +58,9 @@ class Ask:
     def key(self) -> str:
         """What makes two asks the same: the address, and what is posted to it."""
         posted = self.data if self.data is not None else self.form
-        return self.url if posted is None else f"{self.url} {json.dumps(posted, sort_keys=True)}"
+        if posted is None:
+            return self.url
+        return f"{urldefrag(self.url).url} {quote(json.dumps(posted, sort_keys=True))}"  # a # would hide the rest
 
     def posted(self) -> dict[str, Any]:
         """Method, body and headers of the request."""

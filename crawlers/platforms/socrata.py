@@ -13,7 +13,7 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urljoin, urlsplit
 
@@ -32,12 +32,13 @@ _RESOURCE = re.compile(r"/resource/([a-z0-9]{4}-[a-z0-9]{4})\.(json|csv)$")
 _VIEW = re.compile(r"/api/views/[a-z0-9]{4}-[a-z0-9]{4}(\.json)?$")
 _ADDRESS = re.compile(r"https?://[^\s()<>\"]+")
 _LINK_COLUMN = re.compile(r"pdf|doc|file|attachment|contract|link|url", re.IGNORECASE)
+#: Columns by what they tell, the surest names first.
 _COLUMNS = {
-    "vendor": re.compile(r"vendor_?name|^vendor$|supplier|payee|contractor|awardee|recipient|vendor", re.IGNORECASE),
-    "amount": re.compile(r"award_?amount|contract_?amount|amount|total|value", re.IGNORECASE),
-    "number": re.compile(r"contract_?(number|no|num|id)\b|purchase_?order|(number|_no|_num|voucher)$", re.IGNORECASE),
-    "date": re.compile(r"(approv|award|sign|execut|issue|check|payment|contract)\w*_?date|^date|date$", re.IGNORECASE),
-    "title": re.compile(r"^(title|name)$|description|purpose|title|subject", re.IGNORECASE),
+    "vendor": (r"vendor_?name", r"supplier|payee|contractor|awardee", r"vendor|recipient"),
+    "amount": (r"(award|contract)_?amount", r"amount", r"total|value|price"),
+    "number": (r"contract_?(number|no|num|id)$", r"(number|_no|_num)$|voucher"),
+    "date": (r"(approv|award|sign|execut)\w*date", r"(issue|check|payment|contract)\w*date", r"^date", r"date$"),
+    "title": (r"^title$", r"description|purpose|subject", r"^name$"),
 }
 
 
@@ -210,7 +211,7 @@ def _documents_of(row: Mapping[str, Any], answer: Answer) -> Iterator[Link]:
     if not addresses:
         return
     cells = {name: text for name, cell in row.items() if name not in addresses and (text := _scalar(cell))}
-    known = {what: cell for what, pattern in _COLUMNS.items() if (cell := _first(pattern, cells))}
+    known = {what: cell for what, names in _COLUMNS.items() if (cell := _first(names, cells))}
     date = day(known.get("date"))
     said = {
         **answer.facts,
@@ -235,10 +236,10 @@ def _scalar(cell: object) -> str:
     return plain(cell) if isinstance(cell, (str, int, float)) else ""
 
 
-def _first(pattern: re.Pattern[str], cells: Mapping[str, str]) -> str | None:
-    """The cell whose column fits the pattern best: by its first alternatives, then by the order of columns."""
-    for part in pattern.pattern.split("|") if "(" not in pattern.pattern else [pattern.pattern]:
+def _first(patterns: Sequence[str], cells: Mapping[str, str]) -> str | None:
+    """The cell whose column has the surest name."""
+    for pattern in patterns:
         for name, cell in cells.items():
-            if re.search(part, re.sub(r"\W+", "_", name), re.IGNORECASE):
+            if re.search(pattern, re.sub(r"\W+", "_", name), re.IGNORECASE):
                 return cell
     return None
