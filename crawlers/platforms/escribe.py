@@ -77,6 +77,6 @@ def _page(answer: Answer) -> Listing:
         for url, anchor in page.links()
         if _FILE.search(urlsplit(url).path)
     }
-    if not links and not urlsplit(answer.url).path.lower().startswith("/meeting"):
+    if not links and not urlsplit(answer.url).path.lower().startswith("/meeting.aspx"):
         raise ShapeError(f"{answer.url} is no agenda of eSCRIBE.")
     return Listing(with_others(links.values(), answer.body, answer.url))

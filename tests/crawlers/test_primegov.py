@@ -40,12 +40,14 @@ def test_a_crawl_of_recorded_meetings_brings_every_paper(
     sqlite_store: sa.Engine, archive: Archive, site: Site, cases_folder: Path
 ) -> None:
     recorded = cases_folder / RECORDED
-    papers = [link.url for link in primegov.read(Answer(site.url, recorded.read_bytes())).links]
+    links = primegov.read(Answer(site.url, recorded.read_bytes())).links
+    papers = [link.url for link in links]
     year = dt.datetime.now(dt.UTC).year
     replay(site, {UPCOMING: b"[]", archived(year): recorded})
-    for url in papers:
-        path = url.removeprefix(site.url)
-        site.routes[path] = Served(pdf(path), "application/pdf")
+    for link in links:
+        path = link.url.removeprefix(site.url)
+        page = f"<!doctype html><title>Agenda</title><p>{path}</p>".encode()
+        site.routes[path] = Served(page) if link.is_page else Served(pdf(path), "application/pdf")
     portal = Portal("us_ga_test", "us-ga-test", "primegov", f"{site.url}/public/portal", since=dt.date(year, 1, 1))
     report = crawl_all(sqlite_store, archive, [portal], allow=[("127.0.0.1", site.port)])["us_ga_test"]
     assert (report.outcome, report.documents, report.pages) == ("complete", len(papers), 2), report
@@ -58,8 +60,8 @@ def test_an_error_page_is_no_empty_list_of_meetings(sqlite_store: sa.Engine, arc
     portal = Portal("us_ga_test", "us-ga-test", "primegov", f"{site.url}/public/portal", since=dt.date(year, 1, 1))
     report = crawl_all(sqlite_store, archive, [portal], allow=[("127.0.0.1", site.port)])["us_ga_test"]
     assert report.outcome == "incomplete"
-    assert outcomes(sqlite_store, site)[UPCOMING] == ("refused", "not_a_list")
-    replay(site, {archived(year): b'{"error": "gone"}'})
+    assert outcomes(sqlite_store, site)[UPCOMING] == ("refused", "error_page")
+    replay(site, {UPCOMING: b'{"error": "gone"}', archived(year): b'{"error": "gone"}'})
     report = crawl_all(sqlite_store, archive, [portal], allow=[("127.0.0.1", site.port)])["us_ga_test"]
     assert (report.outcome, report.is_unreachable) == ("failed", False)
     assert report.detail == f"{site.url}{UPCOMING} does not answer as its platform does"
@@ -71,3 +73,28 @@ def test_years_back_to_since_are_asked_for() -> None:
     portal = Portal("k", "a", "primegov", "https://x.primegov.com/public/portal", since=dt.date(2024, 5, 1))
     asked = [ask.url for ask in primegov.first(Start(portal, dt.date(2026, 2, 1)))]
     assert [url.rpartition("=")[2] for url in asked[1:]] == ["2026", "2025", "2024"]
+
+
+def test_web_pages_lead_to_the_papers_of_their_items_and_links_are_followed(
+    sqlite_store: sa.Engine, archive: Archive, site: Site
+) -> None:
+    year = dt.datetime.now(dt.UTC).year
+    papers = [
+        {"templateName": "HTML Agenda", "templateId": 7, "compileOutputType": 3},
+        {"templateName": "Agenda", "templateId": 7, "compileOutputType": 2},
+        {"templateName": "Minutes", "templateId": 8, "compileOutputType": 1, "link": "/files/minutes.pdf"},
+        {"templateName": "Draft", "templateId": None, "compileOutputType": 1, "link": None},
+    ]
+    meeting = {"id": 1, "title": "City Council ", "dateTime": f"{year}-01-13T18:00:00", "documentList": papers}
+    replay(site, {UPCOMING: json.dumps([meeting]).encode(), archived(year): b"[]"})
+    page = b'<!doctype html><title>Agenda</title><p>1. Cameras <a href="/viewer/preview?id=0&type=1">Quote</a></p>'
+    site.routes["/Portal/Meeting?meetingTemplateId=7"] = Served(page)
+    for path in ("/viewer/preview?id=0&type=1", "/files/minutes.pdf"):
+        site.pdf(path)
+    site.routes["/Public/CompiledDocument?meetingTemplateId=7&compileOutputType=2"] = Served(
+        b"PK\x03\x04" + b"a" * 40 + b"PK\x05\x06" + b"\0" * 18, "application/octet-stream"
+    )
+    portal = Portal("us_ga_test", "us-ga-test", "primegov", f"{site.url}/public/portal", since=dt.date(year, 1, 1))
+    report = crawl_all(sqlite_store, archive, [portal], allow=[("127.0.0.1", site.port)])["us_ga_test"]
+    assert (report.outcome, report.documents) == ("complete", 4), report
+    assert {outcome for outcome, _ in outcomes(sqlite_store, site).values()} == {"kept"}
