@@ -67,7 +67,7 @@ def judge(data: bytes, content_type: str = "", *, url: str = "", is_cut_off: boo
     """What `data` is that came from `url`, after redirects.
 
     `is_cut_off`: the connection closed without a length or a last chunk to prove that the body is whole; then the
-    document itself must show its end. A PDF (``%%EOF``) and a zip (its directory) must in any case.
+    document itself must show its end, a page ``</html>``. A PDF (``%%EOF``) and a zip (its directory) must in any case.
     """
     if not data.strip():
         return Body("neither", Fault.EMPTY)
@@ -76,7 +76,8 @@ def judge(data: bytes, content_type: str = "", *, url: str = "", is_cut_off: boo
         head = head.removeprefix(bom)
     media_type = content_type.partition(";")[0].strip().lower()
     if _HTML.match(head) or (media_type in ("text/html", "application/xhtml+xml") and not _PDF.search(data[:1024])):
-        return Body("page", wall(data, url))
+        ends_early = is_cut_off and b"</html" not in data[-_TAIL:].lower()
+        return Body("page", Fault.TRUNCATED if ends_early else wall(data, url))
     if _PDF.search(data[:1024]):
         return Body("document", None if b"%%EOF" in data[-_TAIL:] else Fault.TRUNCATED)
     if data.startswith(_SIGNATURES):

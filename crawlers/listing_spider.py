@@ -164,7 +164,7 @@ class ListingSpider(PortalSpider):
         reason = explain(first_url(request), status) if explain and status else None
         if reason and reason not in self.tally.notes:
             self.tally.notes.append(reason)
-        if self.first_loss is None:
+        if self.first_loss is None and fault != Fault.DEFERRED:
             words = f"{first_url(request)} {WORDS[fault].format(status=status)}"
             self.first_loss = f"{words}: {reason}" if reason else words, not fault.is_refusal
 

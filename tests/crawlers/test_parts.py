@@ -34,6 +34,8 @@ BODIES = [
     (b'<?xml version="1.0"?>\n<!-- x -->\n<html><p>x', "application/octet-stream", False, Body("page")),
     (b"<!DOCTYPE html><input type=password>", "application/pdf", False, Body("page", Fault.LOGIN_PAGE)),
     (b"plain words", "text/html; charset=utf-8", False, Body("page")),
+    (b"<html><p>plain words</p></HTML>\n", "text/html", True, Body("page")),
+    (b"<html><p>plain wor", "text/html", True, Body("page", Fault.TRUNCATED)),
     (b'{"error": "no"}', "application/json", False, Body("neither", Fault.NOT_A_DOCUMENT)),
     (b"\x00\x01\x02", "application/pdf", False, Body("neither", Fault.NOT_A_DOCUMENT)),
     (b"", "application/pdf", False, Body("neither", Fault.EMPTY)),

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from crawlers.portals import Portal
 from tests.crawlers.conftest import crawl_all, crawl_site, outcomes, portal_of
 from tests.crawlers.site import Answer, Site, fill, pdf, serve
 from watchbill.archive import Archive
@@ -72,7 +73,7 @@ def test_both_crawls_are_incomplete_and_say_until_when(waited: Waited) -> None:
     soon = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=HOURS_2)
     assert abs(waited.until - soon) < dt.timedelta(minutes=5)
     for report in (*waited.first.values(), *waited.second.values()):
-        assert (report.outcome, report.is_unreachable) == ("incomplete", False)
+        assert (report.outcome, report.is_unreachable) == ("incomplete", False), report.detail
         assert f"127.0.0.1:{waited.site.port} asked us to wait until {waited.until:%Y-%m-%d %H:%M} UTC" in report.detail
         assert dt.datetime.fromisoformat(report.waiting_until) == waited.until.replace(microsecond=0)
 
@@ -181,3 +182,13 @@ def test_a_304_without_the_bytes_it_speaks_of_is_no_success(
     assert "If-None-Match" not in site.seen[-1][1]
     assert (report.outcome, report.documents) == ("incomplete", 0)
     assert outcomes(sqlite_store, site)["/paper.pdf"] == ("failed", "http_error")
+
+
+def test_a_platform_that_asks_for_time_has_not_failed(sqlite_store: sa.Engine, archive: Archive, site: Site) -> None:
+    """A portal of a platform asks several lists; none came, but none was refused either."""
+    site.routes["/api/v2/PublicPortal/ListUpcomingMeetings"] = Answer(b"", "text/plain", 503, {"Retry-After": "7200"})
+    portal = Portal("us_ga_test", "us-ga-test", "primegov", f"{site.url}/public/portal")
+    report = crawl_all(sqlite_store, archive, [portal], allow=[("127.0.0.1", site.port)])["us_ga_test"]
+    assert (report.outcome, report.is_unreachable) == ("incomplete", False), report.detail
+    assert "asked us to wait until" in report.detail
+    assert site.asked.total() == 2  # robots.txt and the first list

@@ -206,6 +206,10 @@ FAULTS: Mapping[str, Trial] = {
         reason="truncated",
         path="/list.csv",
     ),
+    "a list cut off where only the connection's end tells": Trial(
+        start_with(Answer(page('<a href="/papers/0.pdf">A paper</a>')[:-20], length=0)),
+        *("refused", "truncated", "failed", "/"),
+    ),
     "chunks without a last one": Trial(
         answering(raw(HEAD + b"Transfer-Encoding: chunked\r\n\r\n8\r\n%PDF-1.4\r\n")), reason="truncated"
     ),
