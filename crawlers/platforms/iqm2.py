@@ -3,7 +3,7 @@
 Asked: ``/Citizens/Calendar.aspx?View=List&From=1/1/YYYY&To=12/31/YYYY``, a year at a time. The page says how many
 meetings it displays. Papers are ``FileOpen.aspx?Type=…&ID=…``, relative to ``/Citizens/``; whoever has none has an
 anchor of class `HiddenDocumentLink`. ``Detail_Meeting.aspx?ID=…`` is a meeting's own page, with the papers of its items
-(``Detail_LegiFile.aspx``).
+(``Detail_LegiFile.aspx``): asked for where terms are searched, or where there is no packet that holds them all.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def read(answer: Answer) -> Listing:
         facts, date = _meeting(row)
         links += _papers(page, row, facts, date)
         detail = next((url for url, _ in page.links(row) if _MEETING.search(urlsplit(url).path)), None)
-        if detail and answer.portal:
+        if detail and answer.portal and (answer.portal.search or not _has_packet(row)):
             asks.append(Ask(detail, facts={**facts, "date": date.isoformat() if date else ""}))
         entries.append(detail or words(row))
     total = int(shown[1]) if shown else None
@@ -90,6 +90,11 @@ def _meeting(row: Any) -> tuple[dict[str, str], dt.date | None]:
         "status": said.get("status", ""),
     }
     return {key: text for key, text in facts.items() if text}, date
+
+
+def _has_packet(row: Any) -> bool:
+    """Whether a meeting has all papers of its items in one; then they are not asked for one by one."""
+    return any("packet" in words(link).lower() for link in row.iter("a") if "FileOpen" in (link.get("href") or ""))
 
 
 def _papers(page: Markup, row: Any, facts: Mapping[str, str], date: dt.date | None) -> Iterator[Link]:
