@@ -158,6 +158,8 @@ def _references(element: Any) -> Iterator[str]:
         plain = attributes.get("src") or attributes.get("data-src") or ""
     elif tag == "object":
         plain = attributes.get("data", "")
+    elif tag == "link" and "next" in attributes.get("rel", "").lower().split():
+        plain = attributes.get("href", "")
     if plain and not _SKIPPED.match(plain):
         yield plain
         return

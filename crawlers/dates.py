@@ -70,6 +70,7 @@ _SIX_DIGITS = re.compile(rf"{_START}(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)(?P<
 _NO_YEAR = re.compile(
     rf"(?<![a-z]){_MONTH} *(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[:/]\d)(?!{_GAP}(?:19|20)\d\d)", re.IGNORECASE
 )
+_DIGIT = re.compile(r"\d")
 _ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 #: A date after one of these words is when the paper was touched, not when it was made.
 _TOUCHED = re.compile(
@@ -107,6 +108,8 @@ class DayOnly:
 
 def find_date(text: str) -> dt.date | None:
     """The date that `text` prints; None where it prints none, or two different ones."""
+    if not _DIGIT.search(text):
+        return None
     found = {printed.date for pattern in _PATTERNS for printed in _dates(pattern, text)}
     return found.pop() if len(found) == 1 else None
 

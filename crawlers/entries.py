@@ -145,7 +145,7 @@ class Entries:
                 if above.tag == "tr":
                     yield from self._cells_reaching(above)
             elif above.tag not in _LISTS and not is_in_row:
-                if self._is_short(span) and self.links.count(*span) <= _MOST_LINKS:
+                if self.links.count(*span) <= _MOST_LINKS and self._is_short(span):
                     yield Place(*span)
                 if self._is_repeated(above) and not _is_in_row(above):
                     return

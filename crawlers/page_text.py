@@ -137,6 +137,7 @@ class LinkWords:
         self.begins = [start for start, _ in self.spans]
         self._passed_over = sorted({*self.spans, *silent})
         self._passed_begins = [start for start, _ in self._passed_over]
+        self._beside: dict[tuple[int, int], str] = {}  # a list is asked about for every one of its links
 
     def count(self, start: int, end: int) -> int:
         """How many links begin in a slice of the text."""
@@ -149,6 +150,11 @@ class LinkWords:
 
     def beside(self, start: int, end: int) -> str:
         """The words of a slice of the text without those of its links."""
+        if (start, end) not in self._beside:
+            self._beside[start, end] = self._words_beside(start, end)
+        return self._beside[start, end]
+
+    def _words_beside(self, start: int, end: int) -> str:
         pieces, at = [], start
         first, last = (bisect_left(self._passed_begins, place) for place in (start, end))
         for begin, finish in self._passed_over[first:last]:

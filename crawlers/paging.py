@@ -18,11 +18,22 @@ _NEXT = re.compile(
 _NUMBER = re.compile(r"(page\s*)?\d{1,4}", re.IGNORECASE)
 _YEAR = re.compile(r"(19|20)\d\d")
 _PAGE_PARAMETER = re.compile(
-    r"(page|paged|pg|p|pn|page_?no|page_?num(ber)?|page_?index|start|offset|skip|cp_\d+|.*_page)", re.I
+    r"(page|pg|p|pn|.*paged|(current)?page_?(no|num(ber)?|index)?|start|limitstart|offset|skip|cp_\d+|.*_page)", re.I
 )
 _PAGE_PATH = re.compile(r"(/page/\d+|/p\d+)/?$", re.IGNORECASE)
 _PAGER = re.compile(r"pag(er|ination|inate|ing|es)|nav-links|page-numbers", re.IGNORECASE)
 _POSTBACK = re.compile(r"__doPostBack\(.*(page\$|pagechange|pager)", re.IGNORECASE)
+_MORE = re.compile(
+    r"load more( \w+)?|(show|view|see) more (results|documents|meetings|agendas|items|files)", re.IGNORECASE
+)
+#: Links to the rest of a list that is kept by the year.
+_ARCHIVES = re.compile(
+    r"((19|20)\d\d\b.*\b(agendas?|minutes|meetings?|documents|packets|resolutions|archives?|registers?|warrants?)"
+    r"|(agendas?|minutes|meetings?|documents|packets|resolutions|registers?|warrants?)\b.*\b(19|20)\d\d"
+    r"|(archived?|past|previous|prior|older)\b.{0,20}\b(agendas?|minutes|meetings?|documents|packets|years?)"
+    r"|(agendas?|minutes|meetings?|documents)( and minutes)? archives?)",
+    re.IGNORECASE,
+)
 _NOT_DETAILS = re.compile(
     r"/(cdn-cgi|login|log-?in|sign-?in|register|search|subscribe|print|email|share|cart|feed|rss|calendar|tag|author|wp-admin|user)(/|\.|$)",
     re.IGNORECASE,
@@ -34,8 +45,8 @@ _NOT_PAGES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PageLinks:
-    """`turns` are further pages of the same list, `details` pages about single entries. `has_script_pager`: it turns by
-    a script, which a crawl without a browser cannot follow."""
+    """`turns` are further pages of the same list, `details` pages about single entries, or with the list of another
+    year. `has_script_pager`: it turns by a script, which a crawl without a browser cannot follow."""
 
     turns: list[str] = field(default_factory=list)
     details: list[str] = field(default_factory=list)
@@ -55,21 +66,37 @@ def pages_of(page: Page, root: str | None = None) -> PageLinks:
     """As `page_links`, of a page that was read."""
     turns: dict[str, None] = {}
     details: dict[str, None] = {}
-    entries = Entries(page, [place for place in page.anchors if is_document_url(place.url)])
+    rows: list[Anchor] = []
     for anchor in page.anchors:
-        if anchor.element.tag not in ("a", "area") or anchor.url == page.url or is_document_url(anchor.url):
+        if anchor.element.tag not in ("a", "area", "link") or anchor.url == page.url or is_document_url(anchor.url):
             continue
         if _is_turn(anchor, page.url):
             turns[anchor.url] = None
-        elif _is_detail(anchor, page.url, root or page.url, entries):
-            details[anchor.url] = None
-    scripts = " ".join(element.get("href") for element in page.tree.iter("a") if element.get("href"))
-    return PageLinks(list(turns), [url for url in details if url not in turns], bool(_POSTBACK.search(scripts)))
+        elif _may_be_detail(anchor, page.url):
+            if urlsplit(anchor.url).path.startswith(_folders(root or page.url)) or _ARCHIVES.fullmatch(anchor.text):
+                details[anchor.url] = None
+            else:
+                rows.append(anchor)
+    if rows:
+        entries = Entries(page, [place for place in page.anchors if is_document_url(place.url)])
+        details.update((anchor.url, None) for anchor in rows if entries.is_in_dated_row(anchor))
+    return PageLinks(list(turns), [url for url in details if url not in turns], not turns and _turns_by_script(page))
+
+
+def _turns_by_script(page: Page) -> bool:
+    """Whether a list goes on only where a script runs: a postback, the tab of a year, a button for more."""
+    for element in page.tree.iter("a", "button", "input"):
+        written = element.get("href") or element.get("onclick") or ""
+        text = page.text.of(element) or element.get("value") or ""
+        if _POSTBACK.search(written) or (written.lower().startswith("javascript:") and _YEAR.fullmatch(text)):
+            return True
+        if _MORE.fullmatch(text) and (not written or written.startswith(("#", "javascript:"))):
+            return True
+    return False
 
 
 def _is_turn(anchor: Anchor, url: str) -> bool:
-    here, there = urlsplit(url), urlsplit(anchor.url)
-    if there.hostname != here.hostname:
+    if not _is_same_host(url, anchor.url):
         return False
     element = anchor.element
     label = f"{element.get('aria-label') or ''} {element.get('title') or ''}"
@@ -106,16 +133,19 @@ def _is_in_pager(anchor: Anchor) -> bool:
     )
 
 
-def _is_detail(anchor: Anchor, url: str, root: str, entries: Entries) -> bool:
-    """A page of this site about one entry: below where the crawl began, or in a row that prints a date."""
-    here, there = urlsplit(url), urlsplit(anchor.url)
-    if is_furniture(anchor.element) or there.hostname != here.hostname:
+def _may_be_detail(anchor: Anchor, url: str) -> bool:
+    """Whether a link leads to a page of this site that is not a part of its frame."""
+    there = urlsplit(anchor.url)
+    if anchor.element.tag == "link" or not _is_same_host(url, anchor.url) or _is_same_list(url, anchor.url):
         return False
-    if _NOT_DETAILS.search(there.path) or _NOT_PAGES.search(there.path) or _is_same_list(url, anchor.url):
+    if _NOT_DETAILS.search(there.path) or _NOT_PAGES.search(there.path):
         return False
-    if there.path.startswith(_folders(root)):
-        return True
-    return entries.is_in_dated_row(anchor)
+    return not is_furniture(anchor.element)
+
+
+def _is_same_host(url: str, other: str) -> bool:
+    here, there = ((urlsplit(address).hostname or "").removeprefix("www.") for address in (url, other))
+    return here == there
 
 
 def _folders(root: str) -> tuple[str, ...]:

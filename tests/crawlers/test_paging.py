@@ -23,6 +23,10 @@ TURNS = {
     '<a href="?start=20" aria-label="Next page"><i></i></a>': ["?start=20"],
     '<ul class="pagination"><li><a href="?q=x&amp;set=2">2</a></li></ul>': ["?q=x&set=2"],
     '<a href="?year=2024">2024</a>': ["?year=2024"],
+    '<link rel="next" href="page/2/">': ["page/2/"],
+    '<a class="next" href="?sf_paged=2">Next</a>': ["?sf_paged=2"],
+    '<a href="?limitstart=20">2</a>': ["?limitstart=20"],
+    '<a href="?page_id=12">12</a>': [],
     '<a href="?sort=date">Date</a>': [],
     '<a href="https://elsewhere.example.org/council/agendas/?page=2">2</a>': [],
 }
@@ -34,6 +38,13 @@ def test_the_next_pages_of_a_list(body: str) -> None:
 
 
 DETAILS = {
+    '<p><a href="https://records.example.gov/2023-agendas">2023 Agendas</a></p>': [
+        "https://records.example.gov/2023-agendas"
+    ],
+    '<p><a href="https://www.records.example.gov/old">Archived Agendas and Minutes</a></p>': [
+        "https://www.records.example.gov/old"
+    ],
+    '<p><a href="https://elsewhere.example.org/2023-agendas">2023 Agendas</a></p>': [],
     '<main><a href="2026-01-20/">January meeting</a></main>': ["2026-01-20/"],
     '<li>January 20, 2026 <a href="https://records.example.gov/event/77">Details</a></li>': [
         "https://records.example.gov/event/77"
@@ -50,9 +61,17 @@ def test_the_detail_pages_of_a_list(body: str) -> None:
     assert further(body)[1] == DETAILS[body]
 
 
-def test_a_pager_that_only_a_script_can_turn_is_noticed() -> None:
-    body = b"""<html><a href="javascript:__doPostBack('grid','Page$2')">2</a></html>"""
-    assert page_links(body, LIST).has_script_pager
-    assert not page_links(
-        b"""<html><a href="javascript:__doPostBack('menu','x')">2</a></html>""", LIST
-    ).has_script_pager
+SCRIPTS = {
+    """<a href="javascript:__doPostBack('grid','Page$2')">2</a>""": True,
+    """<a href="javascript:changeYear(2021, 2, 'a1')">2021</a>""": True,
+    """<button class="load">Load more</button>""": True,
+    """<a href="#" class="btn">Show more documents</a>""": True,
+    """<a href="javascript:__doPostBack('menu','x')">2</a>""": False,
+    """<button>Show more</button>""": False,
+    """<button>Load more</button><a rel="next" href="?page=2">2</a>""": False,
+}
+
+
+@pytest.mark.parametrize("body", SCRIPTS)
+def test_a_list_that_only_a_script_can_turn_is_noticed(body: str) -> None:
+    assert page_links(f"<html>{body}</html>".encode(), LIST).has_script_pager is SCRIPTS[body]
