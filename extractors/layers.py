@@ -2,7 +2,8 @@
 
 Such a layer cannot be seen, so nobody who made the page has read it. Good ones stay. One that shows signs of poor work
 (words that nobody prints, words on top of each other, ink without words) is held against our own OCR of the picture,
-and where it lost much of what ours is sure of, ours is taken. What both read alike gains by it, up to where OCR may.
+and where it lost much of what ours is sure of, ours is taken. What both read alike gains by it, up to where OCR may;
+figures of a layer that stays, but which we read otherwise, are in doubt.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from extractors.letters import address_of, fast_call
-from extractors.ocr import essence
+from extractors.ocr import digits, essence
 from extractors.overlaps import groups_of
 from extractors.paper import Page, Word
-from extractors.second_look import AGREED
+from extractors.second_look import AGREED, DISPUTED
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -43,12 +44,16 @@ MOST_LETTERS, COARSE, COARSE_PIXELS, DARK, BARE = 1_000, 60, 700_000, 150, 0.5
 #: no word at all, from which on it lost words, however clean those are that it has.
 SURE, FEW_LETTERS, KEPT, LOST = 0.85, 60, 0.9, 0.15
 
+#: The share of letters in garbled words from which on a layer's words are worth no more than OCR's may be: of figures
+#: on layers below it our OCR, which is almost always right then, reads 1.2 % otherwise, of those above it 2.7 %.
+CLEAN, WORTH = 0.0005, 0.99
+
 _UNSEEN = {raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP}
 _text_object = fast_call(raw.FPDFText_GetTextObject, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
 _render_mode = fast_call(raw.FPDFTextObj_GetTextRenderMode, ctypes.c_int, ctypes.c_void_p)
 
 #: What stands before and behind a word, and marks that stand in no printed word.
-_AROUND, _STRANGE = ".,:;!?*()\"'“”‘’-–—[]#•·&/%", re.compile(r"[~^{}|\\<>¥§¬¢¤«»=!`·•;*\[\]]")
+_AROUND, _STRANGE = ".,:;!?*()\"'“”‘’-–—[]<>#•·&/%", re.compile(r"[~^{}|\\<>¥§¬¢¤«»=!`·•;*\[\]]")
 #: Letters and digits that are printed together: 11th, 10am, 30s, km2.
 _COUNTED = re.compile(
     r"\d+(?:st|nd|rd|th|[ap]m?|[smkdx]|hrs?|lbs?|oz|ft|in|mm|cm|yds?)\b|\b[a-z]{1,2}\d+", re.IGNORECASE
@@ -158,6 +163,27 @@ def reads_worse(layer: Sequence[Word], scan: Page) -> bool:
     return lost >= LOST * sure or garbled_share(layer) > garbled_share(scan.words)
 
 
+def as_trusted(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The words of a hidden layer that stays, worth as much as the page's own where none is garbled, else as OCR's."""
+    if garbled_share(words) < CLEAN:
+        return words
+    return tuple(replace(word, confidence=min(word.confidence, WORTH)) for word in words)
+
+
+def in_doubt(words: Sequence[Word], layer: Sequence[Word], scan: Page) -> tuple[Word, ...]:
+    """The words of a layer that is kept; its figures that our OCR is sure to read otherwise are in doubt. `layer` are
+    the same words placed as on `scan`."""
+    doubted = list(words)
+    for left, right in groups_of([word.box for word in scan.words], [word.box for word in layer]):
+        if not (left and right) or min(scan.words[n].confidence for n in left) < SURE:
+            continue
+        ours, theirs = _text(scan.words, left), _text(layer, right)
+        if digits(ours) != digits(theirs):
+            for n in right:
+                doubted[n] = replace(words[n], confidence=DISPUTED, doubt=f"two engines read {theirs} and {ours}")
+    return tuple(doubted)
+
+
 def borne_out(scan: Page, layer: Sequence[Word]) -> Page:
     """The scan with the confidence that words gain which the layer reads alike: two engines agree on them."""
     words = list(scan.words)
@@ -169,4 +195,8 @@ def borne_out(scan: Page, layer: Sequence[Word]) -> Page:
 
 
 def _joined(words: Sequence[Word], numbers: Iterable[int]) -> str:
-    return essence("".join(word.text for word in sorted((words[n] for n in numbers), key=lambda word: word.x0)))
+    return essence(_text(words, numbers).replace(" ", ""))
+
+
+def _text(words: Sequence[Word], numbers: Iterable[int]) -> str:
+    return " ".join(word.text for word in sorted((words[n] for n in numbers), key=lambda word: word.x0))

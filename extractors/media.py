@@ -14,7 +14,7 @@ from extractors import ocr, sniff
 from extractors.delimited import find_delimiter, read_delimited
 from extractors.doubts import without_false_strokes
 from extractors.forms import page_with_forms, prepare_forms
-from extractors.layers import borne_out, reads_worse
+from extractors.layers import as_trusted, borne_out, in_doubt, reads_worse
 from extractors.paper import Page, Paper, Word, set_straight, turn_words
 from extractors.pdf import NativeText, is_doubtful_layer, native_text, needs_ocr, open_pdf, picture_of
 from extractors.plumber import plumbed_page
@@ -155,8 +155,9 @@ def _pdf_page(document: pdfium.PdfDocument, index: int, data: bytes | None) -> P
         layer = set_straight(turned, scanned.width, scanned.height, scanned.slope)
         if is_scan and not (text.is_hidden and scanned.words):
             return _with_stamps(scanned, layer)
-        is_ours = is_scan or reads_worse(layer, scanned)
-        return borne_out(scanned, layer) if is_ours else _native(page, index, text, data)
+        if is_scan or reads_worse(layer, scanned):
+            return borne_out(scanned, layer)
+        return _native(page, index, replace(text, words=in_doubt(text.words, layer, scanned)), data)
     finally:
         page.close()
 
@@ -164,7 +165,8 @@ def _pdf_page(document: pdfium.PdfDocument, index: int, data: bytes | None) -> P
 def _native(page: pdfium.PdfPage, index: int, text: NativeText, data: bytes | None) -> Page:
     width, height = page.get_size()
     rules = drawn_rules(page) if data is None else RulesOnDemand(data, index)
-    return upright(Page(index + 1, width, height, "native", text.words, rules))
+    words = as_trusted(text.words) if text.is_hidden else text.words
+    return upright(Page(index + 1, width, height, "native", words, rules))
 
 
 def upright(page: Page) -> Page:

@@ -70,6 +70,7 @@ def test_a_good_layer_stays_and_costs_no_ocr(monkeypatch: pytest.MonkeyPatch) ->
     page = opened(layered(papers.INVOICE))
     assert page.origin == "native"
     assert page.text.split() == " ".join(papers.INVOICE).split()
+    assert all(word.confidence == 1.0 for word in page.words)
 
 
 @pytest.mark.parametrize(("mode", "is_below"), [(3, False), (0, True)])
@@ -114,7 +115,16 @@ def test_a_suspect_layer_that_reads_as_we_do_stays(monkeypatch: pytest.MonkeyPat
     page = opened(layered((*papers.INVOICE, "~~|{ (^»= \\_¥ §§]~", "<~«¬ |}\\^ ~~·!=")))
     assert looked == [1]
     assert page.origin == "native"
-    assert all(word.confidence == 1.0 for word in page.words)
+    assert {word.confidence for word in page.words} == {0.99}  # no more than OCR's words
+    assert not any(word.doubt for word in page.words)
+
+
+def test_figures_of_a_layer_that_stays_are_doubted_where_we_read_otherwise() -> None:
+    """The layer read $171,000.00 as $177,000.00, and little else wrongly."""
+    lines = (*papers.INVOICE[:4], papers.INVOICE[4].replace("171", "177"), "~~|{ (^»= \\_¥ §§]~", "<~«¬ |}\\^ ~~·!=")
+    page = opened(layered(lines))
+    assert page.origin == "native"
+    assert [(word.text, word.confidence) for word in page.words if word.doubt] == [("$177,000.00", 0.5)]
 
 
 def test_words_on_top_of_each_other_make_a_layer_suspect() -> None:
@@ -132,7 +142,21 @@ def test_what_nobody_prints(text: str) -> None:
     "text",
     [
         *("$1,234.50-", "(1,234.50)", "INV-61152", "11th", "10am-9pm", "3rd", "clerk@city.gov", "M-F", "O'Brien"),
-        *("DocuSign", "P-0001", "2000-2020", "km2", "KPTH", "Čtvrť", "rhythm,", "3/4", "a1", "[signed]", "—", "AT&T"),
+        *(
+            "DocuSign",
+            "P-0001",
+            "2000-2020",
+            "km2",
+            "KPTH",
+            "Čtvrť",
+            "rhythm,",
+            "3/4",
+            "a1",
+            "[signed]",
+            "<paid>",
+            "—",
+            "AT&T",
+        ),
     ],
 )
 def test_what_is_plain_print(text: str) -> None:
