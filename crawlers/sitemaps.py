@@ -67,6 +67,8 @@ def read_sitemap(body: bytes, url: str) -> SiteMap | None:
         listed = [Listed(row["loc"], _day(row.get("lastmod", ""))) for row in parsed if _is_address(row.get("loc", ""))]
     except etree.LxmlError:
         return None
+    if parsed.type not in ("urlset", "sitemapindex"):
+        return None
     whole = whole and bool(_END.search(body))
     return SiteMap(listed, [], whole) if parsed.type == "sitemapindex" else SiteMap([], listed, whole)
 

@@ -118,6 +118,8 @@ class PagesSpider(PortalSpider):
         if not listed.sitemaps and not listed.places:
             self.tally.missing["sitemaps that list nothing"] += 1
         for one in listed.sitemaps:
+            if not self.allows(one.url):
+                self.tally.missing["sitemaps on hosts not declared"] += 1
             yield from self.ask_page(one.url, self.take_sitemap, place=place, found_on=found_on)
         below = declared_path(self.portal.url)
         listed_pages = Place(self.portal.depth)  # what their links lead to, the sitemap lists itself
