@@ -2,8 +2,9 @@
 
 Scrapy's one limit is on the whole answer: short, it breaks off large papers of slow servers; long, it waits for servers
 that never answer. Here the whole may take DOWNLOAD_TIMEOUT seconds, but in any WATCHBILL_STALL seconds something must
-come, and, once a body comes, WATCHBILL_MIN_RATE bytes a second. And a compressed body that ends before its end is a
-fault, where Scrapy hands on what it could unpack.
+come, and, once a body comes, WATCHBILL_MIN_RATE bytes a second. Headers may be so long and no longer (Scrapy gathers
+headers without end in memory: measured, 100 MB a second). And a compressed body that ends before its end is a fault,
+where Scrapy hands on what it could unpack.
 """
 
 from __future__ import annotations
@@ -13,15 +14,51 @@ import zlib
 from typing import Any
 
 from scrapy import Request, signals
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.core.downloader.handlers.http11 import (
+    HTTP11DownloadHandler,
+    _LenientHTTP11ClientFactory,
+    _LenientHTTP11ClientProtocol,
+    _LenientHTTPClientParser,
+)
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.exceptions import DownloadTimeoutError, ResponseDataLossError
 from scrapy.http import Response
 
+#: Bytes; the servers of this world send a few thousand.
+LONGEST_HEAD = 256 * 1024
+
 
 class TooSlowError(Exception):
     """A body came at less than the least pace. It is not asked for again: it would be as slow."""
+
+
+class LongHeadError(Exception):
+    """The headers of an answer were longer than LONGEST_HEAD."""
+
+
+class _BoundedParser(_LenientHTTPClientParser):
+    """Scrapy's parser of one answer, which gives up where the headers do not end."""
+
+    head = 0  # bytes
+
+    def lineReceived(self, line: bytes) -> None:  # noqa: N802 (Twisted's name)
+        self.head += len(line)
+        if self.head > LONGEST_HEAD:
+            raise LongHeadError(f"headers of more than {LONGEST_HEAD} bytes")
+        super().lineReceived(line)
+
+
+class _BoundedProtocol(_LenientHTTP11ClientProtocol):
+    def request(self, request: Any) -> Any:
+        answer = super().request(request)
+        self._parser.__class__ = _BoundedParser  # as Scrapy does for its own; a request is given a parser of its own
+        return answer
+
+
+class _BoundedFactory(_LenientHTTP11ClientFactory):
+    def buildProtocol(self, addr: Any) -> _BoundedProtocol:  # noqa: N802
+        return _BoundedProtocol(self._quiescentCallback)
 
 
 class WatchedDownloadHandler(HTTP11DownloadHandler):
@@ -29,9 +66,11 @@ class WatchedDownloadHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._pool._factory = _BoundedFactory
         self._stall = crawler.settings.getfloat("WATCHBILL_STALL")
         self._least = self._stall * crawler.settings.getfloat("WATCHBILL_MIN_RATE")  # bytes
         self._received: dict[Request, int] = {}  # bytes of the answers that are on their way
+        self._watching: dict[Request, asyncio.TimerHandle] = {}
         crawler.signals.connect(self._count, signal=signals.bytes_received)
 
     def _count(self, data: bytes, request: Request) -> None:
@@ -40,20 +79,26 @@ class WatchedDownloadHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         self._received[request] = 0
-        answer = asyncio.ensure_future(super().download_request(request))
         try:
-            before = 0
-            while not (await asyncio.wait({answer}, timeout=self._stall))[0]:
-                came = self._received[request]
-                if came - before < self._least:
-                    answer.cancel()
-                    raise self._too_slow(request, came)
-                before = came
-            return await answer
+            async with asyncio.timeout(None) as patience:
+                watching = asyncio.get_running_loop().call_later(self._stall, self._watch, request, patience, 0)
+                self._watching[request] = watching
+                return await super().download_request(request)
+        except TimeoutError:
+            if patience.expired():
+                raise self._too_slow(request, self._received[request]) from None
+            raise
         finally:
+            self._watching.pop(request).cancel()
             del self._received[request]
-            if not answer.done():
-                answer.cancel()
+
+    def _watch(self, request: Request, patience: asyncio.Timeout, before: int) -> None:
+        """Give up on an answer of which too little came since `before`, or look again later."""
+        loop, came = asyncio.get_running_loop(), self._received[request]
+        if came - before < self._least:
+            patience.reschedule(loop.time())
+        else:
+            self._watching[request] = loop.call_later(self._stall, self._watch, request, patience, came)
 
     def _too_slow(self, request: Request, came: int) -> Exception:
         what: Any = TooSlowError if came else DownloadTimeoutError

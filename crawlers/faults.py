@@ -17,7 +17,7 @@ from scrapy.exceptions import (
 from service_identity import VerificationError
 from twisted.web._newclient import ResponseFailed
 
-from crawlers.downloads import TooSlowError
+from crawlers.downloads import LongHeadError, TooSlowError
 from crawlers.guard import NotAskedError, was_refused
 from crawlers.patience import WAIT_STATUSES, asked_wait
 from crawlers.retrievals import Fault
@@ -29,7 +29,7 @@ WORDS = {
     Fault.NOT_A_DOCUMENT: "is neither a page nor a document",
     Fault.NOT_A_LIST: "does not answer as its platform does",
     Fault.EMPTY: "is empty",
-    Fault.TOO_LARGE: "is larger than 50 MB",
+    Fault.TOO_LARGE: "is larger than we take (50 MB, a page 10 MB)",
     Fault.LOGIN_PAGE: "asks for a password",
     Fault.ERROR_PAGE: "answers with a page that says that something went wrong",
     Fault.BLOCKED: "is kept from us by a challenge, a captcha or a denial",
@@ -81,6 +81,8 @@ def fault_of(error: BaseException, url: str) -> Fault:
     if isinstance(error, TooSlowError):
         return Fault.TOO_SLOW
     if isinstance(error, DownloadCancelledError):
+        return Fault.TOO_LARGE
+    if any(isinstance(cause, LongHeadError) for cause in _causes(error)):
         return Fault.TOO_LARGE
     if any(isinstance(cause, (TlsError, VerificationError)) for cause in _causes(error)):
         return Fault.CERTIFICATE

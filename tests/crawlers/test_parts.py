@@ -35,6 +35,7 @@ BODIES = [
     (b"<!DOCTYPE html><input type=password>", "application/pdf", False, Body("page", Fault.LOGIN_PAGE)),
     (b"plain words", "text/html; charset=utf-8", False, Body("page")),
     (b"<html><p>plain words</p></HTML>\n", "text/html", True, Body("page")),
+    (b"<html>" + bytes(11 << 20), "text/html", False, Body("page", Fault.TOO_LARGE)),
     (b"<html><p>plain wor", "text/html", True, Body("page", Fault.TRUNCATED)),
     (b'{"error": "no"}', "application/json", False, Body("neither", Fault.NOT_A_DOCUMENT)),
     (b"\x00\x01\x02", "application/pdf", False, Body("neither", Fault.NOT_A_DOCUMENT)),

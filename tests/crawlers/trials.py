@@ -188,6 +188,10 @@ FAULTS: Mapping[str, Trial] = {
         path="/",
         says="until",
     ),
+    "headers without end": Trial(
+        answering(raw(HEAD, again=b"X-Header: %s\r\n" % (b"a" * 8000) * 8)), reason="too_large"
+    ),
+    "a header line without end": Trial(answering(raw(HEAD + b"X: ", again=b"a" * 65536)), "failed", "unreachable"),
     "slow loris: a header that trickles": Trial(
         answering(raw(HEAD + b"X: ", again=b"a", pause=0.1)), "failed", "timed_out"
     ),
