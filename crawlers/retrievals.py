@@ -168,6 +168,10 @@ class Batch:
             return
         self.archive.put_all([data for _, data in self.waiting if data is not None])
         self.log.record_all(self.waiting)
+        self.forget()
+
+    def forget(self) -> None:
+        """Let go of what waits."""
         self.waiting = []
         self._urls.clear()
         self._shas.clear()
@@ -180,6 +184,13 @@ class Batch:
             self.commit()
         except WatchbillError as error:
             self._broken = error
+
+
+class DryBatch(Batch):
+    """A batch of a dry run: nothing is kept."""
+
+    def commit(self) -> None:
+        self.forget()
 
 
 class Keeper:

@@ -14,12 +14,13 @@ from typing import Any
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
+from crawlers.dry import DryLog
 from crawlers.lean import lean, lean_process
 from crawlers.listing_spider import ListingSpider
 from crawlers.platforms.base import PortalSpider
 from crawlers.platforms.pages import PagesSpider
 from crawlers.portals import PAGES, Portal
-from crawlers.retrievals import Batch, Keeper, RetrievalLog
+from crawlers.retrievals import Batch, DryBatch, Keeper, RetrievalLog
 from watchbill.archive import Archive
 from watchbill.model import CrawlReport
 
@@ -77,7 +78,9 @@ def crawl_portals(
     for portal in portals:
         by_host[portal.host].append(portal)
     reports: list[CrawlReport] = []
-    batch = Batch(log, archive, lambda seconds, call: asyncio.get_running_loop().call_later(seconds, call))
+    batch = (DryBatch if isinstance(log, DryLog) else Batch)(
+        log, archive, lambda seconds, call: asyncio.get_running_loop().call_later(seconds, call)
+    )
     places = asyncio.Semaphore(HOSTS_AT_ONCE)
 
     async def crawl_host(waiting: Sequence[Portal]) -> None:

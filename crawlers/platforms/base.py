@@ -17,6 +17,7 @@ from w3lib.url import canonicalize_url
 
 from crawlers.bodies import Body, judge
 from crawlers.completeness import Crawled, findings
+from crawlers.dry import DryLog
 from crawlers.faults import WORDS, fault_of, fault_of_status
 from crawlers.links import Link, embedded_documents
 from crawlers.listing import has_stated_bytes
@@ -38,6 +39,7 @@ class Tally:
     pages: int = 0
     entries: int = 0  # rows of the lists of a platform that lists them
     documents: set[str] = field(default_factory=set)  # SHA-256
+    foreseen: int = 0  # documents that a dry run would ask for
     new: int = 0
     skipped: int = 0
     refused: int = 0
@@ -45,6 +47,11 @@ class Tally:
     missing: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
     elsewhere: Counter[str] = field(default_factory=Counter)  # hosts not declared -> documents linked there
+
+    @property
+    def offered(self) -> int:
+        """How many documents the portal offers, as far as they came or would be asked for."""
+        return len(self.documents) + self.foreseen
 
 
 class PortalSpider(Spider):
@@ -111,6 +118,11 @@ class PortalSpider(Spider):
             self.tally.skipped += 1
             self.tally.documents.add(known.sha256)
             yield from self.read_again(link, known)
+            return
+        if isinstance(self.keeper.log, DryLog):
+            self.tally.foreseen += 1
+            self.tally.new += known is None
+            self.keeper.log.foresee(self.portal.key, link, known)
             return
         yield Request(
             link.url,
@@ -225,11 +237,12 @@ class PortalSpider(Spider):
 
     def check_expectations(self) -> None:
         """Hold what came against all that was to be expected."""
-        counts = {"documents": len(self.tally.documents), "pages": self.tally.pages, "entries": self.tally.entries}
+        tally = self.tally
+        counts = {"documents": tally.offered, "pages": tally.pages, "entries": tally.entries}
         before = self.keeper.log.last_complete(self.portal.key, since=self.portal.checked_on)
         for finding in findings(Crawled(self.portal, counts, self.lists(), before)):
-            self.tally.notes.append(finding.sentence)
-            self.tally.missing[finding.what] += finding.lacking
+            tally.notes.append(finding.sentence)
+            tally.missing[finding.what] += finding.lacking
 
     def report_now(self, *, is_over: bool = False) -> CrawlReport:
         """The counts so far, and how it ended."""
@@ -244,7 +257,7 @@ class PortalSpider(Spider):
             outcome=outcome,
             pages=tally.pages,
             entries=tally.entries,
-            documents=len(tally.documents),
+            documents=tally.offered,
             new=tally.new,
             skipped=tally.skipped,
             refused=tally.refused,

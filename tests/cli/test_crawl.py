@@ -125,3 +125,18 @@ def test_the_last_sentence_names_who_could_not_be_reached_and_what_failed() -> N
 def test_one_line_a_portal() -> None:
     report = CrawlReport("us_or_eugene", "complete", pages=12, documents=31, new=3)
     assert str(report) == "us_or_eugene: complete; 12 pages, 31 documents (3 new), 0 refused"
+
+
+def test_a_dry_run_prints_what_would_be_asked_for(
+    capsys: pytest.CaptureFixture[str], at: list[str], site: Site
+) -> None:
+    fill(site, 2)
+    code, out, err = run(capsys, *at, "crawl", "--dry-run", *page_of(site))
+    assert code == 0
+    assert sorted(out.splitlines()) == [
+        f"127_0_0_1  new  no date  Purchase order /papers/{n}.pdf  {site.url}/papers/{n}.pdf" for n in range(2)
+    ]
+    assert "dry run of 127_0_0_1: complete; 3 pages, 2 documents (2 new)" in err
+    _, out, _ = run(capsys, *at, "crawl", "--dry-run", "--json", *page_of(site))
+    assert [json.loads(line)["why"] for line in out.splitlines()] == ["new", "new"]
+    assert site.documents_asked() == 0

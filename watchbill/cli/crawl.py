@@ -20,6 +20,7 @@ from watchbill.model import CrawlReport
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from crawlers.dry import Foreseen
     from crawlers.portals import Portal
 
 
@@ -66,6 +67,9 @@ def portals(as_json: bool) -> None:
     type=click.Path(file_okay=False),
     help="Also write every request and answer to a WARC file a portal in this folder.",
 )
+@click.option(
+    "--dry-run", is_flag=True, help="Ask for lists only; print what documents would be asked for."
+)
 @click.option("--strict", is_flag=True, help="Exit with code 4 when anything is missing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a portal.")
 @click.pass_context
@@ -78,6 +82,7 @@ def crawl(
     delay: float | None,
     allow: list[tuple[str, int]],
     warc: str | None,
+    dry_run: bool,
     strict: bool,
     as_json: bool,
 ) -> None:
@@ -95,7 +100,7 @@ def crawl(
     if url and agency:
         chosen.append(_undeclared(engine, url, agency))
     settings = settings_of(ctx)
-    with crawl_progress(lambda report: None if as_json else click.echo(str(report))) as show, _resumable():
+    with crawl_progress(lambda report: _print_end(report, as_json=as_json, dry_run=dry_run)) as show, _resumable():
         reports = crawl_portals(
             engine,
             Archive(settings.archive),
@@ -105,11 +110,27 @@ def crawl(
             delay=delay,
             recheck_days=recheck,
             warc=warc,
+            on_foreseen=(lambda foreseen: _print_foreseen(foreseen, as_json=as_json)) if dry_run else None,
             on_progress=show,
         )
-    if as_json:
+    if as_json and not dry_run:
         print_json([asdict(report) for report in reports])
-    conclude(reports, strict=strict)
+    conclude(reports, strict=strict, is_dry=dry_run)
+
+
+def _print_end(report: CrawlReport, *, as_json: bool, dry_run: bool) -> None:
+    """The line of a portal: an answer, but only words beside the answer of a dry run."""
+    if dry_run:
+        say(f"dry run of {report}")
+    elif not as_json:
+        click.echo(str(report))
+
+
+def _print_foreseen(foreseen: Foreseen, *, as_json: bool) -> None:
+    if as_json:
+        print_json(asdict(foreseen))
+    else:
+        click.echo("  ".join((foreseen.portal, foreseen.why, foreseen.date or "no date", foreseen.title, foreseen.url)))
 
 
 @contextmanager
@@ -139,7 +160,7 @@ def _undeclared(engine: Engine, url: str, agency: str) -> Portal:
     return portal_from(key or "page", written, "--url")
 
 
-def conclude(reports: Sequence[CrawlReport], *, strict: bool) -> None:
+def conclude(reports: Sequence[CrawlReport], *, strict: bool, is_dry: bool = False) -> None:
     """Say how it ended where that is no success."""
     unreachable = [report.portal for report in reports if report.is_unreachable]
     failed = [report.portal for report in reports if report.outcome == "failed" and not report.is_unreachable]
@@ -151,7 +172,7 @@ def conclude(reports: Sequence[CrawlReport], *, strict: bool) -> None:
     missing = [report.portal for report in reports if report.outcome != "complete"]
     if strict and missing:
         raise WaitingError(f"The crawl of {_names(missing)} is not complete (--strict).")
-    if any(report.new for report in reports):
+    if any(report.new for report in reports) and not is_dry:
         say("read what is new with: watchbill read")
 
 

@@ -23,6 +23,7 @@ from typing import IO, Any
 
 import sqlalchemy as sa
 
+from crawlers.dry import DryLog, Foreseen
 from crawlers.portals import Portal
 from watchbill.agencies import find_agency
 from watchbill.archive import Archive
@@ -51,6 +52,7 @@ def crawl(
     recheck_days: int | None = None,
     warc: str | None = None,
     limits: Mapping[str, float] | None = None,
+    on_foreseen: Callable[[Foreseen], None] | None = None,
     on_progress: OnProgress = lambda report, url: None,
 ) -> list[CrawlReport]:
     """Crawl `portals` into the archive and the store; one report each, in the same order.
@@ -58,8 +60,9 @@ def crawl(
     `allow` names (host, port) pairs that may be reached although they are not public (the demo's own server); `delay`
     is the seconds between requests to one host (None: one second); a document fetched less than `recheck_days` ago
     (None: 30) is not asked for again; `warc` names a folder that gets a WARC file a portal; `limits` gives settings of
-    `crawlers.settings` another number, by name; `on_progress` gets the counts so far and the URL just fetched, and
-    the final report without a URL when the crawl of a portal has ended.
+    `crawlers.settings` another number, by name; `on_foreseen` makes it a dry run, which asks for lists only, keeps
+    nothing, and tells what documents a crawl would ask for; `on_progress` gets the counts so far and the URL just
+    fetched, and the final report without a URL when the crawl of a portal has ended.
 
     Documents are kept and recorded as they come, ten times a second where they come fast, so a crawl that was killed
     goes on where it stopped. Ctrl-C lets the running request end, then raises KeyboardInterrupt. A portal of an agency
@@ -80,8 +83,9 @@ def crawl(
             "recheck_days": recheck_days,
             "warc": warc,
             "limits": dict(limits or {}),
+            "is_dry": on_foreseen is not None,
         }
-        reports |= _crawl(order, on_progress)
+        reports |= _crawl(order, on_progress, on_foreseen)
     return [reports[portal.key] for portal in portals]
 
 
@@ -98,7 +102,9 @@ def _of_unknown_agencies(engine: sa.Engine, portals: Sequence[Portal]) -> dict[s
     return reports
 
 
-def _crawl(order: dict[str, Any], on_progress: OnProgress) -> dict[str, CrawlReport]:
+def _crawl(
+    order: dict[str, Any], on_progress: OnProgress, on_foreseen: Callable[[Foreseen], None] | None
+) -> dict[str, CrawlReport]:
     """Run a child that does as `order` says; a report for every portal, by key."""
     with tempfile.TemporaryFile() as errors:
         child = subprocess.Popen(
@@ -110,7 +116,12 @@ def _crawl(order: dict[str, Any], on_progress: OnProgress) -> dict[str, CrawlRep
         )
         reports: dict[str, CrawlReport] = {}
         try:
-            for report, url in _hear(child, order):
+            for said in _hear(child, order):
+                if "foreseen" in said:
+                    if on_foreseen:
+                        on_foreseen(Foreseen(**said["foreseen"]))
+                    continue
+                report, url = CrawlReport(**said["report"]), said["url"]
                 if url is None:
                     reports[report.portal] = report
                 on_progress(report, url or "")
@@ -125,15 +136,14 @@ def _crawl(order: dict[str, Any], on_progress: OnProgress) -> dict[str, CrawlRep
         return reports
 
 
-def _hear(child: subprocess.Popen[bytes], order: dict[str, Any]) -> Iterator[tuple[CrawlReport, str | None]]:
-    """What the child says: counts so far with the URL just fetched, and final reports with None."""
+def _hear(child: subprocess.Popen[bytes], order: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What the child says: reports so far with the URL just fetched, final ones without, what a dry run foresees."""
     assert child.stdin is not None
     assert child.stdout is not None
     child.stdin.write(json.dumps(order).encode() + b"\n")
     child.stdin.flush()
     for line in child.stdout:
-        said = json.loads(line)
-        yield CrawlReport(**said["report"]), said["url"]
+        yield json.loads(line)
     child.stdin.close()
 
 
@@ -216,9 +226,15 @@ def _run(order: dict[str, Any], out: IO[str]) -> None:
         warc=order["warc"],
         limits=order["limits"],
     )
+
+    def foresee(foreseen: Foreseen) -> None:
+        out.write(json.dumps({"foreseen": dataclasses.asdict(foreseen)}) + "\n")
+
     engine = connect(order["database"])
     try:
-        log, archive = SpokenLog(engine, rows), Archive(order["archive"])
+        archive = Archive(order["archive"])
+        wet = SpokenLog(engine, rows)
+        log = DryLog(StoreLog(engine, rows), foresee, lambda report: say(report, None)) if order["is_dry"] else wet
         crawl_portals(portals, log, archive, manners, on_progress=say_now_and_then)
     finally:
         engine.dispose()

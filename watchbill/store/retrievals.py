@@ -63,6 +63,11 @@ class StoreLog:
             self._known[portal] = _known_urls(connection, portal_id, begun)
         self._runs[portal] = _Run(portal_id, crawl_id, release_id)
 
+    def look(self, portal: str) -> None:
+        """Recall what is remembered of the portal's URLs, without beginning a crawl."""
+        with self._engine.connect() as connection:
+            self._known[portal] = _looked_up(connection, portal)
+
     def known(self, portal: str, url: str) -> KnownUrl | None:
         """The last document that `url` gave, since the portal's release was begun."""
         return self._known[portal].get(url)
@@ -209,6 +214,15 @@ def _release(
         added_at=now,
     )
     return int(connection.execute(written.returning(release.c.id)).scalar_one()), removed_at
+
+
+def _looked_up(connection: sa.Connection, key: str) -> dict[str, KnownUrl]:
+    """What is remembered of the URLs of a portal that may never have been crawled."""
+    portal_id = connection.scalar(sa.select(portal.c.id).where(portal.c.key == key))
+    if portal_id is None:
+        return {}
+    removed_at = connection.scalar(sa.select(sa.func.max(release.c.removed_at)).where(release.c.portal_id == portal_id))
+    return _known_urls(connection, portal_id, removed_at)
 
 
 def _known_urls(connection: sa.Connection, portal_id: int, since: dt.datetime | None) -> dict[str, KnownUrl]:
