@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -123,6 +124,12 @@ def test_where_a_redirect_led_tells_a_login_page() -> None:
     assert wall(data, "https://x.example/Account/Login?ReturnUrl=%2Fagendas") == Fault.LOGIN_PAGE
     assert wall(data, "https://x.example/wp-login.php") == Fault.LOGIN_PAGE
     assert wall(data, "https://x.example/agendas") is None
+
+
+def test_no_recorded_page_of_an_agency_is_a_wall(cases_folder: Path) -> None:
+    pages = sorted((cases_folder / "recordings").rglob("*.html"))
+    assert len(pages) > 20
+    assert {path.name: wall(path.read_bytes()) for path in pages if wall(path.read_bytes())} == {}
 
 
 HOSTILE = (
