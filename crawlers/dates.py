@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 _MONTHS = {
@@ -106,6 +107,7 @@ class DayOnly:
             return None
 
 
+@lru_cache(4096)  # a row is asked for its date by every part of it
 def find_date(text: str) -> dt.date | None:
     """The date that `text` prints; None where it prints none, or two different ones."""
     if not _DIGIT.search(text):
@@ -158,7 +160,6 @@ def find_url_date(url: str) -> dt.date | None:
 
 
 def _dates(pattern: re.Pattern[str], text: str) -> Iterator[Printed]:
-    latest = dt.date.today().year + _LATEST_AHEAD
     for match in pattern.finditer(text):
         if _TOUCHED.search(text[max(0, match.start() - 16) : match.start()]):
             continue
@@ -172,5 +173,5 @@ def _dates(pattern: re.Pattern[str], text: str) -> Iterator[Printed]:
             date = dt.date(year, number, day)
         except ValueError:
             continue
-        if _EARLIEST <= date.year <= latest:
+        if _EARLIEST <= date.year <= dt.date.today().year + _LATEST_AHEAD:
             yield Printed(match.start(), match.end(), date)

@@ -84,7 +84,9 @@ class Archive:
         """Whether a document is kept under `sha`, without looking at its bytes."""
         if not _SHA.fullmatch(sha):
             return False
-        return self._remote.has(_place(sha)) if self._remote else self._local(sha).is_file()
+        if self._remote:
+            return self._remote.has(_place(sha))
+        return os.path.isfile(f"{self._folder}/{_place(sha)}")  # noqa: PTH113  # a Path takes ten times as long
 
     def path(self, sha: str) -> Path:
         """A local file with the bytes kept under `sha`. Raises NotFoundError where there are none."""
