@@ -56,6 +56,8 @@ _FACTS = {
     "result": "result",
     "version": "version",
 }
+#: Values of a meeting's page whose labels carry no id.
+_UNLABELLED = {"Name": "Meeting Name", "Date": "Meeting Date", "Time": "Meeting Time", "Location": "Meeting Location"}
 _DATES = ("introduced", "agenda_date", "passed")
 
 
@@ -153,9 +155,10 @@ def _details(page: Markup) -> Row:
     found: dict[str, Cell] = {}
     for _, group in groupby(about, _field):
         elements = list(group)
-        label = words(elements[0]).rstrip(":").strip()
+        alone = _UNLABELLED.get(_field(elements[0])) if len(elements) == 1 else None
+        label = alone or words(elements[0]).rstrip(":").strip()
         cell = _cell(elements[1:] or elements, page)
-        if label and (len(elements) > 1 or cell.links):
+        if label and (alone or len(elements) > 1 or cell.links):
             found.setdefault(label, cell)
     return found
 

@@ -129,7 +129,8 @@ class ListingSpider(PortalSpider):
             yield from self.ask_listed(self.read_paper(link, link.url, data), link.facts, link.url)
 
     def read_paper(self, link: Link, url: str, data: bytes) -> Listing:
-        return read_answer(self.platform, Answer(url, data, "text/html", Ask(link.url, facts=link.facts), self.portal))
+        facts = {**link.facts, "date": link.date.isoformat()} if link.date else link.facts
+        return read_answer(self.platform, Answer(url, data, "text/html", Ask(link.url, facts=facts), self.portal))
 
     def ask_listed(self, listing: Listing, facts: Mapping[str, str], found_on: str) -> Iterator[Request]:
         """Ask for the documents and further pages of a listing."""

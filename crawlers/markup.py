@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +11,11 @@ import lxml.html  # type: ignore[import-untyped]
 from w3lib.encoding import html_to_unicode
 
 from crawlers.anchors import absolute
+from crawlers.document_urls import is_document_url
 from crawlers.links import Link, document_links
 from crawlers.listing import ShapeError
 
+_QUOTED = re.compile(r"""['"]([^'"\s]{4,})['"]""")
 _SILENT = frozenset(("script", "style", "template", "noscript"))
 _BLOCKS = frozenset(("br", "p", "div", "td", "th", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt"))
 
@@ -24,15 +27,18 @@ class Markup:
     tree: Any
     base: str
 
-    def address(self, element: Any) -> str | None:
-        """Where an anchor leads over http(s); None where it leads nowhere."""
-        return absolute(element.get("href") or "", self.base)
-
     def links(self, element: Any = None) -> Iterator[tuple[str, Any]]:
-        """The address and element of every anchor of the page, or of an element of it."""
-        for anchor in (self.tree if element is None else element).iter("a"):
-            if url := self.address(anchor):
-                yield url, anchor
+        """The address and element of every anchor of the page, or of an element of it; of papers also those that are
+        choices of a menu, or are opened in a window by a script."""
+        for place in (self.tree if element is None else element).iter("a", "option"):
+            written = place.get("value") if place.tag == "option" else place.get("href")
+            if place.tag == "a" and (url := absolute(written or "", self.base)):
+                yield url, place
+                continue
+            for quoted in [written or "", *_QUOTED.findall(place.get("onclick") or "")]:
+                url = absolute(quoted, self.base) if "/" in quoted or "." in quoted else None
+                if url and is_document_url(url):
+                    yield url, place
 
 
 def parse(html: bytes, url: str) -> Markup:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
@@ -56,6 +57,8 @@ def first(start: Start) -> Iterator[Ask]:
 def read(answer: Answer) -> Listing:
     """The papers of a page of the AgendaCenter. Raises ShapeError for any other page."""
     page = parse(answer.body, answer.url)
+    if paper := _PAPER.search(urlsplit(answer.url).path):
+        return _agenda(answer, paper)
     links = list(_papers(page))
     if not links and not _is_agenda_center(answer):
         raise ShapeError(f"{answer.url} is no page of an AgendaCenter.")
@@ -74,6 +77,12 @@ def _is_agenda_center(answer: Answer) -> bool:
     if _EARLIER.search(urlsplit(answer.url).path):
         return b"AgendaCenter" in answer.body
     return b"chkCategoryID" in answer.body or b"catAgendaRow" in answer.body
+
+
+def _agenda(answer: Answer, paper: re.Match[str]) -> Listing:
+    """An agenda that is a web page, and the files of its items (``ViewFile/Item/N?fileID=N``)."""
+    date, known = _date(paper["date"]), {**answer.facts, "kind": "Attachment"}
+    return Listing([replace(link, date=date, facts=known) for link in with_others((), answer.body, answer.url)])
 
 
 def _papers(page: Markup) -> Iterator[Link]:

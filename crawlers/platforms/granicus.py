@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
@@ -133,9 +134,10 @@ def _row(anchor: Any) -> Any:
 def _holds_rows(place: Any) -> bool:
     """Whether an element holds the papers of several meetings."""
     meetings = {
-        _meeting_key(link.get("href"))
-        for link in place.iter("a")
-        if _VIEWER.search((link.get("href") or "").partition("?")[0])
+        _meeting_key(address)
+        for link in place.iter("a", "option")
+        for address in [link.get("href") or link.get("value") or ""]
+        if _VIEWER.search(address.partition("?")[0])
     }
     return len(meetings) > 1
 
@@ -146,7 +148,7 @@ def _name(row: Any) -> str:
         return ""
     for mark in ("Name", "EventName", "name"):
         for cell in row.xpath(f".//*[starts-with(@headers, '{mark}') or @data-label='{mark}']"):
-            if said := words(cell):
+            if said := _without_links(cell) or words(cell):
                 return said
     for cell in row.iter(*_NAME_TAGS):
         said = words(cell)
@@ -154,6 +156,11 @@ def _name(row: Any) -> str:
         if said and not inner and cell.tag != "a" and not _is_date(said) and any(letter.isalpha() for letter in said):
             return said
     return ""
+
+
+def _without_links(cell: Any) -> str:
+    """The words of a cell besides those of its links (``play``, ``watch``)."""
+    return " ".join(" ".join(cell.xpath(".//text()[not(ancestor::a)]")).split())
 
 
 def _is_date(said: str) -> bool:
@@ -167,10 +174,10 @@ def _agenda(page: Markup, answer: Answer) -> Listing:
     if len(words(page.tree)) < 40 or _NOT_PUBLISHED.search(answer.body):
         raise ShapeError(f"{answer.url} is no agenda.")
     date = dt.date.fromisoformat(answer.facts["date"]) if answer.facts.get("date") else None
-    links = []
-    for link in with_others((), answer.body, answer.url, besides=[Link(answer.url, "", None)]):
-        links.append(Link(link.url, link.title, link.date or date, True, answer.facts, is_page=False))
-    return Listing(links)
+    here = Link(answer.url, "", None)
+    known = {**answer.facts, "kind": "Attachment"}
+    papers = with_others((), answer.body, answer.url, besides=[here])
+    return Listing([replace(link, date=link.date or date, facts=known) for link in papers])
 
 
 def _feed(answer: Answer) -> Listing:

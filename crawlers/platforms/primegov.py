@@ -23,9 +23,8 @@ HOSTS: tuple[str, ...] = (".primegov.com",)
 FIRST_YEAR_BACK = 5
 _PAGE = 3
 #: Papers of an agenda's items, as the web page of an agenda links to them.
-_ITEM_PAPER = re.compile(
-    r"/(viewer/preview|api/compilemeetingattachmenthistory/|public/compileddocument)", re.IGNORECASE
-)
+_ITEM_PAPER = re.compile(r"/(api/compilemeetingattachmenthistory/|public/compileddocument)", re.IGNORECASE)
+_VIEWER = re.compile(r"/viewer/preview|/portal/viewer", re.IGNORECASE)
 
 
 def recognises(url: str, body: bytes) -> bool:
@@ -81,10 +80,16 @@ def _agenda(answer: Answer) -> Listing:
     if not urlsplit(answer.url).path.lower().startswith("/portal/meeting"):
         raise ShapeError(f"{answer.url} does not list meetings as PrimeGov does.")
     page = parse(answer.body, answer.url)
-    date = wall_date(answer.facts.get("date"))
-    found = {
-        url: Link(url, words(anchor) or anchor.get("title") or "Attachment", date)
-        for url, anchor in page.links()
-        if _ITEM_PAPER.search(urlsplit(url).path)
-    }
-    return Listing(with_others(found.values(), answer.body, answer.url))
+    date, known = wall_date(answer.facts.get("date")), {**answer.facts, "kind": "Attachment"}
+    found: dict[str, Link] = {}
+    shown, name = 0, ""
+    for url, anchor in page.links():
+        path = urlsplit(url).path
+        if _VIEWER.search(path):  # a viewer made by scripts stands before each paper, and carries its name
+            shown, name = shown + 1, words(anchor)
+        elif _ITEM_PAPER.search(path):
+            title = words(anchor) or name or anchor.get("title") or "Attachment"
+            found.setdefault(url, Link(url, title, date, True, known))
+    missing = ["papers that only a viewer shows"] if shown and not found else []
+    others = [link for link in with_others(found.values(), answer.body, answer.url) if not _VIEWER.search(link.url)]
+    return Listing(others, missing=missing)

@@ -87,7 +87,12 @@ def test_packets_are_papers_web_pages_only_where_there_is_no_file_and_earlier_ve
     )
     for path in (f"{view}-1", f"{view}-1?packet=true", "ViewFile/ArchivedAgenda/_04139999-90"):
         site.pdf(f"/AgendaCenter/{path}")
-    site.routes[f"/AgendaCenter/{view}-2?html=true"] = Served(center() + b"<p>" + b"1. Call to order. " * 9)
+    site.routes[f"/AgendaCenter/{view}-2?html=true"] = Served(
+        b"<!doctype html><html><body><p>1. Lease of cameras "
+        b"<a href='/AgendaCenter/ViewFile/Item/55?fileID=9'>Lease</a></p></body></html>"
+    )
+    site.pdf("/AgendaCenter/ViewFile/Item/55?fileID=9")
+
     [away] = searches(site, since=moved)
     site.routes[away] = Served(status=302, headers={"Location": "https://www.city.example/AgendaCenter"})
     [ill] = searches(site, since=broken)
@@ -95,7 +100,7 @@ def test_packets_are_papers_web_pages_only_where_there_is_no_file_and_earlier_ve
     begins = {"listed": year, "moved": moved, "broken": broken}
     portals = {name: {"path": "/AgendaCenter", "since": since} for name, since in begins.items()}
     reports = crawl_portals(sqlite_store, archive, site, "civicplus", portals)
-    assert (reports["listed"].outcome, reports["listed"].documents) == ("complete", 4), reports["listed"]
+    assert (reports["listed"].outcome, reports["listed"].documents) == ("complete", 5), reports["listed"]
     assert not site.asked[f"/AgendaCenter/{view}-1?html=true"]
     assert outcomes(sqlite_store, site)[f"/AgendaCenter/{view}-2?html=true"] == ("kept", None)
     assert (reports["moved"].outcome, reports["broken"].outcome) == ("failed", "failed")

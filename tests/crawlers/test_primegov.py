@@ -87,9 +87,11 @@ def test_web_pages_lead_to_the_papers_of_their_items_and_links_are_followed(
     ]
     meeting = {"id": 1, "title": "City Council ", "dateTime": f"{year}-01-13T18:00:00", "documentList": papers}
     replay(site, {UPCOMING: json.dumps([meeting]).encode(), archived(year): b"[]"})
-    page = b'<!doctype html><title>Agenda</title><p>1. Cameras <a href="/viewer/preview?id=0&type=1">Quote</a></p>'
+    paper = "/api/compilemeetingattachmenthistory/historyattachment/?historyId=a1"
+    shown = f'<a href="/viewer/preview?id=0&uid=a1">Quote</a><a href="{paper}"><i class="download"></i></a>'
+    page = f"<!doctype html><title>Agenda</title><p>1. Cameras {shown}</p>".encode()
     site.routes["/Portal/Meeting?meetingTemplateId=7"] = Served(page)
-    for path in ("/viewer/preview?id=0&type=1", "/files/minutes.pdf"):
+    for path in (paper, "/files/minutes.pdf"):
         site.pdf(path)
     site.routes["/Public/CompiledDocument?meetingTemplateId=7&compileOutputType=2"] = Served(
         b"PK\x03\x04" + b"a" * 40 + b"PK\x05\x06" + b"\0" * 18, "application/octet-stream"
@@ -98,3 +100,8 @@ def test_web_pages_lead_to_the_papers_of_their_items_and_links_are_followed(
     report = crawl_all(sqlite_store, archive, [portal], allow=[("127.0.0.1", site.port)])["us_ga_test"]
     assert (report.outcome, report.documents) == ("complete", 4), report
     assert {outcome for outcome, _ in outcomes(sqlite_store, site).values()} == {"kept"}
+    url = "https://x.primegov.com/Portal/Meeting?meetingTemplateId=7"
+    [link] = primegov.read(Answer(url, page)).links
+    assert link.title == "Quote"
+    only_shown = page.replace(paper.encode(), b"#")
+    assert primegov.read(Answer(url, only_shown)).missing == ["papers that only a viewer shows"]
