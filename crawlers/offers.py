@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 
+from crawlers.json_pages import documents_in_json, is_json
 from crawlers.links import Link, document_links
 from crawlers.listing import Answer, ShapeError, platform, read_answer
 from crawlers.portals import PAGES, platforms
@@ -44,6 +45,8 @@ def first_by_url(links: Iterable[Link]) -> list[Link]:
 
 
 def _of_page(body: bytes, url: str) -> list[Link]:
+    if is_json(body) and (found := documents_in_json(body, url)) is not None:
+        return found
     if b"<" not in body[:4096]:
         raise ShapeError("This is neither a page nor an answer of a platform we know; --platform names the platform.")
     return document_links(body, url)
