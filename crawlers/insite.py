@@ -47,6 +47,9 @@ _FACTS = {
     "title": "title",
     "name": "name",
     "meeting name": "body",
+    "meeting body": "body",
+    "body": "body",
+    "department": "body",
     "meeting topic": "topic",
     "prime sponsor": "sponsor",
     "sponsors": "sponsor",
@@ -212,7 +215,8 @@ def _date(row: Row) -> Any:
     for column in ("Meeting Date", "Meeting date/time", "Meeting Date/Time", "Date", "On agenda", "On Agenda"):
         if column in row and (date := find_date(row[column].text)):
             return date
-    return None
+    dated = (find_date(cell.text) for column, cell in row.items() if "date" in column.lower())
+    return next((date for date in dated if date), None)
 
 
 def _iso(text: str) -> Any:

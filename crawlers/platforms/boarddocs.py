@@ -3,8 +3,9 @@
 Asked: the public page (``…/Board.nsf/Public``) for the ids of the committees, then for each by POST
 ``BD-GetMeetingsList?open`` with the form `current_committee_id=`: JSON whose list ends in an empty ``{}``. Each meeting
 by POST ``PRINT-AgendaDetailed?open`` with `id=`: the whole agenda as a web page, which is kept, with links to its files
-(``/files/…/$file/name.pdf``). A portal declared by its feed (``…/Board.nsf/XML-ActiveMeetings``) is asked for that
-instead: meetings, categories and items, with addresses for people (``goto?open&id=``) that need a browser.
+(``/files/…/$file/name.pdf``). A portal declared by one committee (``…/BD-GetMeetingsList?current_committee_id=``) is
+asked for that one, by its feed (``…/Board.nsf/XML-ActiveMeetings``) for that instead: meetings, categories and items,
+with addresses for people (``goto?open&id=``) that need a browser.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import lxml.etree  # type: ignore[import-untyped]
 
@@ -46,7 +47,12 @@ def declare(url: str) -> str:
 
 
 def first(start: Start) -> Iterator[Ask]:
-    yield Ask(start.portal.url, "meetings of the feed" if "xml-activemeetings" in start.portal.url.lower() else "")
+    url = start.portal.url
+    if _LIST.lower() in urlsplit(url).path.lower():
+        asked = dict(parse_qsl(urlsplit(url).query))
+        yield _list_of(url, asked.get("current_committee_id", ""))
+    else:
+        yield Ask(url, "meetings of the feed" if "xml-activemeetings" in url.lower() else "")
 
 
 def read(answer: Answer) -> Listing:
@@ -73,11 +79,12 @@ def _public(answer: Answer) -> Listing:
     links = with_others((), answer.body, answer.url)
     if not committees and (answer.portal or not links):
         raise ShapeError(f"{answer.url} names no committee as BoardDocs does.")
-    asks = [
-        Ask(f"{_board(answer.url)}/{_LIST}?open", f"meetings of {committee}", form={"current_committee_id": committee})
-        for committee in committees
-    ]
-    return Listing(links, asks)
+    return Listing(links, [_list_of(answer.url, committee) for committee in committees])
+
+
+def _list_of(url: str, committee: str) -> Ask:
+    name = f"meetings of {committee}" if committee else "meetings"
+    return Ask(f"{_board(url)}/{_LIST}?open", name, form={"current_committee_id": committee})
 
 
 def _list(answer: Answer) -> Listing:

@@ -55,6 +55,7 @@ def test_every_committee_is_asked_for_its_meetings_and_these_for_their_files(
     portals = {
         "board": {"path": f"{BOARD}/Public", "since": dt.date(2025, 1, 1)},
         "none": {"path": "/wa/none/Board.nsf/Public"},
+        "one": {"path": f"{BOARD}/BD-GetMeetingsList?open&current_committee_id={COMMITTEES[1]}"},
     }
     reports = crawl_portals(sqlite_store, archive, site, "boarddocs", portals)
     report = reports["board"]
@@ -63,6 +64,7 @@ def test_every_committee_is_asked_for_its_meetings_and_these_for_their_files(
     assert (b"id=M1&current_committee_id=" + COMMITTEES[0].encode()) in [form for _, form in site.posted]
     assert outcomes(sqlite_store, site)[f"{BOARD}/PRINT-AgendaDetailed?open&id=M1"] == ("kept", None)
     assert reports["none"].outcome == "failed"
+    assert (reports["one"].outcome, reports["one"].documents, reports["one"].entries) == ("complete", 1, 1)
 
 
 def test_a_feed_leads_to_the_agendas_of_its_meetings(sqlite_store: sa.Engine, archive: Archive, site: Site) -> None:

@@ -120,6 +120,14 @@ def test_rows_of_any_template_name_the_meeting() -> None:
         ("Finance: Minutes", "2026-01-14"),
         ("Finance: Full packet", "2026-01-14"),
     ]
+    cell = '<td headers="Name"><a href="javascript:void(0);">play</a>&nbsp;Work Session</td><td>Jul  7, 2026</td>'
+    menu = '<select><option value="/MinutesViewer.php?view_id=2&clip_id=9&doc_id=a">Minutes</option></select>'
+    window = "<a href='#' onclick=\"getDocLink('/AgendaViewer.php?view_id=2&clip_id=9')\">Agenda</a>"
+    links = granicus.read(Answer(VIEW, publisher(f"<tr>{cell}<td>{window}{menu}</td></tr>"))).links
+    assert [(link.title, str(link.date)) for link in links] == [
+        ("Work Session: Agenda", "2026-07-07"),
+        ("Work Session: Minutes", "2026-07-07"),
+    ]
 
 
 def test_what_granicus_does_not_answer_is_no_list() -> None:
