@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Declare a site, with a recording and a test.",
     ),
     "links": ("watchbill.cli.links", "List the documents that a saved page or platform response offers."),
+    "atlas": ("watchbill.cli.atlas", "Load leads from the Atlas of Surveillance, a CSV."),
     "add": ("watchbill.cli.add", "Take in a release from disk: files, folders, zip, e-mail."),
     "remove": ("watchbill.cli.add", "Take out a release that was added by mistake."),
     "releases": ("watchbill.cli.add", "List the releases and what was refused in them."),

@@ -15,6 +15,7 @@ from watchbill.questions import amounts as _amounts
 from watchbill.questions import checks as _checks
 from watchbill.questions import evidence as _evidence
 from watchbill.questions import flow as _flow
+from watchbill.questions import leads as _leads
 from watchbill.questions import pages as _pages
 from watchbill.questions import payments as _payments
 from watchbill.questions import proof as _proof
@@ -41,6 +42,7 @@ class Question:
 QUESTIONS: dict[str, Question] = {
     "purchases": Question(_purchases.purchases, _purchases.PURCHASES),
     "leads": Question(_purchases.leads, _purchases.LEADS),
+    "reported_leads": Question(_leads.reported_leads, _leads.REPORTED_LEADS),
     "purchase_rungs": Question(_proof.purchase_rungs, _proof.PURCHASE_RUNGS),
     "purchase_papers": Question(_proof.purchase_papers, _proof.PURCHASE_PAPERS),
     "purchase_amounts": Question(_proof.purchase_amounts, _proof.PURCHASE_AMOUNTS),

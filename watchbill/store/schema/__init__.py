@@ -16,6 +16,9 @@ from watchbill.store.schema.documents import portal as portal
 from watchbill.store.schema.documents import release as release
 from watchbill.store.schema.documents import release_item as release_item
 from watchbill.store.schema.documents import retrieval as retrieval
+from watchbill.store.schema.leads import agency_code as agency_code
+from watchbill.store.schema.leads import lead as lead
+from watchbill.store.schema.leads import lead_link as lead_link
 from watchbill.store.schema.purchases import former_purchase as former_purchase
 from watchbill.store.schema.purchases import purchase as purchase
 from watchbill.store.schema.purchases import purchase_amount as purchase_amount
