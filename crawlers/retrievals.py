@@ -25,6 +25,8 @@ Observation = tuple[Retrieval, bytes | None]
 
 #: So many observations, or so many bytes that they brought, wait for nothing.
 BATCH, BATCH_BYTES = 64, 8 << 20
+#: Commits take no more than a tenth of a crawl's time, but wait no longer than so many seconds.
+SHARE, LONGEST_PAUSE = 9, 1.0
 
 #: Response headers worth keeping with an observation.
 KEPT_HEADERS = (
@@ -117,6 +119,7 @@ class Seen:
     link_date: dt.date | None = None
     found_on: str | None = None
     warc: WarcPlace | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -125,6 +128,7 @@ class Batch:
 
     An observation is committed at once when `pause` seconds have passed since the last commit, so those of a slow crawl
     do not wait at all; otherwise when they have, by `call_later` (seconds, what to call), or when the batch is full.
+    A disk that is slow is left `SHARE` times as long as the last commit took.
     Without `call_later` nothing waits. What a commit raises is raised at the next observation, and by `commit`.
     """
 
@@ -166,9 +170,12 @@ class Batch:
         """Commit what waits. Raises WatchbillError where the archive or the log cannot be written; then it waits on."""
         if not self.waiting:
             return
+        start = time.monotonic()
         self.archive.put_all([data for _, data in self.waiting if data is not None])
         self.log.record_all(self.waiting)
         self.forget()
+        end = time.monotonic()
+        self._next = end + max(self.pause, min(SHARE * (end - start), LONGEST_PAUSE))
 
     def forget(self) -> None:
         """Let go of what waits."""
@@ -176,7 +183,6 @@ class Batch:
         self._urls.clear()
         self._shas.clear()
         self._bytes = 0
-        self._next = time.monotonic() + self.pause
 
     def _commit_later(self) -> None:
         self._is_called = False
@@ -256,6 +262,7 @@ class Keeper:
             link_date=seen.link_date.isoformat() if seen.link_date else None,
             found_on=seen.found_on,
             warc=seen.warc,
+            facts=seen.facts,
         )
         self.batch.add(retrieval, data)
         return retrieval

@@ -92,6 +92,7 @@ def _retrievals(connection: sa.Connection, its_id: int, sha256: str) -> list[Ans
             "headers": row.headers,
             "title": row.title,
             "found_on": row.found_on,
+            "facts": row.facts,
             "warc": _warc(row, sha256) if row.warc_file else None,
         }
         for row in rows

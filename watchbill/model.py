@@ -250,7 +250,8 @@ class Retrieval:
     """One observation of one URL at one time by a crawler.
 
     `outcome` is kept (new bytes), unchanged (bytes the archive had, or 304), refused (with `reason`) or failed.
-    `sha256` names the document where bytes were kept. `requested_at` is UTC, ISO 8601.
+    `sha256` names the document where bytes were kept. `requested_at` is UTC, ISO 8601. `facts` are what the portal's
+    own software says of the paper: matter number, body, status, vendor ...
     """
 
     portal: str
@@ -265,6 +266,7 @@ class Retrieval:
     link_date: str | None = None
     found_on: str | None = None
     warc: WarcPlace | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

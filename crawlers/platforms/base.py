@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -163,7 +163,7 @@ class PortalSpider(Spider):
     def ask_embedded(self, inner: list[str], link: Link, found_on: str) -> Iterator[Request]:
         """The documents inside a viewer page, under the title and date of the link to the viewer."""
         for url in inner:
-            for request in self.ask_document(Link(url, link.title, link.date, True), found_on):
+            for request in self.ask_document(replace(link, url=url, is_certain=True), found_on):
                 request.cb_kwargs["is_viewer"] = True
                 yield request
 
@@ -186,7 +186,8 @@ class PortalSpider(Spider):
         """Record why a document did not come."""
         request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
         link, found_on = request.cb_kwargs["link"], request.cb_kwargs["found_on"]
-        seen = Seen(first_url(request), asked_at(request), None, {}, link.title, link.date, found_on)
+        said: dict[str, Any] = {"title": link.title, "link_date": link.date, "facts": link.facts}
+        seen = Seen(first_url(request), asked_at(request), found_on=found_on, **said)
         self.count(self.keeper.lose(seen, fault_of(failure.value, request.url)))
 
     def lose_page(self, failure: Failure) -> None:
@@ -316,9 +317,9 @@ def seen_of(response: Response, link: Link | None, found_on: str | None) -> Seen
     headers = {name: text.decode("latin-1") for name in KEPT_HEADERS if (text := response.headers.get(name))}
     if "redirect_urls" in request.meta:
         headers["Content-Location"] = response.url
-    title, date = (link.title, link.date) if link else (None, None)
-    warc = request.meta.get("warc")
-    return Seen(first_url(request), asked_at(request), response.status, headers, title, date, found_on, warc)
+    said: dict[str, Any] = {"title": link.title, "link_date": link.date, "facts": link.facts} if link else {}
+    place: dict[str, Any] = {"found_on": found_on, "warc": request.meta.get("warc")}
+    return Seen(first_url(request), asked_at(request), response.status, headers, **place, **said)
 
 
 def body_of(response: Response) -> Body:

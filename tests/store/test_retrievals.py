@@ -67,6 +67,13 @@ def test_bytes_that_are_known_are_unchanged(store: sa.Engine, log: StoreLog, clo
     assert items(store) == [(URL, "kept", True)]
 
 
+def test_what_the_portal_says_of_a_paper_is_kept(store: sa.Engine, log: StoreLog, clock: Clock) -> None:
+    said = {"number": "24-0117", "body": "Common Council"}
+    see(log, clock, "a resolution", facts=said)
+    with store.connect() as connection:
+        assert connection.scalar(sa.select(schema.retrieval.c.facts)) == said
+
+
 def test_changed_bytes_at_one_url_stand_beside_the_earlier(store: sa.Engine, log: StoreLog, clock: Clock) -> None:
     see(log, clock, "before")
     changed = see(log, clock, "after")

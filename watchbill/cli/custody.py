@@ -60,7 +60,7 @@ def _print(found: dict[str, Any]) -> None:
 def _retrieval(entry: dict[str, Any]) -> list[str]:
     lines = [f"{_when(entry['requested_at'])}  {entry['status']} {entry['outcome']}  {entry['url']}"]
     lines.append(f"portal {entry['portal']}" + (f", linked on {entry['found_on']}" if entry["found_on"] else ""))
-    lines += [f"{name}: {text}" for name, text in entry["headers"].items()]
+    lines += [f"{name}: {text}" for name, text in (entry["facts"] | entry["headers"]).items()]
     if warc := entry["warc"]:
         lines.append(f"WARC {warc['file']}, byte {warc['offset']}, {warc['record']}: {warc['state']}")
     return lines

@@ -173,6 +173,7 @@ class StoreLog:
             "title": seen.title,
             "link_date": dt.date.fromisoformat(seen.link_date) if seen.link_date else None,
             "found_on": seen.found_on,
+            "facts": dict(seen.facts),
             "warc_file": seen.warc.file if seen.warc else None,
             "warc_offset": seen.warc.offset if seen.warc else None,
             "warc_record": seen.warc.record if seen.warc else None,

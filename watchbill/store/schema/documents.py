@@ -52,6 +52,7 @@ retrieval = Table(  # one observation of one URL at one time
     Column("title", Text),
     Column("link_date", Date),
     Column("found_on", Text),
+    Column("facts", JSON, nullable=False, server_default="{}"),  # what the portal's own software says of the paper
     Column("warc_file", Text),  # where a crawl that writes WARC put the answer: file, byte, and the record's own id
     Column("warc_offset", BigInteger),
     Column("warc_record", String(60)),
