@@ -17,7 +17,7 @@ from crawlers.page_text import RANKS, PageText, page_text, words
 
 _SKIPPED = re.compile(r"\s*(#|javascript:|mailto:|tel:|data:|about:|sms:|fax:|blob:|\\?[\"'<]|%22)", re.IGNORECASE)
 #: Attributes that scripts and forms read an address from.
-_LEADS = re.compile(r"value$|(form)?action$|data-.*(href|url|src|file|link|pdf|doc|download|path)")
+_LEADS = re.compile(r"value$|(form)?action$|data-.*(href|url|src|source|file|link|pdf|doc|download|path)")
 _QUOTED = re.compile(r"""(['"])(.+?)\1""")
 #: Marks that change with every visit, or say where a visitor came from: without them a URL names the same document.
 _VISIT_MARKS = re.compile(

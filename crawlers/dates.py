@@ -73,6 +73,10 @@ _NO_YEAR = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+#: The same in figures, where a line begins with it.
+_NO_YEAR_FIGURES = re.compile(
+    r"^[^\w\n]*(?P<month>0?[1-9]|1[0-2])/(?P<day>0?[1-9]|[12]\d|3[01])(?![\d/])", re.MULTILINE
+)
 #: A date after one of these words is when the paper was touched, not when it was made.
 _TOUCHED = re.compile(
     r"(updated?|revised?|rev|amended|approved?|app|adopted|posted|uploaded|published|modified)\W*(on\W*)?$",
@@ -130,12 +134,17 @@ def printed_dates(text: str) -> list[Printed]:
 
 
 def days_without_year(text: str) -> list[DayOnly]:
-    """Every "March 12" that no year follows."""
-    return [
+    """Every "March 12" that no year follows, and every "3/12" at the beginning of a line."""
+    spelled = [
         DayOnly(match.start(), match.end(), _MONTHS[match["month"].lower()], int(match["day"]))
         for match in _NO_YEAR.finditer(text)
         if not _TOUCHED.search(text[max(0, match.start() - 16) : match.start()])
     ]
+    figures = [
+        DayOnly(match.start("month"), match.end(), int(match["month"]), int(match["day"]))
+        for match in _NO_YEAR_FIGURES.finditer(text)
+    ]
+    return spelled + figures
 
 
 def years_in(text: str) -> set[int]:

@@ -21,7 +21,8 @@ _NOT_DOCUMENTS = re.compile(
 #: reader's own programs are offered beside documents everywhere.
 _NOT_HOSTS = re.compile(
     r"(^|\.)(issuu|yumpu|scribd|calameo|flipsnack|slideshare|facebook|twitter|x|linkedin|pinterest|reddit|whatsapp|addtoany|"
-    r"addthis|youtube|vimeo|adobe)\.(com|net)$"
+    r"addthis|youtube|vimeo)\.(com|net)$"
+    r"|^((get|www|helpx)\.)?adobe\.com$"
 )
 
 #: Addresses that give a document without saying so by an extension; host and path with query, in small letters.
@@ -73,14 +74,16 @@ _KNOWN = re.compile(
             r"/(wopiframe|doc)\.aspx\?sourcedoc=",
             r"\.sharepoint\.com/:[bwxp]:/",
             # file hosts; folders there are pages
-            r"drive\.google\.com/(file/d/|open\?|uc\?)",
-            r"docs\.google\.com/(a/[\w.]+/)?(document|spreadsheets|presentation)/d/",
+            r"drive\.google\.com/(a/[\w.-]+/)?(file/d/|open\?|uc\?)",
+            r"docs\.google\.com/(a/[\w.-]+/)?viewer\?.*(srcid|pid)=",
+            r"docs\.google\.com/(a/[\w.-]+/)?(document|spreadsheets|presentation)/d/",
             r"dropbox\.com/(s|scl/fi)/",
             r"\.box\.com/(s|shared|file)/",
             r"\.egnyte\.com/dl/",
             r"\.sharefile\.com/d[-/]",
             r"//?5il\.co/\w",
             r"(1drv\.ms|onedrive\.live\.com)/",
+            r"\.adobe\.com/(link/(track|review)\?|id/urn)",
             r"documentcloud\.org/documents/\d+",
         )
     )

@@ -138,8 +138,8 @@ class Entries:
                 return
             span = self.text.spans.get(above, _NOWHERE)
             if above.tag in ROWS:
-                if is_in_row and not (self._is_repeated(above) and self._is_short(span)):
-                    return
+                if not self._is_short(span) or (is_in_row and not self._is_repeated(above)):
+                    return  # a table that lays out the page, or what holds a whole list
                 is_in_row = True
                 yield Place(*span, is_row=True)
                 if above.tag == "tr":

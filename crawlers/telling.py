@@ -11,11 +11,11 @@ _EMPTY_WORDS = frozenset(
     re.findall(
         r"\w+",
         """a access accessible acrobat adobe agenda agendas amended am and approved at attachment attachments audio
-        available by cancelled canceled click council details doc document documents docx download downloads draft en
-        english espanol español event export file files final for full here html icalendar icon image in info learn
-        link live main media meeting meetings minutes mb kb more new no not notice now of on online open opens or packet
-        page packets pdf playback please pm posted print read regular revised see show spanish special summary tab text
-        the this to updated version video view watch webcast website window word xls xlsx
+        available button by cancelled canceled click council details doc document documents docx download downloads
+        draft en english espanol español event export external file files final for full here html icalendar icon image
+        in info learn link live logo main media meeting meetings minutes mb kb more new no not notice now of on online
+        open opens or packet page packets pdf playback please pm posted print read regular revised see show spanish
+        special summary tab text the this to updated version video view watch webcast website window word xls xlsx
         january february march april may june july august september october november december
         jan feb mar apr jun jul aug sep sept oct nov dec
         monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun""",
@@ -24,7 +24,9 @@ _EMPTY_WORDS = frozenset(
 #: Words of a link that tell nothing even beside a title: a format, or what a click does.
 _MERE_WORDS = frozenset(
     re.findall(
-        r"\w+", "click doc docx document download file here html kb link mb open opens pdf the to view word xls xlsx"
+        r"\w+",
+        "a click doc docx document download external file here html in kb link mb new open opens pdf tab the to view "
+        "window word xls xlsx",
     )
 )
 #: Words of links beside a document's that name nothing of its entry.
@@ -38,6 +40,10 @@ _ASIDES = frozenset(
 )
 _SIZE = re.compile(r"[(\[]?\s*\d+([.,]\d+)?\s*(bytes|[kmg]i?b)\s*[)\]]?", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_MONTH = re.compile(
+    r"\b(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)\b",
+    re.IGNORECASE,
+)
 _MONTH_YEAR = re.compile(
     r"\b(jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*\W+(19|20)\d\d\b|^\W*(19|20)\d\d\W", re.IGNORECASE
 )
@@ -53,6 +59,11 @@ def tells(text: str) -> bool:
     if says_something(text) or _MONTH_YEAR.search(text):
         return True
     return find_date(text) is not None or bool(days_without_year(text))
+
+
+def names_month(text: str) -> bool:
+    """Whether a text names a month."""
+    return bool(_MONTH.search(text))
 
 
 def is_aside(text: str) -> bool:

@@ -8,11 +8,11 @@ from textwrap import shorten
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from crawlers.anchors import EMBEDS, Anchor
-from crawlers.dates import find_date
+from crawlers.dates import find_date, years_in
 from crawlers.document_urls import EXTENSIONS
 from crawlers.entries import Entries
 from crawlers.page_text import words
-from crawlers.telling import is_mere, says_something, tells
+from crawlers.telling import is_mere, names_month, says_something, tells
 
 _CLICK = re.compile(
     r"^(click (here )?(to|for)|opens?|download|view|embed of)\s+(the\s+)?|\s+(opens )?in (a )?new (window|tab)\W*$",
@@ -20,6 +20,8 @@ _CLICK = re.compile(
 )
 #: What a page says of a file beside its name.
 _FILE_FACTS = re.compile(r"\b(file )?(size|type|format)\s*:\s*[\w.]+(\s[kmg]?b\b)?", re.IGNORECASE)
+_ADDRESS = re.compile(r"(https?://|www\.)\S+$", re.IGNORECASE)
+_PICTURE_NAME = re.compile(r"\.(gif|png|jpe?g|svg)$", re.IGNORECASE)
 _LONGEST = 300
 _LONGEST_CONTEXT = 160
 
@@ -41,11 +43,13 @@ def title_of(link: Anchor, entries: Entries) -> str:
 
 def _said(link: Anchor) -> Iterator[str]:
     """What a link says of itself: its words, its title, its label, its pictures."""
-    yield link.text
+    if not _ADDRESS.match(link.text):
+        yield link.text
     for name in ("title", "aria-label", "download"):
         yield words(_CLICK.sub("", link.element.get(name) or ""))
     for image in link.element.iter("img"):
-        yield words(image.get("alt") or "")
+        if not _PICTURE_NAME.search(alt := words(image.get("alt") or "")):
+            yield alt
 
 
 def _contexts(link: Anchor, entries: Entries) -> Iterator[str]:
@@ -59,7 +63,7 @@ def _contexts(link: Anchor, entries: Entries) -> Iterator[str]:
     elif head:
         yield entries.head_words(head, link)
     yield entry
-    if find_date(link.heading):
+    if find_date(link.heading) or (years_in(link.heading) and names_month(link.text)):
         yield link.heading
     yield file_name(link.url)
     yield link.heading
