@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from extractors.labels import Label
-from extractors.names import STATE
+from extractors.names import STATE, STATE_NAMES
 from extractors.paper import Line, Page, Word
 
 #: The last row of an address: a town, its state and its ZIP code.
-TOWN_LINE = re.compile(rf"\b{STATE}\.?,?\s+\d{{5}}(?:-\d{{4}})?$")
+TOWN_LINE = re.compile(rf"\b(?:{STATE}|{STATE_NAMES})\.?,?\s+\d{{5}}(?:-\d{{4}})?$")
 
 
 def rows_under(first: Sequence[Word], page: Page, labels: Sequence[Label]) -> list[tuple[Word, ...]]:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
 from extractors.clauses import periods
 from extractors.fields import Weights, period, pick, value_of
+from extractors.items import Item
 from extractors.labels import Form
+from extractors.paper import Word
 from extractors.values import Found, find_dates
 from watchbill.model import Value
 
 _PERIOD: Weights = {"flight": 0.97, "period": 0.95}
 _START: Weights = {"start_date": 0.9}
 _END: Weights = {"end_date": 0.9, "expiry": 0.9}
-_TO = re.compile(r"\W*(?:to|through|thru|until|till|-|–|—)\W*", re.I)
+_TO = re.compile(r"\W*(?:to|through|thru|until|till|-|–|—|and|,?\s*end(?:s|ing|\s+date)?\s*:?)\W*", re.I)
 #: Rows whose days say how long an offer, a contract or a price holds, and not what the paper is for.
 _OF_ANOTHER = re.compile(r"\bcontract\b|\bvalid\b|\bquote\b|\bexpir|\bpric(?:e|ing)\b|\bagreement\b|\bextend", re.I)
 _SHORTEST, _LONGEST = timedelta(days=20), timedelta(days=3660)
@@ -26,15 +28,18 @@ _LONG_AGO = timedelta(days=400)
 Span = tuple[Value | None, Value | None]
 
 
-def read_period(form: Form, paper_date: Value | None = None, *, expires: bool = True) -> dict[str, Value | None]:
+def read_period(
+    form: Form, paper_date: Value | None = None, items: Sequence[Item] = (), *, expires: bool = True
+) -> dict[str, Value | None]:
     """The start and end of what the paper covers, where it prints them. `expires`: an expiry ends it, too."""
     labelled = pick(form, _START, "date"), pick(form, _END if expires else {"end_date": 0.9}, "date")
     start, end = _of_paper(period(form, _PERIOD), paper_date, labelled)
     if not start:
         start, end = periods(form)
     start, end = start or labelled[0], end or labelled[1]
-    if not start and not end:
-        start, end = _among_items(form)
+    if not (start and end):
+        first, last = _among_items(form, items)
+        start, end = (first, last) if first and (not end or (last and last.value == end.value)) else (start, end)
     return {"start_date": start, "end_date": end}
 
 
@@ -55,9 +60,10 @@ def _of_paper(found: Span, paper_date: Value | None, labelled: Span) -> Span:
     )
 
 
-def _among_items(form: Form) -> Span:
+def _among_items(form: Form, items: Sequence[Item]) -> Span:
     """The one period that the paper prints without any label, as descriptions of services do."""
-    spans = list(_spans(form))
+    rows = [line.words for page in form.pages for line in page.lines]
+    spans = list(_spans([*rows, *(item.description for item in items)], form))
     if len({(first.value, last.value) for first, last in spans}) != 1:
         return None, None
     first, last = spans[0]
@@ -65,22 +71,16 @@ def _among_items(form: Form) -> Span:
     return value_of(first, form, 0.85, reason=reason), value_of(last, form, 0.85, reason=reason)
 
 
-def _spans(form: Form) -> Iterator[tuple[Found, Found]]:
-    """Pairs of days of one row with a word for *to* between them."""
-    for page in form.pages:
-        for line in page.lines:
-            if _OF_ANOTHER.search(line.text):
+def _spans(rows: Iterable[Sequence[Word]], form: Form) -> Iterator[tuple[Found, Found]]:
+    """Pairs of days of one row, or of one description that wraps, with a word for *to* between them."""
+    for words in rows:
+        if _OF_ANOTHER.search(" ".join(word.text for word in words)):
+            continue
+        for first, last in pairwise(find_dates(words, form.day_first)):
+            if first.words == last.words:  # 07/01/2022-06/30/2023
+                yield first, last
                 continue
-            days = find_dates(line.words, form.day_first)
-            for first, last in pairwise(days):
-                if first.words == last.words:  # 07/01/2022-06/30/2023
-                    yield first, last
-                    continue
-                between = line.words[line.words.index(first.words[-1]) + 1 : line.words.index(last.words[0])]
-                lasts = date.fromisoformat(last.value) - date.fromisoformat(first.value)
-                if (
-                    between
-                    and _TO.fullmatch(" ".join(word.text for word in between))
-                    and _SHORTEST <= lasts <= _LONGEST
-                ):
-                    yield first, last
+            between = words[words.index(first.words[-1]) + 1 : words.index(last.words[0])]
+            lasts = date.fromisoformat(last.value) - date.fromisoformat(first.value)
+            if between and _TO.fullmatch(" ".join(word.text for word in between)) and _SHORTEST <= lasts <= _LONGEST:
+                yield first, last

@@ -12,6 +12,7 @@ from extractors.heads import heads_column
 from extractors.item_cells import multiplies
 from extractors.items import Item
 from extractors.labels import Candidate, Form, candidates
+from extractors.numbers import find_numbers
 from extractors.paper import Line, Page, Word, box_around
 from extractors.parties import Party, is_confirmed
 from extractors.values import Found, find_dates, find_money, make_value
@@ -161,6 +162,21 @@ def date_behind(number: Value | None, form: Form) -> Value | None:
             if days and days[0].words[0] is rest[1]:
                 return value_of(days[0], form, 0.93, reason="behind the number, without a label")
     return None
+
+
+_SIGN = re.compile(r"(?:#|no\.?|nr\.?|n°|num(?:ber)?\.?):?", re.I)
+
+
+def signed_number(form: Form) -> Value | None:
+    """The one number behind a bare sign of numbers in the head: ``# INV-000123`` under the title, ``No.: 2024/118``."""
+    page = form.pages[0]
+    head = [line.segments for line in page.lines if line.box[1] < 0.3 * page.height]
+    joined = [(*one.words, *two.words) for cells in head for one, two in pairwise(cells) if len(one.words) == 1]
+    pairs = [*(cell.words for cells in head for cell in cells if len(cell.words) == 2), *joined]
+    found = [number for words in pairs if _SIGN.fullmatch(words[0].text) for number in find_numbers(words[1:2])]
+    if len({number.value for number in found}) != 1:
+        return None
+    return value_of(found[0], form, 0.93, reason="it has a sign of numbers before it, and no label")
 
 
 _FOR_SIGNING = re.compile(r"_{5,}|\bsign(?:ature|ed)\b|^\W*by\s*:", re.I)

@@ -147,12 +147,15 @@ def _settled(items: Sequence[Item]) -> list[Item]:
     return _without_sums(settled)
 
 
+_SUM = re.compile(r"\W*(?:net|gross|sum|goods|materials?|merchandise)(?:\s+(?:amount|value|total|price))?\W*", re.I)
+
+
 def _without_sums(items: Sequence[Item]) -> list[Item]:
     """The items without rows that print only what two or more rows above them add up to."""
     kept: list[Item] = []
     for item in items:
         above = _sum(kept)
-        is_bare = not (item.quantity or item.unit_price or item.description)
+        is_bare = not (item.quantity or item.unit_price) and (not item.description or _SUM.fullmatch(_text(item)))
         if not (is_bare and len(kept) > 1 and amount_of(item) == above != 0):
             kept.append(item)
     return kept

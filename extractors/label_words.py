@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from extractors.paper import Line, Word
+from extractors.values import parse_date
 from extractors.words import read_words
 
 _NUMBER_WORDS = {"#", "no", "nos", "number", "num", "nbr", "nr", "nº", "n°", "№", "numero", "numéro", "nummer", "n"}
@@ -15,6 +18,9 @@ SIGNED_NUMBER = re.compile(r"(?:#|n[°º]|№)\.?\S*\d", re.I)
 _GLUED = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})")  # programs and OCR print ContractNumber, GrossTotal
 #: What a bracket may follow: these are labels also where it says more about their amount.
 OF_MONEY = frozenset({"grand_total", "plain_total", "subtotal", "ceiling", "grant_amount"})
+LEADS_TO_AMOUNT = re.compile(r"USD|US\$|EUR|GBP|CAD|AUD|[.…_]{3,}")
+#: A street with its number, which is no number of a paper: ``228 Broadway``.
+STREET = re.compile(r"\d{1,5}(?:\s+[A-Z][A-Za-z'’]*[a-z.]){1,5}")
 #: The number of a box, before its caption, on forms of governments: ``3. ORDER NO.``, ``17a. CONTRACTOR``.
 BOX_NUMBER = re.compile(r"\(?\d{1,2}[A-Za-z]?[.)]|\d{1,2}[a-z]|\d{1,2}\([a-z]\)|[a-z][.)]")
 _EDGES = "\"'“”‘’()[]*.,;:-–—_|"
@@ -65,3 +71,16 @@ def near_token(token: str) -> str:
     if best[0] > (1 if len(token) < 8 else 2) or sum(gap == best[0] for gap, _ in near) > 1:
         return token
     return "#" if best[1] == "number" else best[1]
+
+
+def leaps(line: Line, index: int) -> bool:
+    """Whether several spaces part a word from the one before it, where others stand close: typed lines have no cells
+    (``Town of Ware Neck   PO No. 20-118   Date 6/1/2020``)."""
+    gaps = [right.x0 - left.x1 for left, right in itertools.pairwise(line.words)]
+    usual = sorted(gaps)[len(gaps) // 2]
+    return len(gaps) >= 4 and 0 < usual <= 0.45 * line.words[index].height and gaps[index - 1] >= 2.4 * usual
+
+
+def closes(word: Word) -> bool:
+    """Whether a label may follow in the same cell: after a colon, or a date (``Invoice Date 09/27/20 Order # 551``)."""
+    return word.text.endswith(":") or parse_date(word.text) is not None

@@ -13,7 +13,18 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from extractors.dates import MONTHS
-from extractors.label_words import BOX_NUMBER, OF_MONEY, SIGNED_NUMBER, label_tokens, near_token, phrases
+from extractors.label_words import (
+    BOX_NUMBER,
+    LEADS_TO_AMOUNT,
+    OF_MONEY,
+    SIGNED_NUMBER,
+    STREET,
+    closes,
+    label_tokens,
+    leaps,
+    near_token,
+    phrases,
+)
 from extractors.names import text_of, wraps
 from extractors.numbers import find_numbers, whole_number
 from extractors.paper import Line, Page, Word, box_around, once_a_page
@@ -21,7 +32,6 @@ from extractors.values import (
     Found,
     find_dates,
     find_money,
-    parse_date,
     proves_day_first,
     proves_decimal_comma,
 )
@@ -100,7 +110,7 @@ def _labels_in(line: Line, row: int, lines: Sequence[Line]) -> list[Label]:
             continue
         before = line.words[index - 1] if index else line.words[index]
         is_boxed = before in starts and BOX_NUMBER.fullmatch(before.text) is not None
-        at_start = line.words[index] in starts or (index > 0 and (_closes(before) or is_boxed or _leaps(line, index)))
+        at_start = line.words[index] in starts or (index > 0 and (closes(before) or is_boxed or leaps(line, index)))
         if (at_start or match[2] or (found and found[-1].end == index)) and _ends_well(
             line.words, match[1], ends, match
         ):
@@ -112,19 +122,6 @@ def _labels_in(line: Line, row: int, lines: Sequence[Line]) -> list[Label]:
                 continue
         index += 1
     return found + [label for segment in line.segments for label in _stacked(segment, line, row, lines)]
-
-
-def _closes(word: Word) -> bool:
-    """Whether a label may follow in the same cell: after a colon, or a date (``Invoice Date 09/27/20 Order # 551``)."""
-    return word.text.endswith(":") or parse_date(word.text) is not None
-
-
-def _leaps(line: Line, index: int) -> bool:
-    """Whether several spaces part a word from the one before it, where others stand close: typed lines have no cells
-    (``Town of Ware Neck   PO No. 20-118   Date 6/1/2020``)."""
-    gaps = [right.x0 - left.x1 for left, right in itertools.pairwise(line.words)]
-    usual = sorted(gaps)[len(gaps) // 2]
-    return len(gaps) >= 4 and 0 < usual <= 0.45 * line.words[index].height and gaps[index - 1] >= 2.4 * usual
 
 
 def _longest(
@@ -178,8 +175,8 @@ def _ends_well(
         return True
     if following.strip(".,").lower() in MONTHS and find_dates(words[end : end + 4])[:1]:
         return True  # "Created on February 29, 2024"
-    if following[0] == "(" and OF_MONEY.intersection(match[3]):
-        return True  # "Total Price (Excluding sales tax)"
+    if OF_MONEY.intersection(match[3]) and (following[0] == "(" or LEADS_TO_AMOUNT.fullmatch(following)):
+        return True  # "Total Price (Excluding sales tax)", "Amount payable EUR", "Due on receipt ....."
     if tokens[-1] == "#" or _longest(words, end, ends) is not None:
         return True
     return len(tokens) > 1 and tokens[-1] in ("to", "by") and following[0].isupper()
@@ -347,7 +344,8 @@ def _typed(label: Label, page: Page, form: Form, kind: str) -> list[Candidate]:
         for depth, words in enumerate(below(label, page, labels, 2)):
             if kind == "date":
                 words = _with_rest_of_row(words, page)
-            found = typed_values(words, kind, form)
+            is_street = kind == "number" and STREET.fullmatch(text_of(words))
+            found = [] if is_street else typed_values(words, kind, form)
             if found and (kind != "number" or words.index(found[0].words[0]) == 0):
                 score = (
                     0.9

@@ -31,6 +31,7 @@ _COMPANY = re.compile(rf"(?<![\w.])(?:{_any_of('legal')}|{_any_of('company')})(?
 _GOVERNMENT = re.compile(rf"\b{_any_of('government')}(?!\w)", re.I)
 _GENERIC = re.compile(rf"\b{_any_of('generic')}(?!\w)|[^A-Za-z ]", re.I)
 STATE = "(?:" + "|".join(_WORDS["states"]) + ")"
+STATE_NAMES = _any_of("state_names")
 _BODY = r"(?:City|County|Town|Village|Borough|Township|State|Parish|CITY|COUNTY|TOWN|VILLAGE|BOROUGH|TOWNSHIP|STATE)"
 _OFFICE = r"(?:County\s+Sheriff(?:['’]?s)?\s+Office|Police\s+Department|Unified\s+School\s+District)"
 #: ``City of Eugene``, ``Orange County Sheriff's Office``: names that are places' own.

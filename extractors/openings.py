@@ -56,7 +56,7 @@ _EMAIL = re.compile(r"^(?:from|sent|to|cc|subject|date)\s*:", re.I | re.M)
 _PAGE_OF = re.compile(r"\b(?:page\s*:?\s*)?(\d{1,3})\s*(?:of|/)\s*(\d{1,3})\b", re.I)
 _CONTRACTING = re.compile(
     r"\bby\s+and\s+between\b|\bbetween\s*:|\bthis\s+(?:agreement|contract)\b|\bcontract\s+(?:no\.?|number|"
-    r"id|dates?|total|amount|period|#)|\beffective\s+date|\bcontractor\s*:|\bvendor\s*:",
+    r"id|dates?|total|amount|period|#)|\b(?:lessor|lessee|licensor|licensee)\b|\beffective\s+date|\bcontractor\s*:|\bvendor\s*:",
     re.I,
 )
 _AGENDA_SOFTWARE = re.compile(

@@ -83,28 +83,11 @@ def _named_by(label: Label, page: Page, form: Form, weight: float, prefer: str) 
             if names and depth > 2:
                 break
             continue
-        wanted = is_company(text) if prefer == "company" else is_agency(text)
-        other = is_agency(text) if prefer == "company" else is_company(text)
+        wanted = _is_of_sort(text, prefer)
         if label.meaning == "buyer" and not (wanted or _has_address(rows)):
             continue  # the officer who buys
-        names.append(
-            (
-                (
-                    0.15
-                    if wanted
-                    else -0.25
-                    if other
-                    else -0.22
-                    if is_person(text) and prefer == "agency"
-                    else -0.1
-                    if is_person(text)
-                    else 0.0
-                )
-                - 0.05 * depth,
-                words,
-                text,
-            )
-        )
+        is_apart = depth > 0 and not wanted and not _has_address(rows[depth:])  # a row below the block of the label
+        names.append((_fit(text, prefer) - 0.05 * depth - (0.25 if is_apart and names else 0.0), words, text))
         if depth == 0 and right and label.has_colon and not wanted and not is_person(text) and not same_cell:
             break
     if not names:
@@ -120,10 +103,25 @@ def _named_by(label: Label, page: Page, form: Form, weight: float, prefer: str) 
     return Party(clean(text_of(words)), words, min(1.0, weight + bonus + colon), label.phrase)
 
 
+def _is_of_sort(text: str, sort: str) -> bool:
+    return is_company(text) if sort == "company" else is_agency(text)
+
+
+def _fit(text: str, prefer: str) -> float:
+    """How well a name fits the sort that its part wants, by what it says of itself."""
+    if _is_of_sort(text, prefer):
+        return 0.15
+    if _is_of_sort(text, "agency" if prefer == "company" else "company"):
+        return -0.25
+    if is_person(text):
+        return -0.22 if prefer == "agency" else -0.1
+    return 0.0
+
+
 def _names_a(sort: str, words: Sequence[Word]) -> bool:
     """Whether words name a body of a sort by themselves: two words or more, one of them telling."""
     text = text_of(words)
-    return len(words) > 1 and is_name(text) and (is_company(text) if sort == "company" else is_agency(text))
+    return len(words) > 1 and is_name(text) and _is_of_sort(text, sort)
 
 
 def _stands_over_address(label: Label, page: Page) -> bool:

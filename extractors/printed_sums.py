@@ -179,7 +179,8 @@ def _totals(form: Form, extra: Sequence[str]) -> list[Candidate]:
     found = [
         c
         for c in candidates(form, [*TOTALS, *extra], "money")
-        if (c.label.meaning != "weak_total" or c.label.has_colon) and not heads_items(c.label, form)
+        if (c.label.meaning != "weak_total" or c.label.has_colon or _is_total_in_dollars(c))
+        and not heads_items(c.label, form)
     ]
     for candidate in tuple(found):
         found += _further(candidate, form)
@@ -190,6 +191,13 @@ def _totals(form: Form, extra: Sequence[str]) -> list[Candidate]:
             if (page.number, row) not in known:
                 found += _some_total(line, row)
     return found
+
+
+def _is_total_in_dollars(candidate: Candidate) -> bool:
+    """``TOTAL $ 8,490.00`` in one cell: the sign is the amount's, not a column's."""
+    label, first = candidate.label, candidate.found.words[0]
+    near = 0 <= first.x0 - label.words[-1].x1 <= first.height
+    return label.phrase.startswith("total") and candidate.where == "right" and near
 
 
 def heads_items(label: Label, form: Form) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from extractors.fields import pick, value_of
 from extractors.kinds.contract import read_agreement
 from extractors.labels import Form
+from extractors.names import text_of
 from extractors.paper import Page
 from extractors.textmap import TextMap
 from extractors.values import Found
@@ -34,12 +35,32 @@ def read(pages: Sequence[Page]) -> Record | None:
     number = amendment_number(form)
     if number:
         fields["number"] = number
-    contract = pick(form, {"contract_number": 1.0}, "number")
+    contract = pick(form, {"contract_number": 1.0}, "number") or amended_contract(form)
     if contract and (number is None or contract.value != number.value):
         fields["contract_number"] = contract
     if "total" in fields and fields["total"].confidence < 0.9:  # a changed price list is no total
         del fields["total"]
     return replace(record, fields=fields)
+
+
+_AMENDED = re.compile(
+    r"\b(?:amendment|modification|addendum|extension|renewal|amends?|extends?|renews?)\s+(?:\S+\s+){0,4}?"
+    r"(?:contract|agreement)\s+(?:no\.?|number|#)\s*:?\s*(?P<number>[A-Z]{0,4}-?\d[\w-]*\w)",
+    re.I,
+)
+
+
+def amended_contract(form: Form) -> Value | None:
+    """The contract that a sentence says is changed: *This Amendment Two to Contract No. K11882*."""
+    text = TextMap([word for line in form.pages[0].lines for word in line.words])
+    found = {match["number"]: match for match in _AMENDED.finditer(text.text)}
+    if len(found) != 1:
+        return None
+    number, match = found.popitem()
+    words = text.group(match, "number")
+    return value_of(
+        Found(number, text_of(words), words), form, 0.9, reason="taken from a sentence, not from a labelled place"
+    )
 
 
 def amendment_number(form: Form) -> Value | None:

@@ -10,12 +10,11 @@ from dataclasses import dataclass, field, replace
 from extractors.addressed import addressed
 from extractors.clauses import term_text
 from extractors.covered import read_period
-from extractors.fields import Weights, date_behind, item_rows, lone_date, party_value, pick, value_of
+from extractors.fields import Weights, date_behind, item_rows, lone_date, party_value, pick, signed_number
 from extractors.footers import registered_name
 from extractors.item_choice import find_items
 from extractors.labels import Form
 from extractors.names import LEGAL, is_agency, is_company, squash
-from extractors.numbers import find_numbers
 from extractors.paper import Page
 from extractors.parties import (
     Party,
@@ -28,8 +27,6 @@ from extractors.parties import (
 from extractors.plain_items import items_by_sum
 from extractors.totals import read_sums
 from watchbill.model import Kind, Record, Value
-
-_NAMED = ("maker", "vehicle", "product")
 
 
 @dataclass(frozen=True)
@@ -58,14 +55,14 @@ def read_paper(pages: Sequence[Page], plan: Plan) -> Record | None:
     for name, weights in plan.dates.items():
         fields[name] = pick(form, weights, "date")
     fields["date"] = fields.get("date") or date_behind(fields.get("number"), form) or lone_date(form)
-    fields |= read_period(form, fields["date"], expires=plan.kind != Kind.QUOTE)  # a quote expires unsigned
+    items = find_items(form) or items_by_sum(form)
+    fields |= read_period(form, fields["date"], items, expires=plan.kind != Kind.QUOTE)  # a quote expires unsigned
     vendor, agency = read_parties(form, plan)
     fields["vendor"] = party_value(vendor, form) if vendor else None
     fields["agency"] = party_value(agency, form) if agency else None
     for name, weights in plan.names.items():
         named = labelled(form, weights, prefer="company", colon=True)
         fields[name] = party_value(named[0], form) if named else None
-    items = find_items(form) or items_by_sum(form)
     sums = read_sums(form, items)
     fields |= {"total": sums.total, "subtotal": sums.subtotal, "tax": sums.tax}
     fields["term"] = term_text(form)
@@ -119,21 +116,6 @@ def _also_in_head(party: Party, form: Form) -> Party:
     head = [cell for line in page.lines if line.box[1] < 0.12 * page.height for cell in line.segments]
     is_there = any(squash(cell.text) == squash(party.name) and cell.words != party.words for cell in head)
     return replace(party, score=max(party.score, 0.85)) if is_there else party
-
-
-_SIGN = re.compile(r"#|no\.?|nr\.?|n°", re.I)
-
-
-def signed_number(form: Form) -> Value | None:
-    """The one number that stands alone behind its sign in the head: ``# INV-000123`` under the title."""
-    page = form.pages[0]
-    head = [cell for line in page.lines if line.box[1] < 0.3 * page.height for cell in line.segments]
-    found = [
-        n for c in head if len(c.words) == 2 and _SIGN.fullmatch(c.words[0].text) for n in find_numbers(c.words[1:])
-    ]
-    if len({number.value for number in found}) != 1:
-        return None
-    return value_of(found[0], form, 0.93, reason="it has a sign of numbers before it, and no label")
 
 
 def _in_full(vendors: Sequence[Party]) -> Party | None:

@@ -12,13 +12,13 @@ PLAN = Plan(
     Kind.INVOICE,
     numbers={
         "number": {"invoice_number": 1.0, "document_number": 0.6},
-        "po_number": {"po_number": 1.0, "your_reference": 0.8},
+        "po_number": {"po_number": 1.0, "your_reference": 0.7},
         "contract_number": {"contract_number": 0.95},
         "grant_number": {"grant_number": 0.95},
         "check_number": {"check_number": 0.8},
     },
     dates={"date": {"invoice_date": 1.0, "document_date": 0.85}, "due_date": {"due_date": 1.0}},
-    agency={"bill_to": 0.93, "customer": 0.85, "buyer": 0.8, "to_party": 0.7, "ship_to": 0.6},
+    agency={"bill_to": 0.93, "customer": 0.85, "end_user": 0.82, "buyer": 0.8, "to_party": 0.7, "ship_to": 0.6},
     vendor={"remit_to": 0.86, "vendor": 0.92, "from_party": 0.88, "issuer": 0.88},
 )
 

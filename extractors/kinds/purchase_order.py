@@ -21,8 +21,8 @@ PLAN = Plan(
         "contract_number": {"contract_number": 0.95},
         "grant_number": {"grant_number": 0.95},
     },
-    dates={"date": {"po_date": 1.0, "document_date": 0.88, "entered_date": 0.8}},
-    agency={"issuer": 0.9, "customer": 0.75, "bill_to": 0.6, "ship_to": 0.3},
+    dates={"date": {"po_date": 1.0, "document_date": 0.88, "entered_date": 0.72}},
+    agency={"issuer": 0.9, "customer": 0.75, "end_user": 0.65, "bill_to": 0.6, "ship_to": 0.3},
     vendor={"vendor": 0.95, "to_party": 0.7, "remit_to": 0.6},
     letterhead="agency",
 )

@@ -21,7 +21,7 @@ PLAN = Plan(
         "contract_number": {"contract_number": 0.9},
     },
     dates={"date": {"quote_date": 1.0, "document_date": 0.88, "invoice_date": 0.7}},
-    agency={"bill_to": 0.9, "customer": 0.9, "buyer": 0.8, "to_party": 0.65, "ship_to": 0.78},
+    agency={"bill_to": 0.9, "customer": 0.9, "end_user": 0.9, "buyer": 0.8, "to_party": 0.65, "ship_to": 0.78},
     vendor={"remit_to": 0.8, "vendor": 0.85, "from_party": 0.85, "issuer": 0.85},
 )
 
