@@ -8,6 +8,7 @@ is kept of (JSON, XML, maps) are mentioned, services and web pages (API, WMS, HT
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -94,7 +95,7 @@ def _read_search(found: list[Any], result: Mapping[str, Any], answer: Answer) ->
     total = result.get("count")
     asked = parse_qs(urlsplit(answer.url).query)
     start = int(asked.get("start", ["0"])[0])
-    asks = []
+    asks = list(listing.asks) if answer.ask else []
     if answer.ask and found and isinstance(total, int) and start + len(found) < total:
         asks.append(Ask(with_query(answer.url, {"start": start + len(found)}), answer.series))
     return Listing(
@@ -108,11 +109,18 @@ def _read_search(found: list[Any], result: Mapping[str, Any], answer: Answer) ->
 
 
 def _listing(packages: list[Any], answer: Answer) -> Listing:
-    if not all(isinstance(package, dict) for package in packages):
-        raise ShapeError(f"{answer.url} does not list data sets as CKAN does.")
-    links, mentions, missing = [], [], []
+    """The files of data sets; of those that are only named, the asks for what they are."""
+    links, mentions, missing, asks, entries = [], [], [], [], []
     for package in packages:
-        for resource in package.get("resources") or []:
+        if isinstance(package, str):
+            show = urljoin(answer.url, f"{_ACTION}package_show")
+            asks.append(Ask(with_query(show, {"id": package}), f"data set {package}"))
+            entries.append(package)
+            continue
+        if not isinstance(package, dict):
+            raise ShapeError(f"{answer.url} does not list data sets as CKAN does.")
+        entries.append(str(package.get("id") or package.get("name") or package.get("title")))
+        for resource in package.get("resources") or _old_resources(package):
             address = _address(resource.get("url"), answer.url)
             kind = _kind(resource, address or "")
             if address is None:
@@ -121,8 +129,17 @@ def _listing(packages: list[Any], answer: Answer) -> Listing:
                 links.append(_link(resource, package, address))
             elif kind == "mentioned":
                 mentions.append(_link(resource, package, address))
-    entries = [str(package.get("id") or package.get("name") or package.get("title")) for package in packages]
-    return Listing(links, entries=entries, missing=missing, mentions=mentions)
+    return Listing(links, asks, entries, missing=missing, mentions=mentions)
+
+
+def _old_resources(package: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The files as the search of the first versions tells them: lists of addresses, formats and descriptions."""
+    told = [package.get(name) or [] for name in ("res_url", "res_format", "res_description")]
+    return [
+        {"url": url, "format": kind, "description": words}
+        for url, kind, words in itertools.zip_longest(*told)
+        if url
+    ]  # fmt: skip
 
 
 def _address(said: object, base: str) -> str | None:

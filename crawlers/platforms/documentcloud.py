@@ -47,7 +47,8 @@ def first(start: Start) -> Iterator[Ask]:
     root, path = root_of(url), urlsplit(url).path
     asked = " ".join(parse_qs(urlsplit(url).query).get("q", []))
     if _API_PATH.match(path) and not start.portal.search:
-        yield Ask(with_query(url, {"per_page": PAGE}))
+        written_out = {"expand": "document"} if re.search(r"/projects/\d+/documents", path) else {}
+        yield Ask(with_query(url, {"per_page": PAGE, **written_out}))
         return
     if project := re.search(r"/projects/(?:[^/]*-)?(\d+)", path):
         asked = f"{asked} project:{project[1]}".strip()
@@ -61,31 +62,36 @@ def first(start: Start) -> Iterator[Ask]:
 
 
 def read(answer: Answer) -> Listing:
-    """A page of results, or one document."""
+    """A page of documents, of a project's documents or of projects, or one document."""
     said = answer.json()
-    if isinstance(said, dict) and isinstance(said.get("results"), list):
-        documents = said["results"]
-    else:
-        documents = said if isinstance(said, list) else [said]
-    if not all(isinstance(document, dict) and _is_document(document) for document in documents):
-        raise ShapeError(f"{answer.url} does not list documents as DocumentCloud does.")
-    links, missing = [], []
-    for document in documents:
-        why = _why_missing(document)
-        if why:
-            missing.append(why)
+    is_page = isinstance(member(said, "results"), list)
+    rows = said["results"] if is_page else said if isinstance(said, list) else [said]
+    links: list[Link] = []
+    asks: list[Ask] = []
+    entries: list[str] = []
+    missing: list[str] = []
+    for row in rows:
+        if not isinstance(row, dict):
+            raise ShapeError(f"{answer.url} does not list documents as DocumentCloud does.")
+        document = row["document"] if isinstance(row.get("document"), dict) else row
+        if _is_document(document):
+            why = _why_missing(document)
+            missing += [why] if why else []
+            links += [] if why else [_link(document, answer.url)]
+            entries.append(str(document["id"]))
+        elif isinstance(row.get("document"), int):  # a project's document that was not written out
+            asks.append(Ask(urljoin(answer.url, f"/api/documents/{row['document']}/"), f"document {row['document']}"))
+            entries.append(str(row["document"]))
+        elif "slug" in row and "private" in row:
+            asked = urljoin(answer.url, f"/api/projects/{row['id']}/documents/?expand=document&per_page={PAGE}")
+            asks.append(Ask(asked, f"project {row['id']}"))
+            entries.append(f"project {row['id']}")
         else:
-            links.append(_link(document, answer.url))
+            raise ShapeError(f"{answer.url} does not list documents as DocumentCloud does.")
     further = member(said, "next")
-    asks = [Ask(urljoin(answer.url, further), answer.series)] if isinstance(further, str) and further else []
-    total = member(said, "count")
-    return Listing(
-        links,
-        asks,
-        entries=[str(document["id"]) for document in documents],
-        total=total if isinstance(total, int) and isinstance(said, dict) and "results" in said else None,
-        missing=missing,
-    )
+    asks += [Ask(urljoin(answer.url, further), answer.series)] if isinstance(further, str) and further else []
+    total = member(said, "count") if is_page else None
+    return Listing(links, asks, entries, total if isinstance(total, int) else None, missing)
 
 
 def root_of(url: str) -> str:

@@ -22,6 +22,7 @@ from crawlers.said import day, facts, member, plain
 HOSTS = ("nextrequestdev.s3.amazonaws.com",)
 LAST_PAGE = 199
 _SIZE = "page_size"
+_PAGES = {"/request_documents": 25, "/documents": 50, "": 100}  # rows of a page, where no total says more
 #: What a list that is too long for its pages is asked for besides.
 SHARDS = (
     *("contract", "agreement", "invoice", "purchase order", "quote", "surveillance", "license plate", "camera"),
@@ -108,7 +109,8 @@ def _further(answer: Answer, rows: int, total: object) -> tuple[list[Ask], list[
     """The ask for the next page, and what is missing where there can be none. Page one tells how long pages are."""
     page = _page(answer.url)
     size = int(answer.facts.get(_SIZE, 0)) or rows
-    if not rows or not isinstance(total, int) or page * size >= total:
+    usual = next(rows for part, rows in _PAGES.items() if part in answer.url)
+    if not rows or (page * size >= total if isinstance(total, int) else rows < usual):
         return [], []
     if page >= LAST_PAGE:
         return [], [f"entries beyond page {LAST_PAGE}, where NextRequest ends its lists"]

@@ -7,6 +7,7 @@ releases, which are asked for. Documents that are not on the web (``offline/prin
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urldefrag, urljoin
@@ -34,7 +35,7 @@ def first(start: Start) -> Iterator[Ask]:
 
 def read(answer: Answer) -> Listing:
     """A package of releases or records, a list of releases, or one release."""
-    said = answer.json()
+    said = _said(answer)
     releases, asks = _releases(said, answer)
     found, missing = [], []
     for release in releases:
@@ -52,6 +53,18 @@ def read(answer: Answer) -> Listing:
     title = f"Contracting data of {name}" if name else "Contracting data"
     entries = [str(release.get("id") or release.get("ocid")) for release in releases]
     return Listing(found, asks, entries, missing=missing, data=Link(answer.url, title, published))
+
+
+def _said(answer: Answer) -> Any:
+    """The body as JSON; a package may also be given as one release a line."""
+    try:
+        return answer.json()
+    except ShapeError:
+        lines = answer.body.decode("utf-8-sig", errors="replace").splitlines()
+        try:
+            return [json.loads(line) for line in lines if line.strip()] or None
+        except ValueError:
+            raise ShapeError(f"{answer.url} did not answer with JSON.") from None
 
 
 def _releases(said: Any, answer: Answer) -> tuple[list[Mapping[str, Any]], list[Ask]]:
@@ -127,6 +140,7 @@ def _link(
     )
     dates = [document.get("datePublished"), document.get("dateModified")]
     date = next((found for text in dates if (found := day(text))), None)
-    title = plain(document.get("title")) or plain(document.get("description"))[:200] or plain(about.get("title"))
+    told = [document.get("title"), plain(document.get("description"))[:200], about.get("title")]
+    title = next((words for text in (*told, document.get("documentType")) if (words := plain(text))), "")
     is_certain = is_document_url(address) or "pdf" in plain(document.get("format")).lower()
     return Link(address, title or address, date, is_certain, said)

@@ -200,7 +200,8 @@ def _root(url: str) -> str:
 
 def _key(row: Mapping[str, Any]) -> str:
     """What tells an award from all others; empty where the row is none."""
-    return plain(row.get("generated_internal_id") or row.get("prime_award_generated_internal_id"))
+    names = ("generated_internal_id", "prime_award_generated_internal_id", "internal_id", "prime_award_internal_id")
+    return next((key for name in names if (key := plain(row.get(name)))), "")
 
 
 def _award(row: Mapping[str, Any]) -> Link:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from crawlers.listing import Answer, ShapeError, Start, read_answer
+from crawlers.listing import Answer, Ask, ShapeError, Start, read_answer
 from crawlers.platforms import ckan
 from crawlers.portals import Portal
 from tests.crawlers.crawled import crawl_portals, said
@@ -128,3 +128,18 @@ def test_whoever_was_to_be_contacted_is_not_kept(cases_folder: Path) -> None:
 def test_what_is_no_list_is_named(body: bytes) -> None:
     with pytest.raises(ShapeError):
         read_answer(ckan, Answer("https://data.example.gov/api/3/action/package_search", body))
+
+
+def test_old_searches_and_mere_names_are_understood() -> None:
+    url = "https://data.example.gov/api/3/action/package_search?q=x&rows=2&start=0"
+    old = {"name": "checks", "title": "Checks", "res_url": ["https://x.gov/a.csv", "https://x.gov/b"]}
+    old |= {"res_format": ["CSV", "PDF"], "res_description": ["Checks of 2024"], "metadata_created": "2024-02-03"}
+    listing = read_answer(
+        ckan, Answer(url, json.dumps({"count": 2, "results": [old, "budget"]}).encode(), ask=Ask(url))
+    )
+    assert [(link.url, link.title) for link in listing.links] == [
+        ("https://x.gov/a.csv", "Checks of 2024"),
+        ("https://x.gov/b", "Checks"),
+    ]
+    assert [ask.url for ask in listing.asks] == ["https://data.example.gov/api/3/action/package_show?id=budget"]
+    assert (listing.total, listing.entries) == (2, ["checks", "budget"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +117,23 @@ def test_addresses_of_people_become_searches_of_the_api() -> None:
         f"{api}/api/documents/search/?q=project:211+%22body+camera%22&per_page=100&expand=organization",
         f"{api}/api/documents/search/?q=project:211+user:7&per_page=100&expand=organization",
     ]
-    assert asked(f"{api}/api/projects/211/documents/") == [f"{api}/api/projects/211/documents/?per_page=100"]
+    assert asked(f"{api}/api/projects/211/documents/") == [
+        f"{api}/api/projects/211/documents/?per_page=100&expand=document"
+    ]
+
+
+def test_projects_lead_to_their_documents() -> None:
+    url = "https://api.www.documentcloud.org/api/projects/"
+    projects = {"count": 1, "next": None, "results": [{"id": 7, "title": "Plates", "slug": "plates", "private": False}]}
+    [ask] = read_answer(documentcloud, Answer(url, json.dumps(projects).encode())).asks
+    assert ask.url == f"{url}7/documents/?expand=document&per_page=100"
+    known = {"id": 1, "slug": "a", "title": "A", "access": "public", "status": "success"}
+    known["asset_url"] = "https://s3.documentcloud.org/"
+    rows = {"count": 2, "next": None, "results": [{"document": known, "edit_access": False}, {"document": 2}]}
+    listing = read_answer(documentcloud, Answer(ask.url, json.dumps(rows).encode()))
+    assert [link.url for link in listing.links] == ["https://s3.documentcloud.org/documents/1/a.pdf"]
+    assert [further.url for further in listing.asks] == ["https://api.www.documentcloud.org/api/documents/2/"]
+    assert (listing.entries, listing.total) == (["1", "2"], 2)
 
 
 @pytest.mark.parametrize("body", [b"", b"[1]", b"{}", b'{"results": [{"id": 1}]}', b'{"results": 3}', b"<html></html>"])

@@ -107,3 +107,11 @@ def test_a_list_that_is_too_long_for_its_pages_is_asked_for_by_terms_and_named()
 def test_what_is_no_list_is_named(body: bytes) -> None:
     with pytest.raises(ShapeError):
         read_answer(nextrequest, Answer("https://x.nextrequest.com/client/requests?page_number=1", body))
+
+
+def test_pages_without_a_total_are_followed_while_they_are_full() -> None:
+    url = "https://x.nextrequest.com/client/request_documents?request_id=1&page_number=1"
+    for count, further in ((25, 1), (24, 0)):
+        rows = [{"id": number, "title": "a", "asset_url": f"//x.gov/{number}.pdf"} for number in range(count)]
+        listing = read_answer(nextrequest, Answer(url, json.dumps({"documents": rows}).encode(), ask=Ask(url)))
+        assert (len(listing.links), len(listing.asks)) == (count, further)

@@ -73,3 +73,9 @@ def test_a_contracts_paper_names_its_vendor_by_the_award() -> None:
 def test_what_is_no_package_is_named(body: bytes) -> None:
     with pytest.raises(ShapeError):
         read_answer(ocds, Answer("https://x.gov/api", body))
+
+
+def test_one_release_a_line_is_a_package_too() -> None:
+    lines = b"\n".join(json.dumps(release(number, paper(f"https://x.gov/{number}.pdf"))).encode() for number in (1, 2))
+    listing = read_answer(ocds, Answer("https://x.gov/full.jsonl", lines))
+    assert [link.url for link in listing.links] == ["https://x.gov/1.pdf", "https://x.gov/2.pdf"]
