@@ -101,7 +101,12 @@ def find_headers(lines: Sequence[Line]) -> list[Header]:
             last += 1
         stacked = [lines[n] for n in range(first, last + 1) if n != index]
         headers.append(Header(_join_stack(columns, stacked), first, last))
-    return headers
+    ends = [header.first for header in headers[1:]]
+    return [
+        header
+        for n, header in enumerate(headers)  # a title that reads like a header has no rows before the next one
+        if n == len(ends) or any(has_amount(line) for line in lines[header.last + 1 : ends[n]])
+    ]
 
 
 def place_columns(columns: Sequence[Column], rows: Sequence[Line]) -> tuple[Column, ...]:

@@ -21,7 +21,7 @@ from extractors.columns import (
     settle_roles,
 )
 from extractors.dates import proves_day_first
-from extractors.listing_rows import drop_row_numbers, drop_vendor_numbers, payment_row
+from extractors.listing_rows import TEXT_ROLES, drop_row_numbers, drop_vendor_numbers, payment_row
 from extractors.listing_table import (
     Cells,
     either_amount,
@@ -216,8 +216,12 @@ def _is_wrap_above(block: _Block, table: _Table) -> bool:
     """Whether the first line of a block is the begin of a wrapped cell. Where no other row wraps, it is a section's."""
     if not block.lines or not table.is_bare(block.lines[0]):
         return False
-    rows = sum(has_amount(line) for line in block.lines)
-    return rows < 4 or sum(table.is_bare(line) for line in block.lines) > 1
+    rows = [line for line in block.lines if has_amount(line)]
+    if len(rows) < 4 or sum(table.is_bare(line) for line in block.lines) > 1:
+        return True
+    cells = table.read(rows[0])[0]  # a row without a text of its own, or with the rest of one, has it above
+    own = [letter for role in TEXT_ROLES for word in cells.get(role, []) for letter in word.text if letter.isalpha()]
+    return not own or own[0].islower()
 
 
 def _wraps_above(blocks: Sequence[_Block], table: _Table) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
 from extractors.dates import find_dates
 from extractors.listing_totals import Entry
@@ -45,7 +45,7 @@ def drop_vendor_numbers(entries: Sequence[Entry]) -> None:
     for entry in entries:
         payee = entry.cells.get("payee", [])
         if payee and id(payee[0]) in first:
-            entry.cells["payee"] = payee[1:]
+            entry.cells["payee"] = list(dropwhile(lambda word: not any(map(str.isalnum, word.text)), payee[1:]))
 
 
 def payment_row(entry: Entry, money_in: bool, day_first: bool | None) -> Row:

@@ -23,6 +23,12 @@ _PAYEE_WORD = re.compile(r"\b(?:vendor|payee|claimant|supplier|creditor)\b|\bnam
 _NO_PAYEE = re.compile(
     r"\b(?:funds?|dept|department|division|account|acct|program|bank\s+code|page|all|report)\b", re.I
 )
+#: A line that heads the rows of a fund, a department or an account: part of no cell.
+_SECTION = re.compile(
+    r"\W*(?:funds?|department|dept|account|acct|division|program|object|org|activity|project|bank(?:\s+code)?|cost\s+cent(?:er|re))"
+    r"\b\.?\s*(?:no\.?|number|code)?\W{0,3}\d",
+    re.I,
+)
 _CODE = re.compile(r"(?=\S*\d)[#A-Z0-9.,&'/-]{2,14}")
 _VOID = re.compile(r"\W*void(?:ed)?\W*", re.I)
 
@@ -70,6 +76,8 @@ class Table:
 
     def is_wrap(self, line: Line) -> bool:
         """Whether the line holds only text in the payee's or the description's column: the rest of a wrapped cell."""
+        if _SECTION.match(line.text):
+            return False
         homes = {self.roles[role] for role in TEXT_ROLES if role in self.roles}
         filled = {n for n, cell in enumerate(cells_of(self.columns, line.words)) if cell}
         return bool(filled) and filled <= homes and not starts_as_total(line)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import takewhile
 
 from extractors.columns import is_amount
 from extractors.dates import find_dates
@@ -37,7 +36,8 @@ _COUNTS_FIRST = re.compile(
 #: How many rows a total counts, after its words: ``REGULAR CHECKS: 7``.
 _COUNT = re.compile(r"(?<=[:)])\s*\(?\d[\d,]*\)?\s*$")
 _COUNTED = re.compile(
-    r"\s*\(?\d[\d,]*\)?\s*\(?(?:checks?|items?|payments?|invoices?|vouchers?|warrants?|efts?|transactions?|records?)\W*$",
+    r"\s*(?:\w+\s+)?(?:transactions|invoices|checks|items|payments|vouchers|records)\W*\d[\d,]*\W*$"
+    r"|\s*\(?\d[\d,]*\)?\s*\(?(?:checks?|items?|payments?|invoices?|vouchers?|warrants?|efts?|transactions?|records?)\W*$",
     re.I,
 )
 _TOTAL_LAST = re.compile(r"\w.*\btotals?\W*$", re.I)  # "CHECK 101234 TOTAL:"
@@ -107,8 +107,14 @@ def is_total(label: str, by_role: dict[str, list[Word]]) -> bool:
 
 def label_of(line: Line) -> str:
     """The words of a line before its first figure."""
-    words = takewhile(lambda word: not is_amount(word.text) and word.text not in "$€£", line.words)
-    return " ".join(word.text for word in words)
+    rest = line.words
+    words = []
+    while rest and rest[0].text not in "$€£" and not parse_money(rest[0].text):
+        if is_amount(rest[0].text) and not any(map(str.isalpha, " ".join(word.text for word in rest[1:]))):
+            break  # a dash for nothing, and no joint of two words
+        words.append(rest[0].text)
+        rest = rest[1:]
+    return " ".join(words)
 
 
 def is_named_total(label: str, by_role: dict[str, list[Word]], amount: Decimal, entries: Sequence[Entry]) -> bool:

@@ -149,7 +149,7 @@ def _text_agencies(prose: Prose) -> Iterator[Mention]:
     for pattern in (_PLACE, _BODY):
         for match in pattern.finditer(prose.text):
             text = _cut_name(match[0])
-            if not text or "\n" in text:
+            if not text or "\n" in text or (pattern is _BODY and text != match[0]):
                 continue
             if re.fullmatch(rf"(?:The\s+)?(?i:{_BODY_WORDS})", text):
                 continue  # a part of a body that goes without its name

@@ -41,7 +41,8 @@ _RECORDS = re.compile(
     r"freedom\s+of\s+information|open\s+records|public\s+disclosure\s+request|\bCPRA\b|"
     r"public\s+records\s+act|access\s+to\s+information|right[\s-]to[\s-]know|\bFOIL\b|"
     r"\bOPRA\b|\bGRAMA\b|\bRTKL\b|\bIPRA\b|public\s+information\s+(?:act|request)|sunshine\s+law|"
-    r"public\s+records?\s+disclosure",
+    r"public\s+records?\s+disclosure|\binvoice\s+for\s+(?:public\s+)?records\b|public\s+records\s+(?:fee|invoice|cost|charge)s?\b|"
+    r"(?:before|until)\s+(?:the\s+|any\s+)?records\s+(?:are|will\s+be|can\s+be)\s+released",
     re.I,
 )
 _FEE = re.compile(
@@ -65,7 +66,8 @@ _AGENDA_SOFTWARE = re.compile(
     + r")\b"
 )
 _FILE = re.compile(
-    r"\b(?:file\s*#|in control|on agenda|final action|file created|version|agenda date|sponsors)\s*:", re.I
+    r"\b(?:file\s*(?:#|number|no\.?)|in control|on agenda|final action|file created|version|agenda date|sponsors)\s*:",
+    re.I,
 )
 #: The address of a memorandum to those who vote.
 _TO_A_BODY = re.compile(

@@ -33,6 +33,12 @@ _NOT_SELLER = re.compile(
     r"|agreement|agency|attachment|invoice|account|unit|program|procurement|public|federal|dear|mr|ms|mrs|lt|sgt)\b",
     re.I,
 )
+#: What no company is called, though its name may hold *Public*, *State* or *Office* before its *Inc.*
+_NEVER_SELLER = re.compile(
+    r"\b(?:city|county|town|village|state|board|department|university|bureau)\s+of\b|\b(?:contract|exhibit|agreement|resolution|section"
+    r"|attachment|invoice|request|rfp|rfi|rfq|bid|statutes?|dear|mr|ms|mrs)\b",
+    re.I,
+)
 #: Things that are bought or written in capitals, and no seller.
 _THING = re.compile(
     r"(?:(?:related|equipment|options?|services?|vehicles?|apparatus|software|hardware|systems?|maintenance|exceed|access|support"
@@ -133,7 +139,9 @@ def seller_mentions(prose: Prose) -> Iterator[Mention]:
             if re.match(r"[\s,]*(?:in\s+the\s+(?:total\s+|estimated\s+)*amount|invoices?\b|totall?ing)", follows)
             else 0.0
         )
-        if joint == "to" and not re.search(r"(?:award\w*|issued|paid|payable|payment)\b[^.]{0,60}$", context, re.I):
+        if joint == "to" and not re.search(
+            r"(?:award\w*|issued?|paid|payable|payment|purchase\s+order)\b[^.]{0,60}$", context, re.I
+        ):
             continue
         invoices = bool(re.match(r"\s*(?:invoices?|quotes?|statements?)\b", follows, re.I))
         if joint in ("attached", "following"):
@@ -168,7 +176,8 @@ def printed(prose: Prose, start: int, end: int) -> tuple[str, tuple[Word, ...]]:
 
 def is_seller_name(name: str) -> bool:
     """Whether a name can be a seller's: no public body, no thing, no word of the calendar."""
-    if _NOT_SELLER.search(name) or _THING.fullmatch(name):
+    is_legal = bool(_SUFFIX.fullmatch(name.split()[-1])) if name.split() else False
+    if _THING.fullmatch(name) or (_NEVER_SELLER if is_legal else _NOT_SELLER).search(name):
         return False
     return 2 < len(name) <= 80 and sum(map(str.isalpha, name)) >= 3
 

@@ -11,7 +11,7 @@ from extractors.evidence import make_value
 from extractors.fields import party_value
 from extractors.labels import Form
 from extractors.named import find_agency, find_parties
-from extractors.names import is_agency, is_company, is_name
+from extractors.names import LEGAL, is_agency, is_name
 from extractors.paper import Page
 from extractors.prose import Prose
 from extractors.recitals import defined_parties
@@ -86,7 +86,7 @@ def _letterhead(pages: Sequence[Page]) -> Value | None:
     lines = pages[0].lines
     if not any(line.text.lower().startswith("dear ") for line in lines) or any(is_agency(x.text) for x in lines[:2]):
         return None
-    head = next((line for line in lines[:3] if is_company(line.text) and is_name(line.text)), None)
+    head = next((line for line in lines[:3] if LEGAL.search(line.text) and is_name(line.text)), None)
     return make_value(head.text, head.words, 0.9, reason="the head of the letter") if head else None
 
 

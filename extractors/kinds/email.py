@@ -80,7 +80,9 @@ def _spelt(prose: Prose, host: str) -> Value | None:
         for first, last in zip(capitals, capitals[length - 1 :], strict=False):
             text = prose.text[first.start() : last.end()]
             squashed = re.sub(r"[^a-z0-9]", "", text.lower())
-            if squashed in spellings and "\n" not in text and len(squashed) >= 5:
+            is_name = length > 1 and all(word[0].isupper() for word in text.split())
+            cut_short = is_name and any(len(stem) >= 8 and squashed.startswith(stem) for stem in spellings)
+            if (squashed in spellings or cut_short) and "\n" not in text and len(squashed) >= 5:
                 rest = _NAME_GOES_ON.match(prose.text, last.end())
                 end = rest.end() if rest else last.end()
                 words = prose.words_at(first.start(), end)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from extractors.captions import tabled
 from extractors.clauses import end_of_term
@@ -20,7 +21,7 @@ from extractors.recitals import contracting
 from extractors.spoken import numbered
 from extractors.textmap import TextMap
 from extractors.totals import read_sums
-from extractors.values import money_text
+from extractors.values import find_dates, money_text
 from watchbill.model import Kind, Record, Value
 
 _THROUGH = re.compile(r"acting\s+(?:by\s+and\s+)?through\s+(?:its|the)\s+(?P<name>[A-Z][^(,;.]{4,80}?)\s*(?:\(|,|;|\.)")
@@ -30,9 +31,14 @@ _SAYS_SO = re.compile(
 )
 _AWARDS = re.compile(r"\b(?:award(?:ed|s|ing)?|grant(?:ed|ing)?|funding)\b", re.I)
 _NOT_AWARDED = re.compile(r"\b(?:match\w*|requested|budget|local\s+share|in-kind|up\s+to)\b", re.I)
-_SPOKEN_NUMBER = r"\b(?:grant|award|project|contract)\s*(?:no\.?|number|#|id)[ :]*(?P<n>[A-Z]{0,6}[-\d][\w-]*\d[\w-]*)"
+_SPOKEN_NUMBER = (
+    r"\b(?:grant|award|project|contract)\s*\(?(?:no\.?|number|#|id)[ :]*(?P<n>[A-Z]{0,6}[-\d][\w-]*\d[\w-]*)"
+)
 _APPLIED = re.compile(
     r"\bapplication\s+(?:submitted\s+)?(?:by|from|of)\s+(?:the\s+)?(?P<name>[A-Z][^(,;.]{2,70}?)\s+(?:for|under|in|to)\b"
+)
+_OFFICE = re.compile(
+    r"\b(?:office|department|bureau|division|commission|foundation|administration|council|agency|authority)\b", re.I
 )
 _RECIPIENT_LABEL = (
     r"(?:sub-?)?(?:recipient|grantee|awardee|applicant)(?:\s+(?:name|agency|organization))?"
@@ -92,9 +98,22 @@ def _funder(form: Form) -> Party | None:
         group = "name" if match["name"] else "other"
         if not re.search(r"\b(?:you|your|application|proposal)\b", match[group], re.I):
             return Party(match[group].strip(" ,"), text.group(match, group), 0.85, "says that it awards")
+    if head := _letter_from(form):
+        return head
     parties = contracting(form)
     heads = letterhead(form, prefer="agency")
     return parties[0] if parties else heads[0] if heads else None
+
+
+def _letter_from(form: Form) -> Party | None:
+    """The office over a letter of award: the first one or two rows above its date that name an office."""
+    lines = form.pages[0].lines
+    if not any(line.text.lower().startswith("dear ") for line in lines):
+        return None
+    head = list(takewhile(lambda line: not find_dates(line.words), lines[:8]))
+    offices = list(takewhile(lambda line: _OFFICE.search(line.text), head))[:2]
+    words = tuple(word for line in offices for word in line.words)
+    return Party(" ".join(word.text for word in words), words, 0.88, "the head of the letter") if words else None
 
 
 def _recipient(form: Form) -> Party | None:

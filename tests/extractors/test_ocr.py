@@ -103,3 +103,14 @@ def test_long_lines_go_and_letters_stay(page_picture: Image.Image) -> None:
     assert cleaned.getpixel((151, 500)) == 255
     assert cleaned.getpixel((800, 151)) == 255
     assert ImageChops.difference(cleaned, page_picture).getbbox() is None
+
+
+def test_the_slope_of_a_table_that_was_read_by_its_columns() -> None:
+    """Columns come one after the other, so that a word is followed by the next row's: its lines tell the slope."""
+    slope = -0.013
+    words = []
+    for left in range(100, 1500, 70):
+        for row in range(12):
+            bottom = round(200 + 26 * row + slope * left)
+            words.append(("4,102.11", left, bottom - 16, left + 60, bottom, 0.95, ""))
+    assert ocr.slope_of(ocr.Scan(0, tuple(words))) == pytest.approx(slope, abs=0.002)
