@@ -12,7 +12,7 @@ import datetime as dt
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from crawlers.anchors import Anchor, Page
@@ -27,6 +27,7 @@ _BEYOND = frozenset(("html", "body", "main", "form"))
 _MOST_LINKS = 8  # of one entry that is no table row or list item: more are a list under a date
 _LONGEST_ENTRY = 600  # characters beside the links
 _FARTHEST_CELL = 60  # rows that a cell may reach down
+_NEAR = 30  # siblings on either side among which a twin is looked for
 _NOWHERE = (0, 0)
 
 
@@ -96,8 +97,6 @@ class Entries:
 
     def entry_words(self, link: Anchor) -> str:
         """What a link's entry says beside its documents: the words before the link in its line, or those of its row."""
-        start, end = self._line_part(link)
-        before = self.links.beside(start, link.start) if start < link.start else ""
         found = ""
         for place in self._places(link):
             said, dates = self.links.beside(place.start, place.end), self._dates_in(place.start, place.end)
@@ -106,8 +105,10 @@ class Entries:
             is_shared = not place.is_row and not dates and self.links.count(place.start, place.end) > 1
             if len(said) > len(found) and not is_shared:
                 found = said
-        if before and len(found) <= len(before) and len(self._dates_in(start, end)) == 1:
-            return before
+        start, end = self._line_part(link)
+        if start < link.start and len(self._dates_in(start, end)) == 1:
+            before = self.links.beside(max(start, link.start - 2 * _LONGEST_ENTRY), link.start)
+            return before if len(found) <= len(before) else found
         return found
 
     def head_of(self, link: Anchor) -> DatedLine | None:
@@ -132,7 +133,7 @@ class Entries:
         if link.end <= link.start and link.element.tag == "option":
             return
         yield Place(*self._line_part(link), is_row=True)
-        is_in_row = False
+        is_in_row = is_crowded = False
         for above in link.element.iterancestors():
             if above.tag in _BEYOND:
                 return
@@ -144,8 +145,9 @@ class Entries:
                 yield Place(*span, is_row=True)
                 if above.tag == "tr":
                     yield from self._cells_reaching(above)
-            elif above.tag not in _LISTS and not is_in_row:
-                if self.links.count(*span) <= _MOST_LINKS and self._is_short(span):
+            elif above.tag not in _LISTS and not is_in_row and not is_crowded:
+                is_crowded = self.links.count(*span) > _MOST_LINKS
+                if not is_crowded and self._is_short(span):
                     yield Place(*span)
                 if self._is_repeated(above) and not _is_in_row(above):
                     return
@@ -181,7 +183,8 @@ class Entries:
         span, is_row = self.text.spans.get(element, _NOWHERE), element.tag in ROWS
         if not is_row and self.links.count(*span) < 2 and not self.links.beside(*span):
             return False  # a wrapper around one link
-        twins = chain(element.itersiblings(element.tag), element.itersiblings(element.tag, preceding=True))
+        sides = (element.itersiblings(element.tag), element.itersiblings(element.tag, preceding=True))
+        twins = chain.from_iterable(islice(side, _NEAR) for side in sides)
         return any(
             self.links.count(*self.text.spans.get(twin, _NOWHERE))
             for twin in twins
