@@ -20,6 +20,9 @@ from crawlers.platforms.base import PortalSpider, asked_at, body_of, first_url, 
 from crawlers.retrievals import Fault, Seen
 from watchbill.model import KnownUrl
 
+#: Interfaces that speak JSON and XML send what comes first here; Scrapy's own header names XML before JSON.
+ACCEPTED = "application/json, text/html;q=0.9, */*;q=0.8"
+
 
 @dataclass
 class Series:
@@ -69,7 +72,9 @@ class ListingSpider(PortalSpider):
             sign = getattr(self.platform, "sign", None)
             url, headers = sign(ask.url, self.token) if sign and self.token else (ask.url, {})
             posted = ask.posted()
-            request = request.replace(url=url, **posted | {"headers": posted["headers"] | headers})
+            request = request.replace(
+                url=url, **posted | {"headers": {"Accept": ACCEPTED, **posted["headers"], **headers}}
+            )
             request.meta["said_url"] = ask.url  # a token is no part of what is remembered
             self.signed_hosts.add(urlsplit(request.url).netloc)
             yield request

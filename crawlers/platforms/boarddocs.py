@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
@@ -64,7 +65,23 @@ def read(answer: Answer) -> Listing:
     page = parse(answer.body, answer.url)
     if _AGENDA.lower() in answer.url.lower():
         return _agenda(page, answer)
+    if page.tree.xpath("//*[contains(@class, 'meeting-name')]"):
+        return _meeting_page(page, answer)
     return _public(answer)
+
+
+def _meeting_page(page: Markup, answer: Answer) -> Listing:
+    """What ``BD-GetMeeting`` says of one meeting: name, day, description, and whatever that links to."""
+    said = {}
+    for name in ("name", "date", "description"):
+        for element in page.tree.xpath(f"//*[contains(@class, 'meeting-{name}')]"):
+            said.setdefault(name, words(element))
+    date = find_date(said.get("date", ""))
+    meeting = Link(answer.url, said["name"], date, False, {"meeting": said["name"]}, is_page=True)
+    links = [
+        replace(link, date=link.date or date, facts=meeting.facts) for link in with_others((), answer.body, answer.url)
+    ]
+    return Listing(links, entries=[answer.url], mentions=[meeting])
 
 
 def _board(url: str) -> str:

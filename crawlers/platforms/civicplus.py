@@ -76,7 +76,7 @@ def _is_agenda_center(answer: Answer) -> bool:
     """Whether a page without papers is one of the AgendaCenter: it has its list of bodies to choose from."""
     if _EARLIER.search(urlsplit(answer.url).path):
         return b"AgendaCenter" in answer.body
-    return b"chkCategoryID" in answer.body or b"catAgendaRow" in answer.body
+    return any(mark in answer.body for mark in (b"chkCategoryID", b"catAgendaRow", b"AgendaCenter/UpdateCategoryList"))
 
 
 def _agenda(answer: Answer, paper: re.Match[str]) -> Listing:

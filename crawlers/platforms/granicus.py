@@ -8,17 +8,15 @@ page that is the agenda and links to the papers of its items.
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
-import lxml.etree  # type: ignore[import-untyped]
-
 from crawlers.dates import find_date
 from crawlers.document_urls import is_document_url
+from crawlers.feeds import is_feed, items_of
 from crawlers.links import Link
 from crawlers.listing import Answer, Ask, Listing, ShapeError, Start, with_query
 from crawlers.markup import Markup, parse, with_others, words
@@ -29,6 +27,7 @@ HOSTS: tuple[str, ...] = (
     *("granicus_production_attachments.s3.amazonaws.com", "legistarweb-production.s3.amazonaws.com"),
 )
 FEED_LIMIT = 100
+LEAST_AGENDA = 40  # letters: what says less and leads to no paper is no agenda
 MODES = ("agendas", "minutes")
 
 _PUBLISHER = re.compile(r"/viewpublisher(rss)?\.php$", re.IGNORECASE)
@@ -36,6 +35,10 @@ _VIEWER = re.compile(r"/(?:generated)?(?P<kind>agenda|minutes|meta|document)view
 _CLOCK = re.compile(r"\s*[-–]?\s*\b\d{1,2}:\d\d\s*([ap]\.?m\.?)?", re.IGNORECASE)
 _LENGTH = re.compile(r"\b\d+\s*h(ours?)?\s*\d+\s*m(in)?\w*\b", re.IGNORECASE)
 _KINDS = {"agenda": "Agenda", "minutes": "Minutes", "meta": "Attachment", "document": "Document"}
+#: Players and recordings, which are no papers.
+_MEDIA = re.compile(
+    r"/(mediaplayer|downloadfile|asx|vpodcast)\.php|/player/|\.(mp[34]|wmv|m4v|asx)(\?|$)", re.IGNORECASE
+)
 _NAME_TAGS = ("td", "th", "span", "strong", "b", "h2", "h3", "h4", "h5", "p", "div")
 _ROW_TAGS = ("tr", "li", "article", "section", "div", "p")
 _NOT_PUBLISHED = re.compile(
@@ -72,8 +75,7 @@ def first(start: Start) -> Iterator[Ask]:
 
 
 def read(answer: Answer) -> Listing:
-    head = answer.body.lstrip()[:200].lower()
-    if head.startswith(b"<?xml") or b"<rss" in head:
+    if is_feed(answer.body):
         return _feed(answer)
     page = parse(answer.body, answer.url)
     viewer = _VIEWER.search(urlsplit(answer.url).path)
@@ -170,37 +172,34 @@ def _is_date(said: str) -> bool:
 
 
 def _agenda(page: Markup, answer: Answer) -> Listing:
-    """An agenda that is a web page: the papers of its items."""
-    if len(words(page.tree)) < 40 or _NOT_PUBLISHED.search(answer.body):
-        raise ShapeError(f"{answer.url} is no agenda.")
-    date = dt.date.fromisoformat(answer.facts["date"]) if answer.facts.get("date") else None
+    """An agenda that is a web page, or a page that shows it in a frame: the papers it leads to."""
     here = Link(answer.url, "", None)
-    known = {**answer.facts, "kind": "Attachment"}
     papers = with_others((), answer.body, answer.url, besides=[here])
+    if not papers and (len(words(page.tree)) < LEAST_AGENDA or _NOT_PUBLISHED.search(answer.body)):
+        raise ShapeError(f"{answer.url} is no agenda.")
+    date = find_date(answer.facts.get("date", ""))
+    known = {**answer.facts, "kind": "Attachment"}
     return Listing([replace(link, date=link.date or date, facts=known) for link in papers])
 
 
 def _feed(answer: Answer) -> Listing:
     """A feed of agendas or minutes: the title names the meeting, the kind and the day."""
-    try:
-        root = lxml.etree.fromstring(answer.body, lxml.etree.XMLParser(resolve_entities=False, recover=True))
-    except lxml.etree.XMLSyntaxError as error:
-        raise ShapeError(f"{answer.url} is no feed.") from error
-    if root is None or root.find("channel") is None:
-        raise ShapeError(f"{answer.url} is no feed.")
     mode = (parse_qs(urlsplit(answer.url).query).get("mode") or [""])[0]
     links = []
-    items = list(root.iter("item"))
+    items = list(items_of(answer))
     for item in items:
-        said = {child.tag: " ".join((child.text or "").split()) for child in item if isinstance(child.tag, str)}
-        url = urljoin(answer.url, said.get("link", ""))
-        date = _feed_date(item, said)
-        name, kind = _feed_name(said.get("title", ""), mode)
-        if said.get("link"):
-            facts = {"meeting": name, "kind": kind}
-            links.append(Link(url, f"{name}: {kind}" if kind else name, date, True, facts, is_page=True))
+        name, kind = _feed_name(item.title, mode)
+        facts = {"meeting": name, "kind": kind}
+        title = f"{name}: {kind}" if kind else name
+        if item.link and not _MEDIA.search(item.link):
+            links.append(Link(item.link, title, item.date, True, facts, is_page=True))
+        if "<a" in item.description:
+            for url, anchor in parse(item.description.encode(), answer.url).links():
+                if _VIEWER.search(urlsplit(url).path) or is_document_url(url):
+                    said = words(anchor) or kind
+                    links.append(Link(url, f"{name}: {said}", item.date, True, {**facts, "kind": said}, is_page=True))
     missing = [f"meetings beyond the last {FEED_LIMIT} of a feed"] if len(items) >= FEED_LIMIT else []
-    return Listing(links, entries=[link.url for link in links], missing=missing)
+    return Listing(links, entries=[item.link or item.title for item in items], missing=missing)
 
 
 def _feed_name(title: str, mode: str) -> tuple[str, str]:
@@ -213,16 +212,6 @@ def _feed_name(title: str, mode: str) -> tuple[str, str]:
             kind = part.capitalize()
             named.remove(part)
     return " - ".join(named) or title, kind
-
-
-def _feed_date(item: Any, said: dict[str, str]) -> dt.date | None:
-    for element in item.iter():
-        if isinstance(element.tag, str) and element.tag.endswith("pubDateParts"):
-            try:
-                return dt.date(*(int(element.get(part)) for part in ("yr", "mo", "day")))
-            except (TypeError, ValueError):
-                break
-    return find_date(said.get("title", "")) or find_date(said.get("pubDate", ""))
 
 
 def _meeting_key(url: str) -> str:

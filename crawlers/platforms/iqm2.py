@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from crawlers.dates import find_date
+from crawlers.feeds import is_feed, items_of
 from crawlers.links import Link
 from crawlers.listing import Answer, Ask, Listing, ShapeError, Start, with_query
 from crawlers.markup import Markup, parse, with_others, words
@@ -22,7 +23,7 @@ from crawlers.markup import Markup, parse, with_others, words
 HOSTS: tuple[str, ...] = (".iqm2.com",)
 FIRST_YEAR_BACK = 5
 
-_FILE = re.compile(r"/fileopen\.aspx$", re.IGNORECASE)
+_FILE = re.compile(r"/file(open|view)\.aspx$", re.IGNORECASE)
 _MEETING = re.compile(r"/detail_meeting\.aspx$", re.IGNORECASE)
 _ITEM = re.compile(r"/detail_legifile\.aspx$", re.IGNORECASE)
 _SHOWN = re.compile(r"Displaying\s+(\d+)\s+meetings?", re.IGNORECASE)
@@ -31,6 +32,8 @@ _SAID = re.compile(r"^\s*(Board|Type|Status):\s*(.+?)\s*$", re.MULTILINE)
 
 def recognises(url: str, body: bytes) -> bool:
     host, path = urlsplit(url).hostname or "", urlsplit(url).path.lower()
+    if is_feed(body) and re.search(rb"iqm2\.com/|/Citizens/(Detail_|File(Open|View))", body):
+        return True
     if host.endswith(".iqm2.com") or "/citizens/calendar.aspx" in path or "/citizens/detail_meeting.aspx" in path:
         return True
     return b"FileOpen.aspx?" in body and b"/Citizens/" in body and b"Detail_Meeting.aspx" in body
@@ -51,6 +54,8 @@ def first(start: Start) -> Iterator[Ask]:
 
 
 def read(answer: Answer) -> Listing:
+    if is_feed(answer.body):
+        return _feed(answer)
     page = parse(answer.body, answer.url)
     path = urlsplit(answer.url).path
     if page.tree.xpath("//*[contains(@id, 'lblMeetingDate')]") or _MEETING.search(path) or _ITEM.search(path):
@@ -71,6 +76,20 @@ def read(answer: Answer) -> Listing:
         entries.append(detail or words(row))
     total = int(shown[1]) if shown else None
     return Listing(with_others(links, answer.body, answer.url), asks, entries, total)
+
+
+def _feed(answer: Answer) -> Listing:
+    """A feed of the calendar: meetings and their papers, each with the name and the day in its title."""
+    links, asks = [], []
+    items = list(items_of(answer))
+    for item in items:
+        facts = {"meeting": item.title, "date": item.date.isoformat() if item.date else ""}
+        if _FILE.search(urlsplit(item.link).path):
+            links.append(Link(item.link, item.title, item.date, True, facts))
+        elif _MEETING.search(urlsplit(item.link).path):
+            asks.append(Ask(item.link, facts=facts))
+    mentions = [Link(item.link, item.title, item.date, False) for item in items if item.link]
+    return Listing(links, asks, [item.link or item.title for item in items], mentions=mentions)
 
 
 def _meeting(row: Any) -> tuple[dict[str, str], dt.date | None]:

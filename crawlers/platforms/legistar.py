@@ -16,6 +16,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
+import lxml.etree  # type: ignore[import-untyped]
+
 from crawlers import insite
 from crawlers.links import Link
 from crawlers.listing import Answer, Ask, Listing, ShapeError, Start, with_query
@@ -27,6 +29,7 @@ MOST_ROWS = 1000
 _CLIENT = re.compile(r"^([\w-]+)\.legistar\.com$")
 _API_PATH = re.compile(r"^/v1/[\w-]+")
 _API_KEYS = re.compile(rb'"(Matter|Event)(Id|AttachmentId|HistoryId|TextId|ItemId)"')
+_XML = re.compile(rb"^\s*(<\?xml[^>]*>\s*)?<(ArrayOf)?Granicus\w+")
 _ROW_KEY = re.compile(r"^(Matter|Event|Body|Person|OfficeRecord|Vote|RollCall|Action|Index)\w*Id$")
 #: Facts of a matter, by the names its rows, the rows of its meetings and their items give them.
 _MATTER_FACTS = {
@@ -53,6 +56,8 @@ _EVENT_FILES = {"EventAgendaFile": "Agenda", "EventMinutesFile": "Minutes"}
 def recognises(url: str, body: bytes) -> bool:
     host = urlsplit(url).hostname or ""
     if host == API or _CLIENT.match(host):
+        return True
+    if _XML.search(body[:500]):
         return True
     if body.lstrip()[:1] in (b"[", b"{"):
         return bool(_API_KEYS.search(body)) or (b'"Meeting Date"' in body and b'"iCalendar"' in body)
@@ -104,9 +109,12 @@ def _page(url: str, wanted: str, order: str) -> str:
 
 
 def read(answer: Answer) -> Listing:
-    if answer.body.lstrip()[:1] not in (b"[", b"{"):
+    if _XML.search(answer.body[:500]):
+        answered: Any = _rows_of_xml(answer)
+    elif answer.body.lstrip()[:1] in (b"[", b"{"):
+        answered = answer.json()
+    else:
         return insite.read_page(answer)
-    answered = answer.json()
     rows = answered if isinstance(answered, list) else [answered]
     if not all(isinstance(row, dict) for row in rows):
         raise ShapeError(f"{answer.url} does not list rows as Legistar does.")
@@ -120,6 +128,30 @@ def read(answer: Answer) -> Listing:
     if any(_ROW_KEY.match(key) for key in rows[0]):  # people, bodies, index terms: no papers
         return Listing(rows=len(rows))
     raise ShapeError(f"{answer.url} does not list rows as Legistar does.")
+
+
+def _rows_of_xml(answer: Answer) -> list[dict[str, Any]]:
+    """The rows of an answer in XML, which the API gives to browsers."""
+    try:
+        root = lxml.etree.fromstring(answer.body.lstrip(), lxml.etree.XMLParser(resolve_entities=False))
+    except lxml.etree.XMLSyntaxError as error:
+        raise ShapeError(f"{answer.url} did not answer with XML that is whole.") from error
+    rows = list(root) if _name_of(root).startswith("ArrayOf") else [root]
+    return [_row_of(row) for row in rows]
+
+
+def _row_of(element: Any) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for child in element:
+        if len(child):
+            row[_name_of(child)] = [_row_of(inner) for inner in child]
+        else:
+            row[_name_of(child)] = {"true": True, "false": False}.get(child.text, child.text)
+    return row
+
+
+def _name_of(element: Any) -> str:
+    return str(lxml.etree.QName(element).localname)
 
 
 def _matters(answer: Answer, rows: list[dict[str, Any]]) -> Listing:

@@ -104,3 +104,13 @@ def test_files_are_named_and_dated_by_their_meeting() -> None:
 def test_what_boarddocs_does_not_answer_is_no_list(body: bytes) -> None:
     with pytest.raises(ShapeError):
         boarddocs.read(Answer(f"https://go.boarddocs.com{BOARD}/BD-GetMeetingsList?open", body))
+
+
+def test_a_meetings_own_answer_names_it_and_its_day() -> None:
+    body = (
+        b"<div><div class='meeting-name'>Special Meeting</div><div class='meeting-date'>Tuesday, January 13, 2026</div>"
+        b"<div class='meeting-description'>At the <a href='/or/spring/Board.nsf/files/X9/$file/map.pdf'>school</a>"
+    )
+    listing = boarddocs.read(Answer(f"https://go.boarddocs.com{BOARD}/BD-GetMeeting?open", body))
+    assert [(link.title, link.date) for link in listing.mentions] == [("Special Meeting", dt.date(2026, 1, 13))]
+    assert [link.date for link in listing.links] == [dt.date(2026, 1, 13)]

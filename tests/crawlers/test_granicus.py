@@ -137,3 +137,6 @@ def test_what_granicus_does_not_answer_is_no_list() -> None:
     viewer = "https://x.granicus.com/AgendaViewer.php?view_id=2&clip_id=1"
     with pytest.raises(ShapeError):
         granicus.read(Answer(viewer, b"<html><body>Not found</body></html>", ask=Ask(viewer)))
+    framed = b"<html><body><iframe src='DocumentViewer.php?file=x_1.pdf&view=1'></iframe></body></html>"
+    [link] = granicus.read(Answer(viewer, framed, ask=Ask(viewer, facts={"date": "2026-01-13"}))).links
+    assert link.date == dt.date(2026, 1, 13)

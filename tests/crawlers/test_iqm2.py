@@ -75,7 +75,7 @@ def test_meetings_lead_to_their_items_and_a_count_that_is_not_reached_is_said(
 def test_a_recorded_calendar_names_every_paper_of_every_meeting(cases_folder: Path) -> None:
     body = (cases_folder / RECORDED).read_bytes()
     listing = iqm2.read(Answer("https://hanfordca.iqm2.com/Citizens/Calendar.aspx", body))
-    assert len(listing.links) == len(set(re.findall(rb"FileOpen\.aspx\?([^'\"]+)", body)))
+    assert len(listing.links) == len(set(re.findall(rb"File(?:Open|View)\.aspx\?([^'\"]+)", body)))
     assert (len(set(listing.entries)), listing.total) == (77, 77)
     assert all(link.date and link.date.year == 2022 and " - " in link.title for link in listing.links)
 
@@ -100,3 +100,20 @@ def test_years_are_asked_for_from_the_next_back_to_since() -> None:
 def test_what_iqm2_does_not_answer_is_no_list(body: bytes) -> None:
     with pytest.raises(ShapeError):
         iqm2.read(Answer("https://x.iqm2.com/Citizens/Calendar.aspx", body))
+
+
+def test_a_feed_names_meetings_and_papers() -> None:
+    place = "https://x.iqm2.com/Citizens"
+    items = "".join(
+        f"<item><title>City Council - {words} - Jan 13, 2026 7:00 PM</title><link>{place}/{path}</link></item>"
+        for words, path in (
+            ("Regular Meeting", "Detail_Meeting.aspx?ID=5"),
+            ("Minutes", "FileView.aspx?Type=12&amp;ID=6"),
+        )
+    )
+    body = f"<?xml version='1.0'?><rss version='2.0'><channel>{items}</channel></rss>".encode()
+    assert iqm2.recognises("https://saved.example/", body)
+    listing = iqm2.read(Answer("https://x.iqm2.com/Services/RSS.aspx?Feed=Calendar", body))
+    [link] = listing.links
+    assert (link.url, link.date) == (f"{place}/FileView.aspx?Type=12&ID=6", dt.date(2026, 1, 13))
+    assert [ask.url for ask in listing.asks] == [f"{place}/Detail_Meeting.aspx?ID=5"]

@@ -130,6 +130,8 @@ def test_a_searched_crawl_follows_full_answers_and_brings_exhibits_texts_and_the
     }
     assert not site.asked["/draft.pdf"]
     assert not any(path.startswith(f"{base}/2/") for path in site.asked)
+    accepted = {headers["Accept"].partition(",")[0] for path, headers, _ in site.seen if path.startswith(base)}
+    assert accepted == {"application/json"}  # whoever names XML first gets XML
 
 
 def test_without_terms_every_meeting_is_asked_for_its_items(
@@ -271,3 +273,22 @@ def test_facts_of_a_matter_go_along_with_its_exhibits() -> None:
 )
 def test_a_client_is_declared_by_its_api(met: str, declared: str) -> None:
     assert legistar.declare(met) == declared
+
+
+def test_answers_in_xml_are_read_too() -> None:
+    names = (
+        'xmlns:i="http://www.w3.org/2001/XMLSchema-instance" xmlns="http://schemas.example/LegistarWebAPI.Models.v1"'
+    )
+    body = f"""<?xml version="1.0"?><ArrayOfGranicusEvent {names}>
+    <GranicusEvent><EventAgendaFile>https://x.legistar1.com/a.pdf</EventAgendaFile><EventBodyName>Council</EventBodyName>
+    <EventDate>2026-01-13T00:00:00</EventDate><EventId>5</EventId><EventMinutesFile i:nil="true"/></GranicusEvent>
+    </ArrayOfGranicusEvent>""".encode()
+    assert legistar.recognises("https://saved.example/", body)
+    [link] = legistar.read(Answer(f"{API}/events", body)).links
+    assert (link.url, link.title, link.date) == (
+        "https://x.legistar1.com/a.pdf",
+        "Council: Agenda",
+        dt.date(2026, 1, 13),
+    )
+    with pytest.raises(ShapeError):
+        legistar.read(Answer(f"{API}/events", body[:300]))
