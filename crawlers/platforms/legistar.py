@@ -19,6 +19,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 import lxml.etree  # type: ignore[import-untyped]
 
 from crawlers import insite
+from crawlers.feeds import is_feed, items_of
 from crawlers.links import Link
 from crawlers.listing import Answer, Ask, Listing, ShapeError, Start, with_query
 
@@ -113,6 +114,8 @@ def read(answer: Answer) -> Listing:
         answered: Any = _rows_of_xml(answer)
     elif answer.body.lstrip()[:1] in (b"[", b"{"):
         answered = answer.json()
+    elif is_feed(answer.body):
+        return _feed(answer)
     else:
         return insite.read_page(answer)
     rows = answered if isinstance(answered, list) else [answered]
@@ -128,6 +131,14 @@ def read(answer: Answer) -> Listing:
     if any(_ROW_KEY.match(key) for key in rows[0]):  # people, bodies, index terms: no papers
         return Listing(rows=len(rows))
     raise ShapeError(f"{answer.url} does not list rows as Legistar does.")
+
+
+def _feed(answer: Answer) -> Listing:
+    """A feed of a calendar or of matters: each item leads to a page of InSite."""
+    items = list(items_of(answer))
+    asks = [Ask(item.link, facts={"date": item.date.isoformat() if item.date else ""}) for item in items if item.link]
+    mentions = [Link(item.link, item.title, item.date, False, is_page=True) for item in items if item.link]
+    return Listing(asks=asks, entries=[item.link or item.title for item in items], mentions=mentions)
 
 
 def _rows_of_xml(answer: Answer) -> list[dict[str, Any]]:

@@ -292,3 +292,14 @@ def test_answers_in_xml_are_read_too() -> None:
     )
     with pytest.raises(ShapeError):
         legistar.read(Answer(f"{API}/events", body[:300]))
+
+
+def test_a_feed_leads_to_pages_of_meetings() -> None:
+    link = "https://x.legistar.com/Gateway.aspx?M=MD&amp;From=RSS&amp;ID=5"
+    item = f"<item><title>City Council - 1/13/2026 - 7:00 PM</title><link>{link}</link></item>"
+    body = f"<rss><channel>{item}</channel></rss>".encode()
+    listing = legistar.read(Answer("https://x.legistar.com/Feed.ashx?M=Calendar", body))
+    assert [(page.title, page.date) for page in listing.mentions] == [
+        ("City Council - 1/13/2026 - 7:00 PM", dt.date(2026, 1, 13))
+    ]
+    assert [ask.url for ask in listing.asks] == [link.replace("&amp;", "&")]
