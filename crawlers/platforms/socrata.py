@@ -75,7 +75,7 @@ def first(start: Start) -> Iterator[Ask]:
 def read(answer: Answer) -> Listing:
     """Found data sets, the facts of one, a count, or a page of rows (JSON or CSV)."""
     found = _RESOURCE.search(urlsplit(answer.url).path)
-    is_csv = found[2] == "csv" if found else "csv" in answer.content_type
+    is_csv = found[2] == "csv" if found else "csv" in answer.content_type or _looks_like_csv(answer.body)
     if is_csv:
         return _read_csv(answer)
     said = answer.json()
@@ -172,6 +172,11 @@ def _count(said: list[dict[str, Any]], answer: Answer) -> int:
 
 
 # --- Rows ---
+
+
+def _looks_like_csv(body: bytes) -> bool:
+    first, _, rest = body.lstrip(b"\xef\xbb\xbf \r\n").partition(b"\n")
+    return bool(rest) and b"," in first and not first.startswith((b"{", b"[", b"<"))
 
 
 def _read_csv(answer: Answer) -> Listing:
