@@ -147,6 +147,8 @@ def is_file_host(url: str) -> bool:
 def may_be_document_url(url: str, text: str) -> bool:
     """Whether a link with this text may be a document although its address does not say so; fetching it tells."""
     path = urlsplit(url).path.lower()
-    if path in ("", "/") or _PAGE_ENDINGS.search(path) or _PICTURES.search(path) or path.endswith("/"):
+    if path in ("", "/") or _PAGE_ENDINGS.search(path) or _PICTURES.search(path):
+        return False
+    if path.endswith("/") and "/download" not in path:
         return False
     return is_file_host(url) and bool(_MAY_BE.search(text))

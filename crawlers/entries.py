@@ -26,6 +26,7 @@ _LISTS = frozenset(("table", "tbody", "ul", "ol", "dl", "select", "optgroup"))  
 _BEYOND = frozenset(("html", "body", "main", "form"))
 _MOST_LINKS = 8  # of one entry that is no table row or list item: more are a list under a date
 _LONGEST_ENTRY = 600  # characters beside the links
+_LONGEST_NAME = 60  # characters of a line that names a meeting: longer ones explain
 _FARTHEST_CELL = 60  # rows that a cell may reach down
 _NEAR = 30  # siblings on either side among which a twin is looked for
 _NOWHERE = (0, 0)
@@ -120,10 +121,15 @@ class Entries:
         return self.links.beside(*head.line)
 
     def head_words(self, head: DatedLine, link: Anchor) -> str:
-        """A dated line, and what is said between it and the first link below it."""
+        """A dated line, and the short lines between it and the first link below it: the body that met, the place."""
         first = bisect_left(self.links.begins, head.printed.end)
         stop = min([link.start, *self.links.begins[first : first + 1]])
-        return words(self.text.text[head.line[0] : max(stop, head.printed.end)])
+        said = words(self.text.text[head.line[0] : min(head.line[1], max(stop, head.printed.end))])
+        for line in self.text.text[head.line[1] : max(stop, head.line[1])].split("\n"):
+            if len(line := words(line)) > _LONGEST_NAME or len(said) + len(line) > 2 * _LONGEST_NAME:
+                break
+            said = f"{said} {line}".strip()
+        return said
 
     # --- Rows and cards ---
 

@@ -20,6 +20,7 @@ from crawlers.paging import pages_of
 from crawlers.platforms.base import PortalSpider, body_of, seen_of
 from crawlers.portals import PAGES
 from crawlers.retrievals import Fault
+from crawlers.share_links import file_address
 from crawlers.sitemaps import Listed, SiteMap, declared_path, is_sitemap_url, read_sitemap
 from crawlers.titles import file_name
 
@@ -68,7 +69,7 @@ class PagesSpider(PortalSpider):
         before = len(self.asked)
         further = []
         for link in links_of(page):
-            link = replace(link, url=steady(link.url))
+            link = replace(link, url=file_address(steady(link.url)))
             if link.is_certain:
                 yield from self.ask_document(link, page.url)
             else:

@@ -14,6 +14,7 @@ from crawlers.anchors import read_page, steady
 from crawlers.document_urls import is_document_url
 from crawlers.links import Link, document_links, embedded_documents, links_of
 from crawlers.paging import page_links
+from crawlers.share_links import file_address
 from tests.benchmarks.bench_links import labelled_pages, score, total
 
 HERE = "https://records.example.gov/council/agendas/index.html"
@@ -147,6 +148,25 @@ def test_marks_of_a_visit_name_no_other_document(url: str) -> None:
     assert steady(url) == VISITS[url]
     body = f'<a href="{entities.escape(url)}">Order 7</a><a href="{entities.escape(VISITS[url])}">Order 7</a>'
     assert len(shown(body)) == 1
+
+
+SHARED = {
+    "https://drive.google.com/file/d/1AbC-d_E/view?usp=sharing": "https://drive.google.com/uc?export=download&id=1AbC-d_E",
+    "https://drive.google.com/open?id=1AbC": "https://drive.google.com/uc?export=download&id=1AbC",
+    "https://docs.google.com/document/d/1234567890abcdefghij_x/edit#heading=h.1": (
+        "https://docs.google.com/document/d/1234567890abcdefghij_x/export?format=pdf"
+    ),
+    "https://docs.google.com/document/d/e/2PACX-1v/pub": "https://docs.google.com/document/d/e/2PACX-1v/pub",
+    "https://www.dropbox.com/scl/fi/x1/june.pdf?rlkey=9&dl=0": "https://www.dropbox.com/scl/fi/x1/june.pdf?rlkey=9&dl=1",
+    "https://www.dropbox.com/s/abc/po.pdf": "https://www.dropbox.com/s/abc/po.pdf?dl=1",
+    "https://x.sharepoint.com/:b:/g/Ed?e=1": "https://x.sharepoint.com/:b:/g/Ed?download=1",
+    "https://x.gov/po.pdf": "https://x.gov/po.pdf",
+}
+
+
+@pytest.mark.parametrize("url", SHARED)
+def test_the_file_behind_a_link_to_share(url: str) -> None:
+    assert file_address(url) == SHARED[url]
 
 
 SKIPPED = [
