@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import zlib
+from dataclasses import dataclass
 from typing import Any
 
 from scrapy import Request, signals
@@ -24,6 +25,8 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.exceptions import DownloadTimeoutError, ResponseDataLossError
 from scrapy.http import Response
+
+from crawlers.patience import Turns
 
 #: Bytes; the servers of this world send a few thousand.
 LONGEST_HEAD = 256 * 1024
@@ -61,48 +64,69 @@ class _BoundedFactory(_LenientHTTP11ClientFactory):
         return _BoundedProtocol(self._quiescentCallback)
 
 
+@dataclass(slots=True)
+class _Watch:
+    """A look at one answer every half of WATCHBILL_STALL. `came` counts the bytes since the last look."""
+
+    task: asyncio.Task[Any]
+    came: int | None = None
+    fault: Exception | None = None
+    next_look: asyncio.TimerHandle | None = None
+
+
 class WatchedDownloadHandler(HTTP11DownloadHandler):
-    """Scrapy's own handler, with a watch on every answer that takes longer than a moment."""
+    """Scrapy's own handler, with a watch on every answer that takes longer than half of WATCHBILL_STALL.
+
+    Bytes are counted only from then on: quick answers pay for a timer and no more.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._pool._factory = _BoundedFactory
-        self._stall = crawler.settings.getfloat("WATCHBILL_STALL")
-        self._least = self._stall * crawler.settings.getfloat("WATCHBILL_MIN_RATE")  # bytes
-        self._received: dict[Request, int] = {}  # bytes of the answers that are on their way
-        self._watching: dict[Request, asyncio.TimerHandle] = {}
-        crawler.signals.connect(self._count, signal=signals.bytes_received)
-
-    def _count(self, data: bytes, request: Request) -> None:
-        if request in self._received:
-            self._received[request] += len(data)
+        self._pause = crawler.settings.getfloat("WATCHBILL_STALL") / 2
+        self._least = self._pause * crawler.settings.getfloat("WATCHBILL_MIN_RATE")  # bytes
+        self._watches: dict[Request, _Watch] = {}
+        self._is_counting = False
+        self._turns = Turns(crawler.settings.getfloat("DOWNLOAD_DELAY"))
 
     async def download_request(self, request: Request) -> Response:
-        self._received[request] = 0
+        await self._turns.take(request.url)
+        task = asyncio.current_task()
+        assert task is not None  # Scrapy's engine runs a task a request
+        watch = self._watches[request] = _Watch(task)
+        self._look_later(request, watch)
         try:
-            async with asyncio.timeout(None) as patience:
-                watching = asyncio.get_running_loop().call_later(self._stall, self._watch, request, patience, 0)
-                self._watching[request] = watching
-                return await super().download_request(request)
-        except TimeoutError:
-            if patience.expired():
-                raise self._too_slow(request, self._received[request]) from None
-            raise
+            return await super().download_request(request)
+        except asyncio.CancelledError:
+            if watch.fault is None:
+                raise
+            task.uncancel()
+            raise watch.fault from None
         finally:
-            self._watching.pop(request).cancel()
-            del self._received[request]
+            del self._watches[request]
+            if watch.next_look:
+                watch.next_look.cancel()
 
-    def _watch(self, request: Request, patience: asyncio.Timeout, before: int) -> None:
-        """Give up on an answer of which too little came since `before`, or look again later."""
-        loop, came = asyncio.get_running_loop(), self._received[request]
-        if came - before < self._least:
-            patience.reschedule(loop.time())
-        else:
-            self._watching[request] = loop.call_later(self._stall, self._watch, request, patience, came)
+    def _look_later(self, request: Request, watch: _Watch) -> None:
+        watch.next_look = asyncio.get_running_loop().call_later(self._pause, self._look, request, watch)
 
-    def _too_slow(self, request: Request, came: int) -> Exception:
-        what: Any = TooSlowError if came else DownloadTimeoutError
-        return what(f"{request.url} brought {came} bytes, too few in {self._stall:g} seconds")
+    def _look(self, request: Request, watch: _Watch) -> None:
+        """End an answer of which too little came since the last look."""
+        if not self._is_counting:
+            self._is_counting = True
+            self._crawler.signals.connect(self._count, signal=signals.bytes_received)
+        if watch.came is not None and watch.came < self._least:
+            kind = TooSlowError if watch.came else DownloadTimeoutError
+            watch.fault = kind(f"{request.url} brought {watch.came} bytes, too few, in {self._pause:g} seconds")
+            watch.task.cancel()
+            return
+        watch.came = 0
+        self._look_later(request, watch)
+
+    def _count(self, data: bytes, request: Request) -> None:
+        watch = self._watches.get(request)
+        if watch is not None and watch.came is not None:
+            watch.came += len(data)
 
 
 class WholeBodyMiddleware(HttpCompressionMiddleware):
@@ -115,6 +139,8 @@ class WholeBodyMiddleware(HttpCompressionMiddleware):
         request.headers.setdefault("Accept-Encoding", b"gzip")
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
+        if "Content-Encoding" not in response.headers:
+            return response
         packings = [packing.strip().lower() for packing in response.headers.getlist("Content-Encoding")]
         packed = response.body
         try:

@@ -62,7 +62,7 @@ def host_of(url: str) -> str:
 
 
 class WaitingMiddleware:
-    """Asks no host before the time it named. What is short is waited for, what is long is `deferred`."""
+    """Asks no host before the time it named: what is short is waited for, what is long is `deferred`."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -73,8 +73,9 @@ class WaitingMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
+        host = host_of(request.url)
         spider: Any = self.crawler.spider
-        while until := spider.keeper.log.waits().get(host_of(request.url)):
+        while until := spider.keeper.log.waits().get(host):
             seconds = (until - dt.datetime.now(dt.UTC)).total_seconds()
             if seconds > self.longest:
                 when = until.isoformat(timespec="seconds")
@@ -84,25 +85,21 @@ class WaitingMiddleware:
             await asyncio.sleep(max(seconds, 0))
 
 
-class TurnsMiddleware:
+class Turns:
     """Portals that are crawled side by side take turns on a host they share (a vendor's file server), a delay apart."""
 
-    _turns: ClassVar[dict[str, tuple[int, float]]] = {}  # host -> which crawl of this process was last, and when
+    _last: ClassVar[dict[str, tuple[int, float]]] = {}  # host -> which crawl of this process was last, and when
     _numbers: ClassVar[itertools.count[int]] = itertools.count()
 
-    def __init__(self, crawler: Crawler) -> None:
-        self.crawler, self.number = crawler, next(self._numbers)
-        self.delay = crawler.settings.getfloat("DOWNLOAD_DELAY")
+    def __init__(self, delay: float) -> None:
+        self.delay, self.number = delay, next(self._numbers)
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> TurnsMiddleware:
-        return cls(crawler)
-
-    async def process_request(self, request: Request) -> None:
-        host, now = host_of(request.url), time.monotonic()
-        who, when = self._turns.get(host, (self.number, now))
+    async def take(self, url: str) -> None:
+        """Wait until a delay after another crawl's request to the host; one's own the downloader spaces."""
+        host, now = host_of(url), time.monotonic()
+        who, when = self._last.get(host, (self.number, now))
         turn = now if who == self.number else max(now, when + self.delay)
-        self._turns[host] = (self.number, turn)
+        self._last[host] = (self.number, turn)
         if turn > now:
             await asyncio.sleep(turn - now)
 
@@ -123,10 +120,10 @@ class PatientRetryMiddleware(RetryMiddleware):
         self._given_up: Counter[str] = Counter()  # host -> URLs in a row that were busy to the last try
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:
-        host = host_of(request.url)
         if response.status in WAIT_STATUSES:
-            return await self._wait(request, response, host)
-        self._given_up.pop(host, None)
+            return await self._wait(request, response, host_of(request.url))
+        if self._given_up:
+            self._given_up.pop(host_of(request.url), None)
         if response.status not in self.retry_http_codes or request.meta.get("dont_retry"):
             return response
         again = self._retry(request, f"HTTP {response.status}")

@@ -63,7 +63,6 @@ DOWNLOADER_MIDDLEWARES = {
     "crawlers.patience.PatientRetryMiddleware": 550,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "crawlers.downloads.WholeBodyMiddleware": 590,
-    "crawlers.patience.TurnsMiddleware": 950,
     "crawlers.warc.WarcMiddleware": 960,
 }
 REFERRER_POLICY = "same-origin"  # other hosts are not told where we come from

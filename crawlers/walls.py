@@ -124,6 +124,8 @@ def wall(page: bytes, url: str = "") -> Fault | None:
         return Fault.ERROR_PAGE
     if has_password and (_LOGIN.search(title) or _LOGIN_PATH.search(urlsplit(url).path)):
         return Fault.LOGIN_PAGE
+    if page.count(b"<a ") + page.count(b"<A ") > FEW_LINKS + 10:  # spares the long pages a longer look
+        return None
     offer = _offer(page)
     if not offer.is_little:
         return None

@@ -95,6 +95,8 @@ class StoreLog:
             with self._engine.connect() as connection:
                 rows = connection.execute(sa.select(host_wait.c.host, host_wait.c.until))
                 self._waits = {row.host: _utc(row.until) for row in rows}
+        if not self._waits:
+            return {}
         now = self._now()
         self._waits = {host: until for host, until in self._waits.items() if until > now}
         return self._waits
