@@ -72,6 +72,7 @@ _NO_YEAR = re.compile(
     rf"(?<![a-z]){_MONTH} *(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[:/]\d)(?!{_GAP}(?:19|20)\d\d)", re.IGNORECASE
 )
 _DIGIT = re.compile(r"\d")
+_FEWEST_DIGITS = 3  # of a date in a name: "Mar5-24"
 _ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 #: The same in figures, where a line begins with it.
 _NO_YEAR_FIGURES = re.compile(
@@ -158,6 +159,8 @@ def find_url_date(url: str) -> dt.date | None:
     last = unquote(parts.path.rstrip("/").rpartition("/")[2])
     parent = unquote(parts.path.rstrip("/").rpartition("/")[0].rpartition("/")[2])
     for name in (last, unquote(parts.query).rpartition("/")[2], parent):
+        if len(_DIGIT.findall(name)) < _FEWEST_DIGITS:
+            continue
         name = re.sub(r"[_+]", " ", name)
         if date := find_date(name):
             return date
