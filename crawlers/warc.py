@@ -151,6 +151,8 @@ class WarcMiddleware:
         return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Response:
+        if "is_login" in request.meta:  # a password went one way, a token came the other
+            return response
         latency = dt.timedelta(seconds=float(request.meta.get("download_latency", 0)))
         request.meta["warc"] = self.file.write(Exchange(request, response, dt.datetime.now(dt.UTC) - latency))
         return response

@@ -50,6 +50,9 @@ def first(start: Start) -> Iterator[Ask]:
         written_out = {"expand": "document"} if re.search(r"/projects/\d+/documents", path) else {}
         yield Ask(with_query(url, {"per_page": PAGE, **written_out}))
         return
+    if document := re.search(r"/documents/(\d+)", path):
+        yield Ask(urljoin(root, f"/api/documents/{document[1]}/"))
+        return
     if project := re.search(r"/projects/(?:[^/]*-)?(\d+)", path):
         asked = f"{asked} project:{project[1]}".strip()
     if user := re.search(r"/users/(?:[^/]*-)?(\d+)", path):

@@ -116,7 +116,7 @@ def read(answer: Answer) -> Listing:
 
 
 def _count(search: Search, url: str) -> Ask:
-    posted = {"filters": search.filters(), "subawards": search.is_sub}
+    posted = {"filters": search.filters(), **_level(search)}
     return Ask(urljoin(_root(url), "/api/v2/search/spending_by_award_count/"), "counts", _said_of(search), data=posted)
 
 
@@ -130,12 +130,17 @@ def _page(search: Search, url: str, number: int, count: int) -> Ask:
         "limit": PAGE,
         "sort": fields[0],
         "order": "asc",
-        "subawards": search.is_sub,
+        **_level(search),
     }
     named = quote(f"{search.name}, page {number}".replace(" ", "-"), safe="-,")
     address = f"{urljoin(_root(url), '/api/v2/search/spending_by_award/')}#{named}"
     known = {**_said_of(search), "counted": str(count), "page": str(number)}
     return Ask(address, search.name, known, data=posted)
+
+
+def _level(search: Search) -> dict[str, Any]:
+    """Awards or sub-awards, in the interface's newer and older words."""
+    return {"subawards": search.is_sub, "spending_level": "subawards" if search.is_sub else "awards"}
 
 
 def _said_of(search: Search) -> dict[str, str]:
@@ -179,8 +184,10 @@ def _read_page(results: list[Any], said: Mapping[str, Any], answer: Answer) -> L
         return Listing(entries=[mention.url for mention in mentions], mentions=mentions)
     search, number = _search_of(answer.facts), int(answer.facts["page"])
     count = int(answer.facts["counted"])
+    if results and is_sub != search.is_sub:
+        raise ShapeError(f"{answer.url} gave awards for sub-awards, or the other way round.")
     asks = []
-    if member(said, "page_metadata", "hasNext") and number * PAGE < MOST:
+    if results and member(said, "page_metadata", "hasNext") and number * PAGE < MOST:
         asks.append(_page(search, answer.url, number + 1, count))
     data = Link(answer.ask.url, f"{search.name}, page {number}", None, facts=answer.facts)
     keys = [] if is_sub else [_key(row) for row in results]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import re
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -55,7 +58,7 @@ class Accounts:
 
 
 def test_requests_lead_to_files_and_those_on_documentcloud_are_fetched_there(
-    sqlite_store: sa.Engine, archive: Archive, site: Site, monkeypatch: pytest.MonkeyPatch
+    sqlite_store: sa.Engine, archive: Archive, site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     serve_synthetic(site, "muckrock")
     accounts = Accounts(site)
@@ -79,6 +82,7 @@ def test_requests_lead_to_files_and_those_on_documentcloud_are_fetched_there(
         site,
         "muckrock",
         {"all": declared, "wrong": declared | {"token": "WATCHBILL_WRONG"}, "none": {"path": AGENCY}},
+        warc=str(tmp_path / "warc"),
     )
     report = reports["all"]
     assert (report.outcome, report.documents, report.pages) == ("incomplete", 4, 7), report
@@ -94,6 +98,9 @@ def test_requests_lead_to_files_and_those_on_documentcloud_are_fetched_there(
     assert reports["none"].outcome == "failed"
     assert "answers nobody without a token" in reports["none"].detail
     assert not any(path.startswith(("/foi/", "/agency/")) for path in site.asked)
+    written = b"".join(gzip.decompress(file.read_bytes()) for file in (tmp_path / "warc").iterdir())
+    assert b"/api_v2/files/" in written
+    assert not re.search(rb"bill:1|bill%3A1|access-\d|refresh-\d", written)
 
 
 def test_who_asked_is_never_kept(site: Site) -> None:

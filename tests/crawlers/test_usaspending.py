@@ -125,6 +125,7 @@ def test_errors_and_pages_that_are_none_are_named(sqlite_store: sa.Engine, archi
         "html": Served(b"<html><body>We are down for maintenance</body></html>"),
         "odd": said({"results": {"contracts": 1}}),
         "lost": said({"results": NONE | {"contracts": 3}}),
+        "swapped": said({"results": NONE | {"subgrants": 1}}),
     }
     site.posts[COUNTS] = lambda body: answers[json.loads(body)["filters"]["keywords"][0]]
     site.posts[AWARDS] = lambda _: said({"results": [Awards.row("a", False)], "page_metadata": {"hasNext": False}})
@@ -135,6 +136,7 @@ def test_errors_and_pages_that_are_none_are_named(sqlite_store: sa.Engine, archi
         "html": "failed",
         "odd": "failed",
         "lost": "incomplete",
+        "swapped": "incomplete",
     }
     assert "1 of 3 entries" in reports["lost"].detail
 
