@@ -52,7 +52,7 @@ _START = re.compile(
 )
 _MADE = re.compile(
     r"(?:(?:made|entered\s+into|executed|dated|effective)\s*(?:and\s+(?:entered\s+into|executed|"
-    r"effective))?\s*(?:as\s+of|on|this|effective|the|date\s+of|:|,)*\s*)$", re.I)  # fmt: skip
+    r"effective))?\s*(?:(?:as\s+of|on|this|effective|the|date\s+of|:|,)\s*)*)$", re.I)  # fmt: skip
 _HISTORY = re.compile(
     r"\b(?:whereas|original|previous|prior|initial(?:ly)?|amended|first amendment|approved|meeting|"
     r"resolution|ordinance|rfp|bid|quote|quotation|proposal|letter|invoice)\b",

@@ -155,6 +155,8 @@ def read_opening(page: Page) -> Opening:
     meanings = Counter(label.meaning for label in find_labels(page) if label.row not in headers)
     for kind, signature in _SIGNATURES.items():
         scores[kind] += sum(weight for meaning, weight in signature.items() if meanings[meaning])
+    offered = {label.phrase for label in find_labels(page) if label.phrase.startswith(("quote ", "quotation "))}
+    scores[Kind.QUOTE] += 0.25 if len(offered) >= 2 else 0.0
     _score_phrases(page, scores)
     _score_tables(page, scores)
     kind = max(scores, key=lambda kind: scores[kind])

@@ -16,7 +16,7 @@ _OF_A_QUOTE = re.compile(r"(?:Q|QT|QTE|QUO|QUOTE|EST|QUO?TE?)[-#]\d[\w.-]*\d[A-Z
 PLAN = Plan(
     Kind.QUOTE,
     numbers={
-        "number": {"quote_number": 1.0, "order_number": 0.75, "document_number": 0.65},
+        "number": {"quote_number": 1.0, "order_number": 0.75, "document_number": 0.65, "your_reference": 0.55},
         "po_number": {"po_number": 0.9},
         "contract_number": {"contract_number": 0.9},
     },
