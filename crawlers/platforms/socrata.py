@@ -13,7 +13,7 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urljoin, urlsplit
 
@@ -181,13 +181,22 @@ def _looks_like_csv(body: bytes) -> bool:
 
 def _read_csv(answer: Answer) -> Listing:
     try:
-        table = list(csv.reader(io.StringIO(answer.body.decode("utf-8-sig"), newline="")))
+        return _page_of_rows(_csv_rows(answer), answer)
     except (UnicodeDecodeError, csv.Error) as error:
         raise ShapeError(f"{answer.url} is not CSV.") from error
-    if not table or any(len(row) != len(table[0]) for row in table if row):
-        raise ShapeError(f"{answer.url} is not CSV: its rows differ in length.")
-    rows = [dict(zip(table[0], row, strict=True)) for row in table[1:] if row]
-    return _page_of_rows(rows, answer)
+
+
+def _csv_rows(answer: Answer) -> Iterator[dict[str, str]]:
+    """One row after the other: a page of 50,000 is not held twice."""
+    reader = csv.reader(io.StringIO(answer.body.decode("utf-8-sig"), newline=""))
+    names = next(reader, [])
+    if not names or names[0].lstrip().startswith(("<", "{", "[")):
+        raise ShapeError(f"{answer.url} is not CSV.")
+    for row in reader:
+        if row and len(row) != len(names):
+            raise ShapeError(f"{answer.url} is not CSV: its rows differ in length.")
+        if row:
+            yield dict(zip(names, row, strict=True))
 
 
 def _read_rows(rows: list[dict[str, Any]], answer: Answer) -> Listing:
@@ -196,18 +205,21 @@ def _read_rows(rows: list[dict[str, Any]], answer: Answer) -> Listing:
     return _page_of_rows(rows, answer)
 
 
-def _page_of_rows(rows: list[dict[str, Any]], answer: Answer) -> Listing:
+def _page_of_rows(rows: Iterable[Mapping[str, Any]], answer: Answer) -> Listing:
     """A page of rows as data, its documents, and the ask for the next page where this one is full."""
     asked = parse_qs(urlsplit(answer.url).query)
     offset, limit = (int(asked.get(name, [str(usual)])[0]) for name, usual in (("$offset", 0), ("$limit", 1000)))
-    links = [link for row in rows for link in _documents_of(row, answer)]
+    links: list[Link] = []
+    came = 0
+    for came, row in enumerate(rows, start=1):  # noqa: B007 (how many came is told below)
+        links.extend(_documents_of(row, answer))
     asks = []
-    if answer.ask and len(rows) >= limit:
+    if answer.ask and came >= limit:
         asks.append(Ask(with_query(answer.ask.url, {"$offset": offset + limit}), answer.series, answer.facts))
     name = answer.facts.get("title") or _dataset(answer.url) or "data set"
-    title = f"{name}, rows {offset + 1} to {offset + len(rows)}"
-    data = Link(answer.url, title, day(answer.facts.get("date")), facts=answer.facts) if rows else None
-    return Listing(links, asks, data=data, rows=len(rows))
+    title = f"{name}, rows {offset + 1} to {offset + came}"
+    data = Link(answer.url, title, day(answer.facts.get("date")), facts=answer.facts) if came else None
+    return Listing(links, asks, data=data, rows=came)
 
 
 def _documents_of(row: Mapping[str, Any], answer: Answer) -> Iterator[Link]:

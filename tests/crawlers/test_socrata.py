@@ -140,3 +140,11 @@ def test_the_address_names_one_data_set_or_the_terms_find_many() -> None:
     assert asked(site, "checkbook") == [
         f"{site}/api/catalog/v1?domains=data.example.gov&q=checkbook&only=datasets&limit=100&offset=0"
     ]
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"<html>one line</html>", b'{"error": true, "message": "no"}', b"a,b\n1\n", b"\xff\xfe,"]
+)
+def test_what_is_no_csv_is_named(body: bytes) -> None:
+    with pytest.raises(ShapeError):
+        read_answer(socrata, Answer("https://data.example.gov/resource/rsxa-ify5.csv", body, "text/csv"))
