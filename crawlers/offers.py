@@ -9,6 +9,7 @@ from crawlers.json_pages import documents_in_json, is_json
 from crawlers.links import Link, document_links
 from crawlers.listing import Answer, ShapeError, platform, read_answer
 from crawlers.portals import PAGES, platforms
+from crawlers.sitemaps import documents_listed, read_sitemap
 
 
 def offered_documents(body: bytes, url: str, name: str | None = None) -> list[Link]:
@@ -47,6 +48,8 @@ def first_by_url(links: Iterable[Link]) -> list[Link]:
 def _of_page(body: bytes, url: str) -> list[Link]:
     if is_json(body) and (found := documents_in_json(body, url)) is not None:
         return found
+    if listed := read_sitemap(body, url):
+        return documents_listed(listed)
     if b"<" not in body[:4096]:
         raise ShapeError("This is neither a page nor an answer of a platform we know; --platform names the platform.")
     return document_links(body, url)

@@ -15,6 +15,11 @@ from urllib.parse import urlsplit
 from lxml import etree
 from scrapy.utils.sitemap import Sitemap, sitemap_urls_from_robots
 
+from crawlers.dates import find_url_date
+from crawlers.document_urls import is_document_url
+from crawlers.links import Link
+from crawlers.titles import file_name
+
 _IS_SITEMAP = re.compile(r"sitemap[^/]*\.(xml|txt)(\.gz)?$|sitemap\.aspx?$|/robots\.txt$", re.IGNORECASE)
 _MOST_BYTES = 50 * 1024 * 1024  # of a sitemap, unpacked, by the protocol's own rule
 _END = re.compile(rb"</(\w+:)?(urlset|sitemapindex)>\s*(<!--.*?-->\s*)*$", re.DOTALL)
@@ -71,6 +76,20 @@ def read_sitemap(body: bytes, url: str) -> SiteMap | None:
         return None
     whole = whole and bool(_END.search(body))
     return SiteMap(listed, [], whole) if parsed.type == "sitemapindex" else SiteMap([], listed, whole)
+
+
+def documents_listed(listed: SiteMap) -> list[Link]:
+    """The documents that a sitemap lists; when one last changed is no date of a paper, so it is one of its facts."""
+    return [
+        Link(
+            one.url,
+            file_name(one.url) or one.url,
+            find_url_date(one.url),
+            facts={"changed": one.changed.isoformat()} if one.changed else {},
+        )
+        for one in listed.places
+        if is_document_url(one.url)
+    ]
 
 
 def _unpacked(body: bytes) -> tuple[bytes, bool]:

@@ -12,7 +12,6 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawlers.anchors import Page, read_page, steady
-from crawlers.dates import find_url_date
 from crawlers.document_urls import is_document_url
 from crawlers.faults import fault_of_status
 from crawlers.links import Link, links_of
@@ -21,8 +20,7 @@ from crawlers.platforms.base import PortalSpider, body_of, seen_of
 from crawlers.portals import PAGES
 from crawlers.retrievals import Fault
 from crawlers.share_links import file_address
-from crawlers.sitemaps import Listed, SiteMap, declared_path, is_sitemap_url, read_sitemap
-from crawlers.titles import file_name
+from crawlers.sitemaps import Listed, SiteMap, declared_path, documents_listed, is_sitemap_url, read_sitemap
 
 #: A list that turns on and on without a new document (a calendar without end) is left after so many pages in a row.
 BARREN_PAGES = 3
@@ -124,14 +122,12 @@ class PagesSpider(PortalSpider):
             yield from self.ask_page(one.url, self.take_sitemap, place=place, found_on=found_on)
         below = declared_path(self.portal.url)
         listed_pages = Place(self.portal.depth)  # what their links lead to, the sitemap lists itself
-        for one in listed.places:
-            if self._is_older(one) or not urlsplit(one.url).path.startswith(below):
-                continue
-            url = urldefrag(one.url).url
-            if is_document_url(url):
-                title = file_name(url) or url
-                yield from self.ask_document(Link(url, title, find_url_date(url)), found_on)
-            else:
+        wanted = [one for one in listed.places if urlsplit(one.url).path.startswith(below) and not self._is_older(one)]
+        for link in documents_listed(SiteMap(places=wanted)):
+            yield from self.ask_document(link, found_on)
+        for one in wanted:
+            if not is_document_url(one.url):
+                url = urldefrag(one.url).url
                 yield from self.ask_page(url, self.take_page, place=listed_pages, found_on=found_on)
 
     def _is_older(self, one: Listed) -> bool:

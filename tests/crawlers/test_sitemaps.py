@@ -8,6 +8,7 @@ import gzip
 import pytest
 import sqlalchemy as sa
 
+from crawlers.offers import offered_documents
 from crawlers.sitemaps import Listed, declared_path, is_sitemap_url, read_sitemap
 from tests.crawlers.conftest import crawl_all, outcomes, portal_of
 from tests.crawlers.site import Answer, Site, page
@@ -55,6 +56,13 @@ def test_packed_and_plain_text_sitemaps_are_read() -> None:
     )
     assert plain
     assert plain.places == [Listed("https://x.gov/a"), Listed("https://x.gov/b.pdf")]
+
+
+def test_a_saved_sitemap_offers_its_files_and_when_they_changed() -> None:
+    body = urlset(("https://x.gov/page", "2024-01-01"), ("https://x.gov/up/2024/03/Agenda-3-12-24.pdf", "2024-04-01"))
+    [link] = offered_documents(gzip.compress(body), HERE)
+    assert (link.title, link.date) == ("Agenda-3-12-24", dt.date(2024, 3, 12))
+    assert link.facts == {"changed": "2024-04-01"}
 
 
 TRUNCATED = {
