@@ -114,7 +114,8 @@ def read_rows(rows: Iterable[Row], answer: Answer, details: Row | None = None) -
                 asks.append(Ask(url, facts={**subject, **facts}))
             elif path.endswith("/meetingdetail.aspx") and not details:
                 asks.append(Ask(url, facts=facts))
-        entries.append(_key(row))
+        if not details:  # the rows of a meeting or a matter are no entries of a list
+            entries.append(_key(row))
     data = None
     if details and urlsplit(answer.url).path.lower().endswith("/legislationdetail.aspx"):
         data = _matter(answer.url, subject)

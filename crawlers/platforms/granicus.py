@@ -189,6 +189,8 @@ def _feed(answer: Answer) -> Listing:
     items = list(items_of(answer))
     for item in items:
         name, kind = _feed_name(item.title, mode)
+        viewer = _VIEWER.search(urlsplit(item.link).path)
+        kind = kind or (_KINDS[viewer["kind"].lower()] if viewer else "")
         facts = {"meeting": name, "kind": kind}
         title = f"{name}: {kind}" if kind else name
         if item.link and not _MEDIA.search(item.link):

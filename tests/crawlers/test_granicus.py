@@ -105,6 +105,13 @@ def test_a_feed_names_meeting_kind_and_day(title: str, mode: str, said: str) -> 
     assert (link.title, link.date) == (said, dt.date(2026, 1, 13))
 
 
+def test_a_feed_without_a_mode_is_known_by_its_viewers() -> None:
+    link = "<link>https://x.granicus.com/%s.php?view_id=2&amp;clip_id=4</link>"
+    items = [f"<title>Council - Jan 13, 2026</title>{link % name}" for name in ("MinutesViewer", "MediaPlayer")]
+    listing = granicus.read(Answer("https://x.granicus.com/ViewPublisherRSS.php?view_id=2", feed(*items)))
+    assert [link.title for link in listing.links] == ["Council: Minutes"]
+
+
 def test_rows_of_any_template_name_the_meeting() -> None:
     body = (
         b'<html><body><div id="granicus"><div class="row"><div><span class="committee">Transit Board</span><br>'
