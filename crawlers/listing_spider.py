@@ -65,27 +65,33 @@ class ListingSpider(PortalSpider):
                 yield request
 
     def ask_list(self, ask: Ask, found_on: str | None = None) -> Iterator[Request]:
-        """A request for a page of a list, once, within the portal's hosts and the limit of pages."""
+        """A request for a page of a list, once, within the portal's hosts and the limit of pages; conditional where the
+        page itself was kept before."""
         if not self.allows(ask.url):
             self.tally.missing[f"lists on {urlsplit(ask.url).hostname}, a host that is not declared"] += 1
-        for request in self.ask_page(ask.key, self.take_list, ask=ask, found_on=found_on):
+        posted = ask.posted()
+        known = self.keeper.log.known(self.portal.key, ask.url) if posted["method"] == "GET" else None
+        for request in self.ask_page(ask.key, self.take_list, ask=ask, found_on=found_on, known=known):
             sign = getattr(self.platform, "sign", None)
             url, headers = sign(ask.url, self.token) if sign and self.token else (ask.url, {})
-            posted = ask.posted()
-            request = request.replace(
-                url=url, **posted | {"headers": {"Accept": ACCEPTED, **posted["headers"], **headers}}
-            )
+            headers = {"Accept": ACCEPTED, **posted["headers"], **headers, **self.keeper.conditions(known)}
+            request = request.replace(url=url, **posted | {"headers": headers})
             request.meta["said_url"] = ask.url  # a token is no part of what is remembered
             self.signed_hosts.add(urlsplit(request.url).netloc)
             yield request
 
-    def take_list(self, response: Response, ask: Ask, found_on: str | None = None) -> Iterator[Request]:
+    def take_list(
+        self, response: Response, ask: Ask, found_on: str | None = None, known: KnownUrl | None = None
+    ) -> Iterator[Request]:
         """Ask for what an answer lists; what is no answer of the platform is a loss, never an empty list.
 
         Some addresses give a page of links on one day and the paper itself on another: a document is kept.
         """
         request = response.request
         assert request is not None
+        if response.status == 304 and known:
+            yield from self.take_kept_list(response, ask, found_on, known)
+            return
         if response.status != 200:
             self.lose_page_at(request, response.status, fault_of_status(response.status, response.headers))
             return
@@ -106,6 +112,16 @@ class ListingSpider(PortalSpider):
             self.lose_page_at(request, response.status, Fault.NOT_A_LIST)
             return
         yield from self.follow(listing, response, ask, found_on)
+
+    def take_kept_list(self, response: Response, ask: Ask, found_on: str | None, known: KnownUrl) -> Iterator[Request]:
+        """What a page that was kept and has not changed lists: read from the archive, not brought again."""
+        data = self.keeper.archive.read(known.sha256)
+        try:
+            listing = read_answer(self.platform, Answer(response.url, data, "", ask, self.portal))
+        except ShapeError:  # it was the paper itself
+            listing = Listing()
+        self.count(self.keeper.keep_unchanged(seen_of(response, listing.data or link_of(ask), found_on), known))
+        yield from self.follow(replace(listing, data=None), response, ask, found_on)
 
     # --- Papers that are web pages ---
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -148,3 +150,24 @@ def test_the_address_names_one_data_set_or_the_terms_find_many() -> None:
 def test_what_is_no_csv_is_named(body: bytes) -> None:
     with pytest.raises(ShapeError):
         read_answer(socrata, Answer("https://data.example.gov/resource/rsxa-ify5.csv", body, "text/csv"))
+
+
+def test_pages_of_rows_that_have_not_changed_are_not_brought_again(
+    sqlite_store: sa.Engine, archive: Archive, site: Site
+) -> None:
+    pages = {0: rows(0, 50_000), 50_000: rows(50_000, 3)}
+
+    def conditional(page: Served, tag: str) -> Callable[[Mapping[str, str]], Served]:
+        fresh = replace(page, headers={"ETag": tag})
+        return lambda headers: Served(status=304) if headers.get("If-None-Match") == tag else fresh
+
+    site.routes[COUNT.format("aaaa-1111")] = said([{"count": "50003"}])
+    for offset, page in pages.items():
+        site.routes[PAGE.format("aaaa-1111", offset)] = conditional(page, f'"{offset}"')
+    portal = {"rows": {"path": "/City/Checkbook/aaaa-1111"}}
+    first, second = (crawl_portals(sqlite_store, archive, site, "socrata", portal)["rows"] for _ in range(2))
+    for report in (first, second):
+        assert (report.outcome, report.entries, report.documents) == ("complete", 50_003, 2), report
+    assert (first.new, second.new) == (2, 0)
+    assert {site.asked[PAGE.format("aaaa-1111", offset)] for offset in pages} == {2}
+    assert set(outcomes(sqlite_store, site).values()) == {("unchanged", None)}
