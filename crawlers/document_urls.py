@@ -6,8 +6,10 @@ import re
 from urllib.parse import unquote, urlsplit
 
 EXTENSIONS = "pdf|docx?|docm|xlsx?|xlsm|xlsb|csv|pptx?|pps|ppsx|rtf|odt|ods|odp|wpd|tiff?|eml|msg|mbox|zip"
+#: The extension ends the path, but for what was typed behind it, or the verb or key of a content manager.
 _EXTENSION = re.compile(
-    rf"\.({EXTENSIONS})(\s*/?|/(view|download|file|at_download/\w+|@@download/[\w.-]+|@@display-file/\w+))$",
+    rf"\.({EXTENSIONS})"
+    r"([\s\u00a0.,;:)'\"]*/?|&[^/]*|/(view|download|file|at_download/\w+|@@download/[\w.-]+|@@display-file/\w+)|/[0-9a-f-]{36})$",
     re.IGNORECASE,
 )
 _IN_QUERY = re.compile(rf"[=/][^=&]*\.({EXTENSIONS})(?=$|&)", re.IGNORECASE)
@@ -61,6 +63,14 @@ _KNOWN = re.compile(
             r"[?&]wpdmdl=\d+",
             r"[?&](sdm_process_download|download_id|ddownload|mdocs-file|download)=\d+",
             r"/linkclick\.aspx\?(.*&)?fileticket=",
+            r"[?&]command=core_download\b",
+            r"/get(attachment|media)/[0-9a-f-]{36}\b",
+            r"/(downloadasset|linkit|docidredir)\.aspx\?",
+            r"/filebank/(documents/\d+|blobdload\.aspx\?)",
+            r"/[-~]/media/.*\.ashx\b",
+            r"/(at_download|@@download)/",
+            r"[?&]eid=dumpfile\b",
+            r"/documents/\d+/\d+/[^/]+/[0-9a-f-]{36}",
             r"/(media|node|file)/\d+/download\b",
             r"/(get|down(load)?|open|view)[-_]?(file|document|attachment|pdf)(\.\w+)?[/?].*\d",
             r"/(displayfile|userfile)\.aspx\?",
