@@ -61,6 +61,15 @@ def host_of(url: str) -> str:
     return host if parts.port in (None, usual) else f"{host}:{parts.port}"
 
 
+async def pause(crawler: Crawler, seconds: float) -> None:
+    """Wait; or, when the crawl is told to stop, no longer than a second: then raises NotAskedError, as `deferred`."""
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        await asyncio.sleep(min(left, 1.0))
+        if not crawler.crawling:
+            raise NotAskedError(Fault.DEFERRED, "the crawl was stopped while it waited")
+
+
 class WaitingMiddleware:
     """Asks no host before the time it named: what is short is waited for, what is long is `deferred`."""
 
@@ -82,7 +91,7 @@ class WaitingMiddleware:
                 raise NotAskedError(
                     Fault.DEFERRED, f"{request.url} was not asked for: its host said to wait for {when}"
                 )
-            await asyncio.sleep(max(seconds, 0))
+            await pause(self.crawler, seconds)
 
 
 class Turns:
@@ -129,7 +138,7 @@ class PatientRetryMiddleware(RetryMiddleware):
         again = self._retry(request, f"HTTP {response.status}")
         if again is None:
             return response
-        await asyncio.sleep(self._pause(request))
+        await pause(self.crawler, self._pause(request))
         return again
 
     async def _wait(self, request: Request, response: Response, host: str) -> Request | Response:
@@ -146,7 +155,7 @@ class PatientRetryMiddleware(RetryMiddleware):
             if self._given_up[host] >= self.busy_urls:
                 self._leave_alone(host, self.leave)
         elif not asked:
-            await asyncio.sleep(self._pause(request))
+            await pause(self.crawler, self._pause(request))
         return again or response
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
@@ -155,7 +164,7 @@ class PatientRetryMiddleware(RetryMiddleware):
             return None
         again = self._retry(request, exception)
         if again is not None:
-            await asyncio.sleep(self._pause(request))
+            await pause(self.crawler, self._pause(request))
         return again
 
     def _leave_alone(self, host: str, seconds: float) -> None:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -14,11 +19,12 @@ import sqlalchemy as sa
 from crawlers.portals import Portal
 from tests.crawlers.conftest import crawl_all, crawl_site, outcomes, portal_of
 from tests.crawlers.site import Answer, Site, fill, pdf, serve
+from tests.crawlers.test_resuming import wait_for
 from watchbill.archive import Archive
 from watchbill.model import CrawlReport
 from watchbill.store.engine import open_store
 from watchbill.store.retrievals import StoreLog
-from watchbill.store.schema import host_wait
+from watchbill.store.schema import agency, crawl, host_wait
 
 HOURS_2 = 7200
 
@@ -192,3 +198,30 @@ def test_a_platform_that_asks_for_time_has_not_failed(sqlite_store: sa.Engine, a
     assert (report.outcome, report.is_unreachable) == ("incomplete", False), report.detail
     assert "asked us to wait until" in report.detail
     assert site.asked.total() == 2  # robots.txt and the first list
+
+
+@pytest.mark.timeout(90)
+def test_ctrl_c_ends_a_crawl_that_waits(tmp_path: Path, site: Site) -> None:
+    """A host asked for five minutes; whoever does not want to wait ends the crawl, which says how it ended."""
+    fill(site, 4)
+    site.routes["/papers/1.pdf"] = Answer(b"busy", "text/plain", 503, {"Retry-After": "300"})
+    url = f"sqlite:///{tmp_path / 'w.db'}"
+    engine = open_store(url)
+    with engine.begin() as connection:
+        row = {"public_id": "a-x", "key": "us-or-test", "name": "Test", "is_from_registry": False}
+        connection.execute(sa.insert(agency).values(**row))
+    command = ["--database", url, "--archive", str(tmp_path / "a"), "crawl", "--url", f"{site.url}/", "--delay", "0"]
+    command += ["--agency", "us-or-test", "--allow", f"127.0.0.1:{site.port}"]
+    typed = [sys.executable, "-c", "from watchbill.cli import main; main()", *command]
+    running = subprocess.Popen(typed, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    wait_for(lambda: site.asked["/papers/1.pdf"] > 0)
+    time.sleep(0.5)
+    os.kill(running.pid, signal.SIGINT)
+    running.communicate(timeout=30)
+    with engine.connect() as connection:
+        [ended] = connection.execute(sa.select(crawl.c.outcome, crawl.c.detail)).all()
+    engine.dispose()
+    assert ended.outcome == "incomplete"
+    assert "stopped before the end" in ended.detail
+    assert "asked us to wait until" in ended.detail
+    assert site.asked["/papers/1.pdf"] == 1
