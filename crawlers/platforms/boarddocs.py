@@ -67,7 +67,19 @@ def read(answer: Answer) -> Listing:
         return _agenda(page, answer)
     if page.tree.xpath("//*[contains(@class, 'meeting-name')]"):
         return _meeting_page(page, answer)
+    if items := page.tree.xpath("//li[@unique]"):
+        return _outline(items, answer)
     return _public(answer)
+
+
+def _outline(items: list[Any], answer: Answer) -> Listing:
+    """What ``BD-GetAgenda`` says of a meeting: its items by name, each with its address for people."""
+    date = find_date(answer.facts.get("date", ""))
+    mentions = [
+        Link(f"{_board(answer.url)}/goto?open&id={item.get('unique')}", item.get("xtitle") or words(item), date, False)
+        for item in items
+    ]
+    return Listing(with_others((), answer.body, answer.url), entries=[link.url for link in mentions], mentions=mentions)
 
 
 def _meeting_page(page: Markup, answer: Answer) -> Listing:

@@ -114,3 +114,10 @@ def test_a_meetings_own_answer_names_it_and_its_day() -> None:
     listing = boarddocs.read(Answer(f"https://go.boarddocs.com{BOARD}/BD-GetMeeting?open", body))
     assert [(link.title, link.date) for link in listing.mentions] == [("Special Meeting", dt.date(2026, 1, 13))]
     assert [link.date for link in listing.links] == [dt.date(2026, 1, 13)]
+
+
+def test_an_outline_of_an_agenda_names_its_items() -> None:
+    body = b'<ul><li class="item" id="i1" unique="ITEM1" Xtitle="Approve lease of cameras"><span>1.1</span></li></ul>'
+    listing = boarddocs.read(Answer(f"https://go.boarddocs.com{BOARD}/BD-GetAgenda?open", body))
+    [item] = listing.mentions
+    assert (item.url, item.title) == (f"https://go.boarddocs.com{BOARD}/goto?open&id=ITEM1", "Approve lease of cameras")
