@@ -175,14 +175,21 @@ def _die_with_parent() -> None:
 
 
 def _read_file(path: Path, name: str, limits: Limits, use_layouts: bool) -> Reading:
-    from extractors.media import MOST_BYTES
-    from extractors.reader import read_document
+    from extractors.faults import told_fault
+    from extractors.media import MOST_BYTES, sniff_media
+    from extractors.reader import read_document, refusal
 
     if path.stat().st_size > MOST_BYTES:
         return _lost(path, Reason.TOO_LARGE)
     data = path.read_bytes()
-    with bound_cpu(data, limits) as seconds:
-        return read_document(data, name, cpu_seconds=seconds, use_layouts=use_layouts)
+    try:
+        with bound_cpu(data, limits) as seconds:
+            return read_document(data, name, cpu_seconds=seconds, use_layouts=use_layouts)
+    except MemoryError:
+        raise
+    except Exception as error:
+        told = told_fault("the document", error)
+        return refusal(hashlib.sha256(data).hexdigest(), sniff_media(data), Reason.READER_FAULT, told)
 
 
 @contextmanager

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 from collections.abc import Iterable
 from dataclasses import replace
 
 from extractors import ocr_accurate
 from extractors.currency import with_currency
 from extractors.doubts import with_doubts
+from extractors.faults import told_fault
 from extractors.kinds import READERS
 from extractors.layouts import recognise
 from extractors.layouts.reading import improve
@@ -24,8 +24,6 @@ from watchbill.model import Outcome, PageText, Reading, Reason, Record, Row, Val
 #: The version of the reader. Raise it whenever a reading of the same bytes may come out differently.
 READER = "1.1"
 
-log = logging.getLogger(__name__)
-
 
 def read_document(
     data: bytes, name: str = "", cpu_seconds: float | None = None, *, use_layouts: bool = True
@@ -33,7 +31,8 @@ def read_document(
     """Read a document. `name` is what it was called, `cpu_seconds` how long it may take before the rest is left unread.
     Without `use_layouts` the general reader reads alone, as on paper that nobody here has seen.
 
-    Never raises for what the bytes hold: a document that cannot be read comes back refused, with the reason.
+    Never raises for what the bytes hold: a document that cannot be read comes back refused, with the reason. Nor for a
+    fault of ours: what it spoiled is left out, the outcome is partial or refused, and `detail` says where it was.
     """
     return read_with_pages(data, name, cpu_seconds, use_layouts=use_layouts)[0]
 
@@ -47,20 +46,27 @@ def read_with_pages(
     try:
         spent = cpu_clock(cpu_seconds)
         paper, reasons = open_paper(data, name, media_type, spent)
-        records, is_whole = _records(paper, use_layouts=use_layouts)
+        records, faults = _records(paper, use_layouts=use_layouts)
         if ocr_accurate.is_installed():
 
             def look(page: Page) -> Page | None:
                 return None if spent() else read_page_again(data, media_type, page)
 
-            paper, records = improved(paper, records, look, lambda p: _records(p, use_layouts=use_layouts)[0])
+            try:
+                paper, records = improved(paper, records, look, lambda p: _records(p, use_layouts=use_layouts)[0])
+            except MemoryError:
+                raise
+            except Exception as error:  # the first reading stands
+                faults = (*faults, told_fault("the second look at the scans", error))
         records = tuple(_as_displayed(record, paper) for record in records)
     except RefusedError as refused:
         return refusal(sha256, media_type, refused.reason), Paper(())
     except MemoryError:
         return refusal(sha256, media_type, Reason.OUT_OF_MEMORY), Paper(())
-    if not is_whole:
-        reasons = (*reasons, Reason.CRASHED)
+    except Exception as error:
+        return refusal(sha256, media_type, Reason.READER_FAULT, told_fault("the document", error)), Paper(())
+    if faults:
+        reasons = (*reasons, Reason.READER_FAULT)
     reading = Reading(
         sha256=sha256,
         media_type=media_type,
@@ -71,13 +77,14 @@ def read_with_pages(
         reason=reasons[0] if reasons else None,
         records=records,
         page_texts=tuple(_page_text(page) for page in paper.pages),
+        detail="; ".join(faults),
     )
     return reading, paper
 
 
-def refusal(sha256: str, media_type: str, reason: Reason) -> Reading:
+def refusal(sha256: str, media_type: str, reason: Reason, detail: str = "") -> Reading:
     """The reading of a document that could not be read."""
-    return Reading(sha256, media_type, 0, "none", Outcome.REFUSED, READER, reason)
+    return Reading(sha256, media_type, 0, "none", Outcome.REFUSED, READER, reason, detail=detail)
 
 
 def _outcome(records: Iterable[Record], reasons: Iterable[Reason]) -> Outcome:
@@ -87,27 +94,29 @@ def _outcome(records: Iterable[Record], reasons: Iterable[Reason]) -> Outcome:
     return Outcome.READ if found else Outcome.NOTHING_FOUND
 
 
-def _records(paper: Paper, *, use_layouts: bool = True) -> tuple[tuple[Record, ...], bool]:
-    """The records of a paper, boxes on its pages as they were read, and whether every part of it could be read: a fault
-    in one part leaves the others."""
-    records, is_whole = [], True
-    for segment in find_papers(paper):
+def _records(paper: Paper, *, use_layouts: bool = True) -> tuple[tuple[Record, ...], tuple[str, ...]]:
+    """The records of a paper, boxes on its pages as they were read, and the faults of ours that kept parts of it from
+    being read: a fault in one part leaves the others, one in cutting the document leaves its text."""
+    records, faults = [], []
+    try:
+        segments = find_papers(paper)
+    except MemoryError:
+        raise
+    except Exception as error:
+        return (), (told_fault("cutting the document into papers", error),)
+    for segment in segments:
         pages = paper.pages[segment.first - 1 : segment.last]
         try:
             layout = recognise(pages, segment.kind) if use_layouts else None
             record = READERS[layout.kind if layout else segment.kind](pages)
             record = improve(record, layout, pages) if layout else record
+            if record is not None:
+                records.append(with_currency(record, pages, paper.pages))
         except MemoryError:
             raise
         except Exception as error:
-            place = f"pages {segment.first} to {segment.last}"
-            log.error("%s could not be read as %s: %s: %s", place, segment.kind, type(error).__name__, error)
-            log.debug("the fault in %s", place, exc_info=True)
-            is_whole = False
-            continue
-        if record is not None:
-            records.append(with_currency(record, pages, paper.pages))
-    return tuple(records), is_whole
+            faults.append(told_fault(f"pages {segment.first} to {segment.last}, a paper of kind {segment.kind}", error))
+    return tuple(records), tuple(faults)
 
 
 def _as_displayed(record: Record, paper: Paper) -> Record:

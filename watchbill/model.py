@@ -61,7 +61,8 @@ class Reason(StrEnum):
     TOO_MANY_PAGES = "too_many_pages"
     TIMED_OUT = "timed_out"
     OUT_OF_MEMORY = "out_of_memory"
-    CRASHED = "crashed"
+    CRASHED = "crashed"  # the child that read it died
+    READER_FAULT = "reader_fault"  # our own code failed on it; the reading's detail says where
     REPAIRED = "repaired"  # only a repaired copy could be read: never more than partial
 
 
@@ -217,6 +218,7 @@ class Reading:
     reason: Reason | None = None
     records: tuple[Record, ...] = ()
     page_texts: tuple[PageText, ...] = ()
+    detail: str = ""  # of a fault of ours: the type of each exception and where it was raised
 
     def as_json(self, path: str) -> dict[str, Any]:
         """The contract that `watchbill read --json` prints, one object per document."""
@@ -231,6 +233,7 @@ class Reading:
             },
             "outcome": str(self.outcome),
             "reason": str(self.reason) if self.reason else None,
+            **({"detail": self.detail} if self.detail else {}),
             "reader": self.reader,
             "records": [record.as_json() for record in self.records],
         }

@@ -182,3 +182,52 @@ def test_a_name_of_a_file_does_not_write_on_the_terminal(run: Run, folder: Path)
     ended = run("read", strange, folder / "order.pdf")
     assert "\x1b[31mred" not in ended.out + ended.err
     assert "red b.pdf" in ended.out
+
+
+#: The command with two faults of ours planted in it; a child runs the first lines of the program that asked for it.
+FAULTY = """
+import sys
+from extractors import media, reader
+from watchbill.cli import main
+
+cut, count = reader.find_papers, media.count_pages
+
+def find_papers(paper):
+    if "25-0111" in paper.pages[0].text:
+        raise KeyError("a rule of ours")
+    return cut(paper)
+
+def count_pages(data):
+    if data.endswith(b"planted"):
+        raise IndexError("another of ours")
+    return count(data)
+
+reader.find_papers, media.count_pages = find_papers, count_pages
+if __name__ == "__main__":
+    sys.exit(main())
+"""
+
+
+def test_a_fault_of_ours_on_one_document_is_told_and_the_others_are_read(tmp_path: Path) -> None:
+    program = tmp_path / "faulty.py"
+    program.write_text(FAULTY)
+    faulty, planted, good = (tmp_path / name for name in ("faulty.pdf", "planted.pdf", "good.pdf"))
+    faulty.write_bytes(papers.invoice((*ORDER, "Reference: 25-0111")))
+    planted.write_bytes(papers.invoice(ORDER) + b"planted")
+    good.write_bytes(papers.invoice(ORDER))
+    command = [sys.executable, program, "read", faulty, planted, good, "--json"]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    first, second, third = (json.loads(line) for line in ended.stdout.splitlines())
+    assert (first["outcome"], first["reason"], first["records"]) == ("partial", "reader_fault", [])
+    assert first["detail"].startswith("cutting the document into papers: KeyError in extractors/reader.py, line ")
+    assert (second["outcome"], second["reason"]) == ("refused", "reader_fault")
+    assert second["detail"].startswith("the document: IndexError in extractors/")
+    assert (third["outcome"], len(third["records"])) == ("read", 1)
+    assert "detail" not in third
+    told = " ".join(ended.stderr.split())
+    assert (
+        f"faulty.pdf: our reader failed on it, which is no fault of the document; please report it ({first['detail']})"
+        in told
+    )
+    assert "partial 1 (reader fault 1), refused 1 (reader fault 1)" in told

@@ -58,9 +58,40 @@ def test_a_fault_in_one_paper_leaves_the_others(
 ) -> None:
     use(monkeypatch, {1: Kind.INVOICE, 2: Kind.QUOTE}, faulty=frozenset({Kind.INVOICE}))
     reading = read_document(papers.pages(2))
-    assert (reading.outcome, reading.reason) == (Outcome.PARTIAL, Reason.CRASHED)
+    assert (reading.outcome, reading.reason) == (Outcome.PARTIAL, Reason.READER_FAULT)
     assert [record.kind for record in reading.records] == [Kind.QUOTE]
-    assert "pages 1 to 1 could not be read as invoice: ZeroDivisionError" in caplog.text
+    assert (
+        reading.detail
+        == "pages 1 to 1, a paper of kind invoice: ZeroDivisionError in extractors/reader.py, line "
+        + (reading.detail.rsplit(" ", 1)[1])
+    )
+    assert "the reader failed on pages 1 to 1" in caplog.text
+
+
+def test_a_fault_in_cutting_the_document_leaves_its_text(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def find_papers(paper: Paper) -> list[Segment]:
+        raise KeyError("Jane Doe's number")
+
+    monkeypatch.setattr(reader, "find_papers", find_papers)
+    reading = read_document(papers.pages(2))
+    assert (reading.outcome, reading.reason) == (Outcome.PARTIAL, Reason.READER_FAULT)
+    assert [page.text for page in reading.page_texts] == ["Page 1", "Page 2"]
+    assert reading.detail.startswith("cutting the document into papers: KeyError in extractors/reader.py, line ")
+    assert "Jane" not in reading.detail  # what a document says is no part of a report
+    assert reading.as_json("a.pdf")["detail"] == reading.detail
+    assert "KeyError" in caplog.text
+
+
+def test_a_fault_in_opening_a_document_refuses_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def open_paper(*_: object) -> tuple[Paper, tuple[Reason, ...]]:
+        raise IndexError("no such page")
+
+    monkeypatch.setattr(reader, "open_paper", open_paper)
+    reading = read_document(papers.pages(1))
+    assert (reading.outcome, reading.reason) == (Outcome.REFUSED, Reason.READER_FAULT)
+    assert reading.detail.startswith("the document: IndexError in extractors/reader.py")
 
 
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])

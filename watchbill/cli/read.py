@@ -31,6 +31,7 @@ REASONS = {
     Reason.TIMED_OUT: "reading it took too long; the pages read before were kept",
     Reason.OUT_OF_MEMORY: "reading it needed more memory than one document may use",
     Reason.CRASHED: "the reader failed on it; please report the document",
+    Reason.READER_FAULT: "our reader failed on it, which is no fault of the document; please report it",
     Reason.REPAIRED: "the file was damaged and only a repaired copy was read; pages may be missing",
 }
 
@@ -142,7 +143,8 @@ def _read_store(ctx: click.Context, as_json: bool, again: bool, workers: int) ->
 def _print(name: str, reading: Reading, as_json: bool) -> None:
     """One document on stdout, at once: a run may be long, and the next program may be reading along."""
     if reading.reason:
-        complain(f"{name}: {REASONS[reading.reason]}.")
+        detail = f" ({reading.detail})" if reading.detail else ""
+        complain(f"{name}: {REASONS[reading.reason]}{detail}.")
     if as_json:
         click.echo(json.dumps(reading.as_json(name), ensure_ascii=False))
         return
