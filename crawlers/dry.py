@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from crawlers.links import Link
 from watchbill.model import CrawlReport, KnownUrl
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the command line loads this module too
+    from crawlers.links import Link
     from crawlers.retrievals import Observation
 
 
