@@ -81,7 +81,8 @@ def explain(url: str, status: int) -> str | None:
         return None
     if status in (401, 403):
         return "this client of Legistar wants a token: name the variable that holds it as `token` in the declaration"
-    return "Legistar answers 500 for a client it does not know" if status == 500 else None
+    is_list = urlsplit(url).path.rstrip("/").endswith(("/matters", "/events"))
+    return "Legistar answers 500 for a client it does not know" if status == 500 and is_list else None
 
 
 def first(start: Start) -> Iterator[Ask]:
