@@ -76,5 +76,5 @@ class SessionMiddleware:
     async def ask(self, ask: Ask) -> Response:
         request = Request(ask.url, method="POST", body=json.dumps(ask.data), dont_filter=True, meta={"is_login": True})
         request.headers["Content-Type"] = "application/json"
-        answer: Response = await self.crawler.engine.download_async(request)  # type: ignore[union-attr]
+        answer: Response = await self.crawler.engine.download_async(request)
         return answer

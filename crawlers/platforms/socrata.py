@@ -94,7 +94,9 @@ def read(answer: Answer) -> Listing:
 
 
 def _read_results(said: Mapping[str, Any], answer: Answer) -> Listing:
-    mentions, asks, entries = [], [], []
+    mentions: list[Link] = []
+    asks: list[Ask] = []
+    entries: list[str] = []
     for result in said["results"]:
         resource = result["resource"]
         identity, domain = resource["id"], member(result, "metadata", "domain")

@@ -23,8 +23,8 @@ from watchbill.store import schema as s
 from watchbill.store.locks import one_writer
 
 _LOCK = 0x41544C53  # "ATLS"
-#: A file that lacks more than this share of the leads we know was cut off, or is another file.
-SHRUNK = 0.2
+#: A file that lacks more than this share of the leads we know, and more than a few, was cut off or is another file.
+SHRUNK, FEW = 0.2, 20
 INITIALS = 4  # letters
 _ENDINGS = {"police": "pd", "sheriff": "so"}
 
@@ -51,8 +51,8 @@ class AtlasReport:
 def load_atlas(engine: sa.Engine, file: AtlasFile, *, is_smaller: bool = False) -> AtlasReport:
     """Bring the store to what `file` says.
 
-    Raises WatchbillError, and changes nothing, where more than a fifth of the known leads are missing from the file,
-    unless `is_smaller` says that this is meant.
+    Raises WatchbillError, and changes nothing, where more than a fifth of the known leads, and more than twenty, are
+    missing from the file, unless `is_smaller` says that this is meant.
     """
     report = AtlasReport(leads=len(file.rows), left_out=file.left_out)
     now = dt.datetime.now(dt.UTC)
@@ -61,7 +61,7 @@ def load_atlas(engine: sa.Engine, file: AtlasFile, *, is_smaller: bool = False) 
         held = _held(connection)
         report.gone = sorted(number for number, row in held.items() if number not in file.rows and not row["gone_at"])
         there = sum(row["gone_at"] is None for row in held.values())
-        if len(report.gone) > SHRUNK * there and not is_smaller:
+        if len(report.gone) > max(FEW, SHRUNK * there) and not is_smaller:
             raise WatchbillError(
                 f"The file lacks {len(report.gone)} of the {there} leads that were loaded before, so it may be cut "
                 "off; nothing was changed. --smaller loads it all the same."
