@@ -19,12 +19,14 @@ SHRINKS_BY = 5  # one in five
 @dataclass(frozen=True, slots=True)
 class Crawled:
     """What a crawl found. `counts`: documents, pages, entries. `lists`: by name, the entries that came and the total
-    that the portal itself gives, None where it gives none. `before`: the counts of the last complete crawl, if any."""
+    that the portal itself gives, None where it gives none. `before`: the counts of the last complete crawl, if any.
+    `has_losses`: pages or documents were lost, and the crawl says so already."""
 
     portal: Portal
     counts: Mapping[str, int]
     lists: Mapping[str, tuple[int, int | None]] = field(default_factory=dict)
     before: Mapping[str, int] | None = None
+    has_losses: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ def shrinkage(crawled: Crawled) -> Iterator[Finding]:
 def emptiness(crawled: Crawled) -> Iterator[Finding]:
     """A portal that offers nothing at all was not understood, unless it was only searched for certain words."""
     nothing = not crawled.counts.get("documents") and not crawled.counts.get("entries")
-    if nothing and not crawled.portal.search and not crawled.portal.expect and not crawled.before:
+    is_said = crawled.has_losses or crawled.portal.expect or crawled.before
+    if nothing and not is_said and not crawled.portal.search:
         yield Finding("documents at all", 1, "not one document was found")
 
 

@@ -241,7 +241,7 @@ class PortalSpider(Spider):
         tally = self.tally
         counts = {"documents": tally.offered, "pages": tally.pages, "entries": tally.entries}
         before = self.keeper.log.last_complete(self.portal.key, since=self.portal.checked_on)
-        for finding in findings(Crawled(self.portal, counts, self.lists(), before)):
+        for finding in findings(Crawled(self.portal, counts, self.lists(), before, bool(tally.missing))):
             tally.notes.append(finding.sentence)
             tally.missing[finding.what] += finding.lacking
 

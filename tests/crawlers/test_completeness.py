@@ -35,6 +35,7 @@ def offer(site: Site, documents: int) -> None:
         (Crawled(PORTAL, {"documents": 8}, before={"documents": 10}), {"documents of the last complete crawl": 2}),
         (Crawled(PORTAL, {}, before={"documents": 3}), {"documents of the last complete crawl": 3}),
         (Crawled(PORTAL, {"documents": 0}), {"documents at all": 1}),
+        (Crawled(PORTAL, {"documents": 0}, has_losses=True), {}),
         (Crawled(replace(PORTAL, search=("flock",)), {"documents": 0}), {}),
         (Crawled(replace(PORTAL, expect={"entries": 5}), {"documents": 9, "entries": 4}), {"expected entries": 1}),
         (Crawled(PORTAL, {"documents": 1}, {"matters": (1000, 1001)}), {"entries of matters": 1}),
