@@ -22,7 +22,7 @@ from crawlers.said import day, facts, plain
 from crawlers.squarelet import HOST as ACCOUNTS
 from crawlers.squarelet import login, session
 
-__all__ = ["HOSTS", "NEEDS_TOKEN", "declare", "first", "login", "read", "recognises", "session"]
+__all__ = ["HOSTS", "NEEDS_TOKEN", "declare", "explain", "first", "login", "read", "recognises", "session"]
 
 ASSETS = "https://s3.documentcloud.org/"
 HOSTS = ("www.muckrock.com", "cdn.muckrock.com", ACCOUNTS, "s3.documentcloud.org")
@@ -42,6 +42,15 @@ def recognises(url: str, body: bytes) -> bool:
 def declare(url: str) -> str:
     """The address itself: it names the agency or the request."""
     return url
+
+
+def explain(url: str, status: int) -> str | None:
+    """What a status means here."""
+    return {
+        401: "MuckRock answers nobody without a token that it takes",
+        403: "our account may not see this",
+        429: "MuckRock allows 15 requests a minute",
+    }.get(status)
 
 
 def first(start: Start) -> Iterator[Ask]:

@@ -46,6 +46,11 @@ def declare(url: str) -> str:
     return urljoin(url, "/requests")
 
 
+def explain(url: str, status: int) -> str | None:
+    """What a status means here."""
+    return f"NextRequest ends its lists at page {LAST_PAGE}" if status == 422 else None
+
+
 def first(start: Start) -> Iterator[Ask]:
     """One request or folder where the address names one; otherwise every term's requests and documents, or all."""
     url = start.portal.url

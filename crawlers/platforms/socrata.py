@@ -59,6 +59,16 @@ def sign(url: str, token: str) -> tuple[str, dict[str, str]]:
     return url, {"X-App-Token": token}
 
 
+def explain(url: str, status: int) -> str | None:
+    """What a status means here."""
+    return {
+        401: "Socrata does not take our application token",
+        403: "the data set is not public",
+        404: "there is no such data set, or it was withdrawn",
+        429: "visitors without an application token share one limit; `token` names the variable of one",
+    }.get(status)
+
+
 def first(start: Start) -> Iterator[Ask]:
     """The rows of the data set that the address names; otherwise the data sets that the terms find."""
     url = start.portal.url

@@ -73,7 +73,7 @@ def test_data_sets_are_found_and_every_page_of_rows_is_kept_and_counted(
     assert (reports["short"].outcome, reports["short"].documents) == ("incomplete", 1)
     assert "7 of 10 entries of data set cccc-3333" in reports["short"].detail
     assert (reports["closed"].outcome, reports["html"].outcome) == ("failed", "failed")
-    assert "status 403" in reports["closed"].detail
+    assert reports["closed"].detail.endswith("answers with status 403: the data set is not public")
     with sqlite_store.connect() as connection:
         titles = set(connection.scalars(sa.text("SELECT title FROM retrieval WHERE outcome = 'kept'")))
     assert titles == {"Contracts, rows 1 to 50000", "Contracts, rows 50001 to 50003", "Checkbook, rows 1 to 7"}

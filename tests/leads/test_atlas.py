@@ -44,7 +44,8 @@ def test_agencies_technologies_and_leads_come_with_their_links(ready: sa.Engine)
     with ready.connect() as connection:
         leads = QUESTIONS["reported_leads"].answer(connection).set_index("source_key")
         assert QUESTIONS["purchases"].answer(connection).empty
-        codes = set(connection.execute(sa.select(s.agency_code.c.scheme, s.agency_code.c.code)).tuples())
+        coded = connection.execute(sa.select(s.agency_code.c.scheme, s.agency_code.c.code))
+        codes = {tuple(row) for row in coded}
     assert codes == {("ori9", "OR0200200"), ("ori9", "OR0200000"), ("atlas", "XX0000123"), ("ori9", "OR0990100")}
     plates = leads.loc["AOS000002"]
     assert (plates["agency_key"], plates["technology"]) == ("us-or-eugene-pd", "alpr")
