@@ -16,7 +16,7 @@ from watchbill.cli.console import complain, print_json, printable, said, say, se
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-    from watchbill.review.decide import Decision
+    from watchbill.review.decision import Decision
     from watchbill.review.waiting import Waiting
 
 _reviewer = click.option(
@@ -34,7 +34,9 @@ def review() -> None:
 
 @review.command("list")
 @click.option(
-    "--kind", type=click.Choice(["value", "name", "check"]), help="Only values, only names, or only failed checks."
+    "--kind",
+    type=click.Choice(["value", "name", "check", "deal"]),
+    help="Only values, only names, only failed checks, or only merges and splits whose papers changed.",
 )
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="How many to show.")
 @click.option("--log", is_flag=True, help="Show the decisions made so far instead.")
@@ -43,7 +45,10 @@ def review() -> None:
 )
 @click.pass_context
 def list_(ctx: click.Context, kind: str | None, limit: int, log: bool, as_json: bool) -> None:
-    """List what waits: names first, then papers of which a check failed, then values, the least sure first."""
+    """List what waits: merges and splits whose papers changed, names, failed checks, then values, the least sure first.
+
+    A name's candidates are those that `accept` takes; `correct --to KEY` takes any.
+    """
     from watchbill.review.waiting import count_waiting, list_waiting
 
     limit_given = ctx.get_parameter_source("limit") is not click.core.ParameterSource.DEFAULT
@@ -56,14 +61,15 @@ def list_(ctx: click.Context, kind: str | None, limit: int, log: bool, as_json: 
     if as_json:
         print_json([one.as_json() for one in waiting])
         return
-    of_kind = {"value": waits.values, "name": waits.names, "check": waits.checks}
+    of_kind = {"value": waits.values, "name": waits.names, "check": waits.checks, "deal": waits.deals}
     total = of_kind.get(kind or "", sum(of_kind.values()))
     if not total:
         say("nothing waits for review")
         return
     _show(waiting)
-    checks = f", papers with a failed check: {waits.checks}" if waits.checks else ""
-    say(f"names waiting: {waits.names}, values waiting: {waits.values}{checks}; shown: {len(waiting)} of {total}")
+    more = f", papers with a failed check: {waits.checks}" if waits.checks else ""
+    more += f", merges and splits whose papers changed: {waits.deals}" if waits.deals else ""
+    say(f"names waiting: {waits.names}, values waiting: {waits.values}{more}; shown: {len(waiting)} of {total}")
 
 
 @review.command()
@@ -72,7 +78,8 @@ def list_(ctx: click.Context, kind: str | None, limit: int, log: bool, as_json: 
 @_reviewer
 @click.pass_context
 def accept(ctx: click.Context, ids: tuple[str, ...], reason: str, reviewer: str | None) -> None:
-    """Accept values as they were read, names as their nearest candidate, or papers although a check failed.
+    """Accept values as they were read, names as their nearest candidate, papers although a check failed, or merges
+    and splits although their papers changed.
 
     All of them or none.
     """
@@ -107,8 +114,7 @@ def correct(
         raise click.UsageError(
             "Give the new VALUE, or --to KEY for a printed name, or --not-printed: just one of them."
         )
-    if not reason.strip():
-        raise click.UsageError("Say with --reason why; it is kept for ever.")
+    _demand(reason)
     who = _name_of(reviewer)
     if to is not None:
         _settle(store_of(ctx), lambda connection: [resolve(connection, who, id_, to, reason)])
@@ -119,14 +125,47 @@ def correct(
 
 
 @review.command()
+@click.argument("ids", metavar="ID ID…", nargs=-1, required=True)
+@click.option("--reason", required=True, help="Why; it is kept for ever.")
+@_reviewer
+@click.pass_context
+def merge(ctx: click.Context, ids: tuple[str, ...], reason: str, reviewer: str | None) -> None:
+    """Say that the papers of two or more purchases are one deal. An ID may also be a paper that is in no purchase."""
+    from watchbill.review.regroup import merge as decide
+
+    _demand(reason)
+    who = _name_of(reviewer)
+    _settle(store_of(ctx), lambda connection: [decide(connection, who, ids, reason)])
+
+
+@review.command()
+@click.argument("purchase", metavar="PURCHASE")
+@click.argument("records", metavar="RECORD…", nargs=-1, required=True)
+@click.option("--reason", required=True, help="Why; it is kept for ever.")
+@_reviewer
+@click.pass_context
+def split(ctx: click.Context, purchase: str, records: tuple[str, ...], reason: str, reviewer: str | None) -> None:
+    """Say that papers of a purchase are another deal. RECORD is a paper's id, as `watchbill show PURCHASE` prints it.
+
+    All of them together make the other deal; copies of a paper go with it.
+    """
+    from watchbill.review.regroup import split as decide
+
+    _demand(reason)
+    who = _name_of(reviewer)
+    _settle(store_of(ctx), lambda connection: [decide(connection, who, purchase, records, reason)])
+
+
+@review.command()
 @click.argument("id_", metavar="ID")
 @click.option("--reason", required=True, help="Why; it is kept for ever.")
 @_reviewer
 @click.pass_context
 def undo(ctx: click.Context, id_: str, reason: str, reviewer: str | None) -> None:
-    """Take back a decision. ID is its number, or the value or name it was about."""
+    """Take back a decision. ID is its number, or the value, name, merge or split it was about."""
     from watchbill.review.decide import undo as decide
 
+    _demand(reason)
     who = _name_of(reviewer)
     _settle(store_of(ctx), lambda connection: [decide(connection, who, id_, reason)])
 
@@ -168,18 +207,16 @@ def _name_of(reviewer: str | None) -> str:
         raise click.UsageError(f"Nobody is logged in (user {os.getuid()}); say who decides with --reviewer.") from error
 
 
-def _settle(engine: Engine, decide: Callable[[Connection], list[Decision]]) -> None:
-    """Write decisions in one transaction, then bring names and purchases up to date."""
-    from watchbill.purchases import join_purchases
-    from watchbill.resolve import resolve_names
+def _demand(reason: str) -> None:
+    if not reason.strip():
+        raise click.UsageError("Say with --reason why; it is kept for ever.")
 
-    with engine.begin() as connection:
-        decisions = decide(connection)
-    if any(decision.changes_names for decision in decisions):
-        resolve_names(engine)
-    if any(decision.correction_id is not None for decision in decisions):
-        join_purchases(engine)
-    for decision in decisions:
+
+def _settle(engine: Engine, decide: Callable[[Connection], list[Decision]]) -> None:
+    """Write decisions, bring names and purchases up to date, and say what was decided."""
+    from watchbill.review.settling import settle_all
+
+    for decision in settle_all(engine, decide):
         number = f" (correction {decision.correction_id})" if decision.correction_id is not None else ""
         say(f"{decision.sentence}{number}")
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from watchbill.model import Amount, Kind, Role, public_id
 from watchbill.purchases.amounts import Part, amounts_of
 from watchbill.purchases.awards import awards_of, maker_of_award, technologies_of_award
+from watchbill.purchases.decided import regrouped
 from watchbill.purchases.funders import Funding, fundings, funds_named, number_of_grant
 from watchbill.purchases.join import (
     ASKING,
@@ -40,6 +41,7 @@ from watchbill.purchases.parties import (
     vehicle_of,
 )
 from watchbill.purchases.rungs import Step, rungs_of, solicits
+from watchbill.review.deals import regroupings
 from watchbill.store import schema as s
 from watchbill.technologies import FoundTechnology, technologies_in
 
@@ -78,7 +80,8 @@ def build_purchases(connection: sa.Connection) -> list[Purchase]:
     listings = [paper for paper in papers if paper.kind in LISTINGS]
     leads = [paper for paper in papers if "interest" in paper.facts]
     placed = list(_placed(connection, (paper for paper in papers if "interest" not in paper.facts), registry))
-    deals = [deal for deal in join(placed, registry) if _is_of_an_agency(deal.papers, registry)]
+    joined = regrouped(join(placed, registry), placed, regroupings(connection))
+    deals = [deal for deal in joined if _is_of_an_agency(deal.papers, registry)]
     sides = [
         side_of(position, deal.papers, _buyer(deal.papers, registry), registry) for position, deal in enumerate(deals)
     ]

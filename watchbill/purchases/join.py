@@ -30,6 +30,7 @@ FIRM = frozenset({Kind.CONTRACT, Kind.AMENDMENT, Kind.PURCHASE_ORDER, Kind.INVOI
 #: Papers that come before a seller is chosen, and so may name only what is wanted.
 ASKING = frozenset({Kind.REQUISITION, Kind.QUOTE, Kind.STAFF_REPORT, Kind.RESOLUTION, Kind.OTHER})
 SHORTEST_NUMBER = 3
+LONE = "the only paper of this purchase"
 LONGEST_GAP = dt.timedelta(days=549)  # 18 months; papers without a number further apart are not of one deal
 TELLING_NUMBER = 6  # letters and digits: two agencies hardly share so long a number with one maker
 _LABEL = re.compile(r"^(?:purchase order|contract|agreement|p\.?\s?o\.?|number|no\.?|#|:)[\s:#.-]+", re.IGNORECASE)
@@ -132,7 +133,7 @@ def join(placed: Iterable[Placed], registry: Registry) -> list[Deal]:
         homes = [group for group in near.values() if _asks_for(paper, group, registry)]
         if len(homes) == 1 and paper.paper.kind in ASKING:
             homes[0].append(paper)
-    return [_explained(sorted(group, key=_place)) for group in groups if any(p.maker or p.seller for p in group)]
+    return [explained(group) for group in groups if any(p.maker or p.seller for p in group)]
 
 
 def _by_key(
@@ -327,7 +328,9 @@ def _asks_for(paper: Placed, group: Sequence[Placed], registry: Registry) -> boo
     )
 
 
-def _explained(group: Sequence[Placed]) -> Deal:
+def explained(papers: Iterable[Placed]) -> Deal:
+    """A group of papers as a deal: the firmest first, each with the sentence that says why it belongs here."""
+    group = sorted(papers, key=_place)
     return Deal(tuple(group), tuple(_reason(paper, group) + not_of_release(paper) for paper in group))
 
 
@@ -341,7 +344,7 @@ def not_of_release(paper: Placed) -> str:
 def _reason(paper: Placed, group: Sequence[Placed]) -> str:
     others = [other for other in group if other is not paper]
     if not others:
-        return "the only paper of this purchase"
+        return LONE
     for one, other in [(paper, other) for other in others] + [(other, paper) for other in others]:
         if one.cites & other.bears:
             return f"{one.called} cites {other.called}"

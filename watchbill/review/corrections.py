@@ -18,14 +18,14 @@ import sqlalchemy as sa
 from watchbill.store.locks import one_writer
 from watchbill.store.schema import correction
 
-ACTIONS = ("accept", "correct", "reject", "resolve", "undo")
+ACTIONS = ("accept", "correct", "reject", "resolve", "merge", "split", "undo")
 FIRST = "0" * 64
 _LOCK = 0x57414C47  # "WALG": one writer at a time, so that every row hashes the row before it
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One row of the log. `target_kind` is value, name or check; `anchor` says where the target stands."""
+    """One row of the log. `target_kind` is value, name, check or deal; `anchor` says where the target stands."""
 
     id: int
     made_at: dt.datetime

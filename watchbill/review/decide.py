@@ -1,9 +1,8 @@
-"""Decisions of reviewers, each one row of the correction log: accept, correct, undo."""
+"""Decisions of reviewers, each one row of the correction log: accept, correct, undo. Merges and splits: `regroup`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +14,9 @@ from watchbill.resolve import candidates
 from watchbill.resolve.match import NEAR
 from watchbill.review.checks import FailedChecks, failed_checks, is_accepted
 from watchbill.review.corrections import Correction, append, read_log, standing
+from watchbill.review.deals import DEAL
+from watchbill.review.decision import Decision
+from watchbill.review.regroup import confirm
 from watchbill.review.settle import Settled, anchor_of, current_values, overlay_of, said_of
 from watchbill.review.typed import typed_value
 from watchbill.store.schema import agency, name_match, value, vendor
@@ -25,21 +27,14 @@ NOBODY = "none"
 NOT_PRINTED = Settled("", None, None, True)
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What was decided: the correction's id (None where nothing had to be written), one sentence, and whether a printed
-    name changed its meaning (then names must be resolved anew)."""
-
-    correction_id: int | None
-    sentence: str
-    changes_names: bool
-
-
 def accept(connection: sa.Connection, reviewer: str, target: str, reason: str) -> Decision:
-    """A value is as read, a name means its nearest candidate, or a paper holds although a check of it failed.
+    """A value is as read, a name means its nearest candidate, a paper holds although a check of it failed, or a merge
+    or split holds although its papers changed.
 
     Raises NotFoundError for an unknown id.
     """
+    if target.startswith("j-"):
+        return confirm(connection, reviewer, target, reason)
     failed = next(failed_checks(connection, target), None)
     if failed is not None:
         return _accept_checks(connection, reviewer, failed, reason)
@@ -186,7 +181,7 @@ def _in_force(row: Correction, log: list[Correction]) -> bool:
 
 
 def _standing_for(connection: sa.Connection, target: str, log: list[Correction]) -> Correction:
-    stands = standing(log, "value") | standing(log, "name") | standing(log, "check")
+    stands = standing(log, "value") | standing(log, "name") | standing(log, "check") | standing(log, DEAL)
     if target in stands:
         return stands[target]
     row_id = connection.scalar(sa.select(value.c.id).where(value.c.public_id == target))

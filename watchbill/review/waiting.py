@@ -13,9 +13,11 @@ from watchbill.model import AUTO_ACCEPT, NAME_FIELDS
 from watchbill.resolve import AGENCY_FIELDS, VENDOR_FIELDS, Candidate, candidates
 from watchbill.resolve.agencies import load_agencies
 from watchbill.resolve.elsewhere import is_elsewhere, load_places
+from watchbill.resolve.match import NEAR
 from watchbill.resolve.printed import releasing_agencies
 from watchbill.review.checks import FailedChecks, waiting_checks
 from watchbill.review.corrections import Correction
+from watchbill.review.deals import Regrouping, conflicts
 from watchbill.review.settle import Overlay, overlay_of
 from watchbill.store.live import is_live, title_of
 from watchbill.store.schema import document, name_match, record, value
@@ -23,8 +25,8 @@ from watchbill.store.schema import document, name_match, record, value
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One thing to settle. `id` is what `review accept` and `correct` take; `what` is the field, "vendor name", or
-    "invoice check" (accepted by the id of its paper).
+    """One thing to settle. `id` is what `review accept` and `correct` take; `what` is the field, "vendor name",
+    "invoice check" (accepted by the id of its paper), "merge" or "split" (whose papers are no longer as they were).
 
     `page` counts from 1 in the document called `title`; names show the first paper that prints them.
     """
@@ -49,19 +51,23 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """How much waits; `checks` are papers of which a check failed."""
+    """How much waits; `checks` are papers of which a check failed, `deals` merges and splits in conflict."""
 
     values: int
     names: int
     checks: int = 0
+    deals: int = 0
 
 
 def list_waiting(connection: sa.Connection, kind: str | None = None, limit: int | None = None) -> list[Waiting]:
-    """What waits, names first (one settles many papers), then papers of which a check failed, then values: those of
-    whole papers before those of rows, the least sure first. `kind` is name, check or value; None for all."""
+    """What waits: merges and splits in conflict, then names (one settles many papers), then papers of which a check
+    failed, then values: those of whole papers before those of rows, the least sure first. `kind` is deal, name, check
+    or value; None for all."""
     found: list[Waiting] = []
-    if kind in (None, "name"):
-        found += _names(connection, limit)
+    if kind in (None, "deal"):
+        found += [_deal(one) for one in conflicts(connection)]
+    if kind in (None, "name") and (limit is None or len(found) < limit):
+        found += _names(connection, None if limit is None else limit - len(found))
     if kind in (None, "check") and (limit is None or len(found) < limit):
         found += [_check(failed) for failed in waiting_checks(connection)]
     if kind in (None, "value") and (limit is None or len(found) < limit):
@@ -72,9 +78,9 @@ def list_waiting(connection: sa.Connection, kind: str | None = None, limit: int 
 
 
 def count_waiting(connection: sa.Connection) -> Waits:
-    """How many values, names and papers with a failed check wait."""
-    checks = len(waiting_checks(connection))
-    return Waits(values_waiting(connection).total(), names_waiting(connection).total(), checks)
+    """How many values, names, papers with a failed check, and merges and splits wait."""
+    checks, deals = len(waiting_checks(connection)), len(conflicts(connection))
+    return Waits(values_waiting(connection).total(), names_waiting(connection).total(), checks, deals)
 
 
 def names_waiting(connection: sa.Connection) -> Counter[str]:
@@ -117,7 +123,7 @@ def _names(connection: sa.Connection, limit: int | None) -> list[Waiting]:
         _name(
             row,
             places.get((row.kind, row.name)),
-            tuple(near[row.kind][row.name]),
+            tuple(each for each in near[row.kind][row.name] if each.score * 100 >= NEAR),  # what `accept` takes
             strays.get(row.name, "") if row.kind == "agency" else "",
         )
         for row in names
@@ -210,6 +216,20 @@ def _check(failed: FailedChecks) -> Waiting:
     return Waiting(
         failed.record, "check", f"{failed.kind.replace('_', ' ')} check", names, names, failed.document, failed.title,
         failed.pages[0], None, "; ".join(failed.sentences),
+    )  # fmt: skip
+
+
+def _deal(one: Regrouping) -> Waiting:
+    said = one.said
+    kept = "joins nothing" if one.is_merge else "keeps apart what is left of them"
+    reason = (
+        f"correction {said.id} by {said.reviewer}: {'; '.join(one.changes)}; until a person looks, the {said.action} "
+        f"{kept}"
+    )
+    first = said.anchor["papers"][0]
+    return Waiting(
+        said.target_id, "deal", said.action, said.anchor["name"], str((said.after or {}).get("decision")), None,
+        first["sha256"], first["pages"][0], None, reason,
     )  # fmt: skip
 
 
