@@ -2,11 +2,11 @@
 
 All crawl the same site on loopback without a delay, in turns. Ours is the command `watchbill crawl`, both of its
 processes counted: it judges links and bodies, writes each document to the archive (flushed to the disk), each
-observation to a SQLite store, and shows its progress. `bare_spider` keeps nothing; it runs as Scrapy comes, then without
-its log (the default concurrency still), then one request at a time as ours does. CPU seconds are those of the processes
-with all they started, imports included; the medians of `ROUNDS`. The wall-clock time tells what waiting for the disk
-adds. Then a second crawl of what is fresh, a third that asks everything again, and the memory at its most for 1,000 and
-5,000 documents. JSON in `bench-results/crawl.json`.
+observation to a SQLite store, and shows its progress. `bare_spider` keeps nothing; it runs as Scrapy comes, then
+without its log (the default concurrency still), then one request at a time as ours does. CPU seconds are those of the
+processes with all they started, imports included; the medians of `ROUNDS`. The wall-clock time tells what waiting for
+the disk adds. Then a second crawl of what is fresh, a third that asks everything again, and the memory at its most for
+1,000 and 5,000 documents. JSON in `bench-results/crawl.json`.
 """
 
 from __future__ import annotations
