@@ -40,6 +40,7 @@ _SERVICE = frozenset(
         url app application esri arcgis""",
     )
 )
+_SITE = re.compile(rb"<meta[^>]+generator[^>]+content=[\"']ckan\b", re.IGNORECASE)
 _SAYS_NOTHING = re.compile(
     r"(csv|xlsx?|pdf|docx?|zip|data|file|download|excel|link|resource|dataset|document|here|\W|\d)*", re.I
 )
@@ -47,6 +48,8 @@ _SAYS_NOTHING = re.compile(
 
 def recognises(url: str, body: bytes) -> bool:
     if _ACTION in urlsplit(url).path:
+        return True
+    if _SITE.search(body):
         return True
     return b'"resources"' in body and (b'"package_id"' in body or b'"metadata_modified"' in body)
 

@@ -30,6 +30,10 @@ TERMS = ("contracts", "payments", "checkbook")
 _FOUR_BY_FOUR = re.compile(r"(?<![\w-])[a-z0-9]{4}-[a-z0-9]{4}(?![\w-])")
 _RESOURCE = re.compile(r"/resource/([a-z0-9]{4}-[a-z0-9]{4})\.(json|csv)$")
 _VIEW = re.compile(r"/api/views/[a-z0-9]{4}-[a-z0-9]{4}(\.json)?$")
+#: The address of a data set as people see it; city-hall is no number of one.
+_OPEN_DATA = re.compile(r"(open)?data\.")
+_NUMBERED = re.compile(r"/(?=[a-z0-9-]*\d)[a-z0-9]{4}-[a-z0-9]{4}(/|$)")
+_SITE = re.compile(rb"window\.socrata|powered by socrata", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s()<>\"]+")
 _LINK_COLUMN = re.compile(r"pdf|doc|file|attachment|contract|link|url", re.IGNORECASE)
 #: Columns by what they tell, the surest names first.
@@ -46,7 +50,9 @@ def recognises(url: str, body: bytes) -> bool:
     path = urlsplit(url).path
     if path.endswith("/api/catalog/v1") or _RESOURCE.search(path) or _VIEW.search(path):
         return True
-    return (b'"resultSetSize"' in body and b'"results"' in body) or b"/socrata/" in body.lower()[:20_000]
+    if _OPEN_DATA.match(urlsplit(url).hostname or "") and _NUMBERED.search(path):
+        return True
+    return (b'"resultSetSize"' in body and b'"results"' in body) or bool(_SITE.search(body))
 
 
 def declare(url: str) -> str:

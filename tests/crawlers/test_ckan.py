@@ -143,3 +143,10 @@ def test_old_searches_and_mere_names_are_understood() -> None:
     ]
     assert [ask.url for ask in listing.asks] == ["https://data.example.gov/api/3/action/package_show?id=budget"]
     assert (listing.total, listing.entries) == (2, ["checks", "budget"])
+
+
+def test_sites_are_recognised_by_their_generator() -> None:
+    assert ckan.recognises(
+        "https://x.gov/", b'<html><head><meta name="generator" content="ckan 2.10.4" /></head></html>'
+    )
+    assert not ckan.recognises("https://x.gov/", b"<html><p>Our data is on CKAN, with resources</p></html>")

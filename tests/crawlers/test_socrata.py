@@ -171,3 +171,15 @@ def test_pages_of_rows_that_have_not_changed_are_not_brought_again(
     assert (first.new, second.new) == (2, 0)
     assert {site.asked[PAGE.format("aaaa-1111", offset)] for offset in pages} == {2}
     assert set(outcomes(sqlite_store, site).values()) == {("unchanged", None)}
+
+
+def test_sites_are_recognised_by_their_addresses_and_pages() -> None:
+    page = b"<!doctype html><html><head><script>window.socrata = {}</script></head></html>"
+    assert socrata.recognises("https://data.example.gov/City/Contracts/rsxa-ify5", b"")
+    assert socrata.recognises("https://spending.example.gov/", page)
+    for url in (
+        "https://www.example.gov/departments/city-hall",
+        "https://data.example.gov/city-hall",
+        "https://x.gov/",
+    ):
+        assert not socrata.recognises(url, b"<html><a href='https://data.example.gov/d/rsxa-ify5'>Data</a></html>")
