@@ -104,10 +104,13 @@ class Turns:
         self.delay, self.number = delay, next(self._numbers)
 
     async def take(self, url: str) -> None:
-        """Wait until a delay after another crawl's request to the host; one's own the downloader spaces."""
+        """Wait until a delay after another crawl's request to the host.
+
+        One's own requests the downloader spaces, with a jitter of half the delay; but it counts from before a wait.
+        """
         host, now = host_of(url), time.monotonic()
-        who, when = self._last.get(host, (self.number, now))
-        turn = now if who == self.number else max(now, when + self.delay)
+        who, when = self._last.get(host, (self.number, now - self.delay))
+        turn = max(now, when + (self.delay / 2 if who == self.number else self.delay))
         self._last[host] = (self.number, turn)
         if turn > now:
             await asyncio.sleep(turn - now)
