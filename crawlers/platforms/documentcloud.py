@@ -105,8 +105,15 @@ def root_of(url: str) -> str:
 
 
 def quoted(term: str) -> str:
-    """A term as one phrase: several words without quotes would each be enough."""
-    return f'"{term}"' if re.search(r"\s", term.strip()) and not re.search(r'["():\[\]]', term) else term.strip()
+    """A term as one phrase: several words without quotes would each be enough. Of phrases and words all must be there.
+
+    >>> quoted("flock safety"), quoted('"flock safety" invoice'), quoted('"flock safety" OR source:axon')
+    ('"flock safety"', '"flock safety" AND invoice', '"flock safety" OR source:axon')
+    """
+    words = re.findall(r'"[^"]*"|\S+', term)
+    if len(words) < 2 or re.search(r"[():\[\]+]|(^|\s)-|\b(AND|OR|NOT)\b", term):
+        return term.strip()
+    return " AND ".join(words) if '"' in term else f'"{" ".join(words)}"'
 
 
 def file_url(root: str, identity: str, slug: str) -> str:

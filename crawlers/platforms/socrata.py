@@ -1,8 +1,9 @@
 """Socrata: data sets of contracts, payments and checkbooks, found by the catalogue and fetched row by row.
 
 Asked: ``/api/catalog/v1?domains=&q=&only=datasets&limit=&offset=`` for each term (`resultSetSize` is the total); for
-each data set, or the one that the portal's address names, ``/resource/{4x4}.json?$select=count(*)`` and then its rows
-as CSV, 50,000 at a time in the order of their ids (without an order pages overlap), each page kept as it came.
+each data set, or the one that the portal's address names (there the terms choose rows: ``$q=``),
+``/resource/{4x4}.json?$select=count(*)`` and then its rows as CSV, 50,000 at a time in the order of their ids (without
+an order pages overlap), each page kept as it came.
 Addresses in the rows (a contract's PDF) are documents, with vendor, amount and number beside them. An application
 token (``token:``) goes in the header X-App-Token; without one all visitors share one limit, and 429 is an answer.
 """
@@ -76,12 +77,14 @@ def explain(url: str, status: int) -> str | None:
 
 
 def first(start: Start) -> Iterator[Ask]:
-    """The rows of the data set that the address names; otherwise the data sets that the terms find."""
+    """The rows of the data set that the address names, those that hold a term where there are terms; otherwise the
+    data sets that the terms find."""
     url = start.portal.url
     if found := _dataset(url):
         name = unquote(urlsplit(url).path.rstrip("/").rpartition("/")[0].rpartition("/")[2])
         title = name.replace("-", " ") if name not in ("", "d", "resource", "dataset") else found
-        yield from _rows_of(found, urljoin(url, "/"), facts(id=found, title=title))
+        for term in start.portal.search or ("",):
+            yield from _rows_of(found, urljoin(url, "/"), facts(id=found, title=title, term=term), term)
         return
     for term in start.portal.search or TERMS:
         asked = {"domains": start.portal.host, "q": term, "only": "datasets", "limit": RESULTS, "offset": 0}
@@ -173,12 +176,13 @@ def _dataset(url: str) -> str | None:
     return found[-1] if found else None
 
 
-def _rows_of(identity: str, root: str, known: Mapping[str, str]) -> Iterator[Ask]:
-    """The asks for the count of a data set and for the first page of its rows."""
-    series = f"data set {identity}"
-    counted = {"$select": "count(*)"}
+def _rows_of(identity: str, root: str, known: Mapping[str, str], term: str = "") -> Iterator[Ask]:
+    """The asks for the count of a data set and for the first page of its rows; with a term of those that hold it."""
+    series = f"data set {identity}, {term}" if term else f"data set {identity}"
+    searched = {"$q": term} if term else {}
+    counted = {"$select": "count(*)", **searched}
     yield Ask(with_query(urljoin(root, f"/resource/{identity}.json"), counted), series, known)
-    paged = {"$order": ":id", "$limit": ROWS, "$offset": 0}
+    paged = {**searched, "$order": ":id", "$limit": ROWS, "$offset": 0}
     yield Ask(with_query(urljoin(root, f"/resource/{identity}.csv"), paged), series, known)
 
 
@@ -235,6 +239,7 @@ def _page_of_rows(rows: Iterable[Mapping[str, Any]], answer: Answer) -> Listing:
     if answer.ask and came >= limit:
         asks.append(Ask(with_query(answer.ask.url, {"$offset": offset + limit}), answer.series, answer.facts))
     name = answer.facts.get("title") or _dataset(answer.url) or "data set"
+    name += f" ({answer.facts['term']})" if answer.facts.get("term") else ""
     title = f"{name}, rows {offset + 1} to {offset + came}"
     data = Link(answer.url, title, day(answer.facts.get("date")), facts=answer.facts) if came else None
     return Listing(links, asks, data=data, rows=came)

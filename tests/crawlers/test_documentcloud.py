@@ -118,6 +118,11 @@ def test_addresses_of_people_become_searches_of_the_api() -> None:
         f"{api}/api/documents/search/?q=project:211+user:7&per_page=100&expand=organization",
     ]
     assert asked("https://www.documentcloud.org/documents/25092350-psp-final/") == [f"{api}/api/documents/25092350/"]
+    phrases = ("flock safety", '"flock safety" invoice', "alpr OR anpr", "source:axon taser", "drone")
+    assert [documentcloud.quoted(term) for term in phrases] == [
+        *('"flock safety"', '"flock safety" AND invoice', "alpr OR anpr", "source:axon taser"),
+        "drone",
+    ]
     assert asked(f"{api}/api/projects/211/documents/") == [
         f"{api}/api/projects/211/documents/?per_page=100&expand=document"
     ]

@@ -138,6 +138,10 @@ def test_the_address_names_one_data_set_or_the_terms_find_many() -> None:
         f"{site}{COUNT.format('rsxa-ify5')}",
         f"{site}{PAGE.format('rsxa-ify5', 0)}",
     ]
+    assert asked(f"{site}/d/rsxa-ify5", "flock") == [
+        f"{site}{COUNT.format('rsxa-ify5')}&$q=flock",
+        f"{site}/resource/rsxa-ify5.csv?$q=flock&$order=:id&$limit=50000&$offset=0",
+    ]
     assert len(asked(site)) == len(socrata.TERMS)
     assert asked(site, "checkbook") == [
         f"{site}/api/catalog/v1?domains=data.example.gov&q=checkbook&only=datasets&limit=100&offset=0"
