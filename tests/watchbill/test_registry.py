@@ -90,6 +90,20 @@ def test_nothing_marked_verified_rests_on_general_knowledge_alone(registry: Regi
     assert [row for row in marked if row.is_verified and row.source.startswith("general knowledge")] == []
 
 
+def test_nobody_is_owned_or_renamed_in_a_circle(registry: Registry) -> None:
+    follows: dict[str, set[str]] = {}
+    for row in registry.relations:
+        if row.relation in ("parent", "renamed"):
+            follows.setdefault(row.vendor, set()).add(row.other)
+    for vendor in follows:
+        above, todo = set[str](), set(follows[vendor])
+        while todo:
+            other = todo.pop()
+            above.add(other)
+            todo |= follows.get(other, set()) - above
+        assert vendor not in above
+
+
 def test_the_records_laws_have_a_source_and_a_grade() -> None:
     with (REGISTRY / "records_laws.csv").open(encoding="utf-8", newline="") as file:
         laws = list(csv.DictReader(file))
