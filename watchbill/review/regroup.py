@@ -150,7 +150,8 @@ def _papers_of_target(connection: sa.Connection, target: str) -> list[Paper]:
         raise NotFoundError(f"No paper has the id {target!r}.")
     if sheets[0].kind not in FIRMNESS:
         raise WatchbillError(_no_paper_of_deals(sheets[0]))
-    held = sa.select(s.purchase.c.public_id).join(s.purchase_record).where(s.purchase_record.c.record_id == record_id)
+    held = sa.select(s.purchase.c.public_id).join_from(s.purchase, s.purchase_record)
+    held = held.where(s.purchase_record.c.record_id == record_id)
     if (purchase := connection.scalar(held)) is not None:
         raise WatchbillError(f"{target} belongs to {purchase}: merge that, or split the paper out of it first.")
     return [Paper(sheets[0])]
@@ -162,7 +163,7 @@ def _purchase(connection: sa.Connection, target: str) -> sa.Row[*tuple[Any, ...]
     found = connection.execute(purchases.where(s.purchase.c.public_id == target)).first()
     if found is None:
         former = sa.select(s.former_purchase.c.record_public_id).where(s.former_purchase.c.public_id == target)
-        led = purchases.join(s.purchase_record).join(s.record, s.record.c.id == s.purchase_record.c.record_id)
+        led = purchases.select_from(s.purchase.join(s.purchase_record).join(s.record))
         found = connection.execute(led.where(s.record.c.public_id.in_(former))).first()
     if found is None:
         raise NotFoundError(f"No purchase has the id {target!r}; `watchbill purchases` lists them.")
