@@ -16,6 +16,10 @@ from watchbill.store.schema.documents import portal as portal
 from watchbill.store.schema.documents import release as release
 from watchbill.store.schema.documents import release_item as release_item
 from watchbill.store.schema.documents import retrieval as retrieval
+from watchbill.store.schema.findings import purchase_fact as purchase_fact
+from watchbill.store.schema.findings import purchase_flag as purchase_flag
+from watchbill.store.schema.findings import purchase_flag_proof as purchase_flag_proof
+from watchbill.store.schema.findings import purchase_term as purchase_term
 from watchbill.store.schema.leads import agency_code as agency_code
 from watchbill.store.schema.leads import lead as lead
 from watchbill.store.schema.leads import lead_link as lead_link
