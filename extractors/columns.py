@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from extractors.dates import parse_date
-from extractors.paper import Line, Word, box_around
+from extractors.paper import Line, Page, Word, box_around, once_a_page
 from extractors.values import parse_money
 from extractors.words import read_words
 
@@ -107,6 +107,12 @@ def find_headers(lines: Sequence[Line]) -> list[Header]:
         for n, header in enumerate(headers)  # a title that reads like a header has no rows before the next one
         if n == len(ends) or any(has_amount(line) for line in lines[header.last + 1 : ends[n]])
     ]
+
+
+@once_a_page
+def headers_of(page: Page) -> Sequence[Header]:
+    """The header rows of a page, from top to bottom."""
+    return find_headers(page.lines)
 
 
 def place_columns(columns: Sequence[Column], rows: Sequence[Line]) -> tuple[Column, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from extractors.evidence import Found
 from extractors.paper import Word
@@ -72,6 +73,11 @@ def parse_date(text: str, day_first: bool | None = None) -> date | None:
     ``3/4/2025`` is March 4, the American way, unless `day_first` was proved; a date that only one order can explain
     is read in that order. Two-digit years: 70 to 99 are 19xx, 00 to 69 are 20xx.
     """
+    return _parsed(text, day_first)
+
+
+@lru_cache(maxsize=16_384)
+def _parsed(text: str, day_first: bool | None) -> date | None:
     text = re.sub(r"\s+", " ", text).strip().strip(",;:()[]_").rstrip(".")
     if match := _ISO.fullmatch(text):
         return _day(int(match["year"]), int(match["month"]), int(match["day"]))
@@ -143,8 +149,7 @@ def _period_at(
 
 
 def _date_at(words: Sequence[Word], start: int, day_first: bool | None) -> tuple[date, Sequence[Word]] | None:
-    first = words[start].text.lstrip("([_")
-    if _CAN_BEGIN.match(first):
+    if _can_begin(words[start].text):
         text, best = "", None
         for end in range(start, min(start + 9, len(words))):
             if words[end].page != words[start].page or (end > start and _far(words[end - 1], words[end])):
@@ -156,10 +161,22 @@ def _date_at(words: Sequence[Word], start: int, day_first: bool | None) -> tuple
                 break
         if best:
             return best
-    if match := _INSIDE.search(words[start].text):  # a label or a bracket glued to the date: "Date:3/27/2025"
-        day = parse_date(match[0], day_first)
+    if inside := _inside(words[start].text):
+        day = parse_date(inside, day_first)
         return (day, words[start : start + 1]) if day else None
     return None
+
+
+@lru_cache(maxsize=16_384)
+def _can_begin(text: str) -> bool:
+    return _CAN_BEGIN.match(text.lstrip("([_")) is not None
+
+
+@lru_cache(maxsize=16_384)
+def _inside(text: str) -> str | None:
+    """The date in a word that has a label or a bracket glued to it: ``Date:3/27/2025``."""
+    match = _INSIDE.search(text)
+    return match[0] if match else None
 
 
 def _far(left: Word, right: Word) -> bool:

@@ -15,6 +15,7 @@ from extractors.words import read_words
 
 _CURRENCIES = {"usd", "eur", "gbp", "cad", "us", "$", "us$", "€", "£"}
 #: Whose or which price: ``Member Price`` is the unit price, ``Retail Price`` is what nobody pays.
+_PRICES = frozenset({"price", "cost", "amount", "total", "amt", "fee", "rate"})
 _LIST_WORDS = frozenset({"list", "retail", "msrp", "unbundled"})
 _PRICE_WORDS = _LIST_WORDS | frozenset(
     {"sale", "sales", "member", "gov", "government", "state", "agency", "education", "net", "unit", "your", "customer"}
@@ -70,6 +71,13 @@ def _vocabulary() -> frozenset[str]:
     return frozenset(token for phrase in _roles() for token in phrase)
 
 
+@cache
+def _pricing() -> frozenset[str]:
+    """The words of headers over amounts and prices."""
+    listed = (token for phrase, role in _roles().items() if role in ("amount", "unit_price") for token in phrase)
+    return frozenset((*listed, *_PRICES))
+
+
 @once_a_page
 def find_tables(page: Page) -> list[Table]:
     """The header rows of item tables on a page."""
@@ -77,8 +85,7 @@ def find_tables(page: Page) -> list[Table]:
     for index, line in enumerate(page.lines):
         if tables and index <= tables[-1].last:
             continue
-        columns = _columns_in(line)
-        if not _is_header(line, columns):
+        if not _may_be_header(line) or not _is_header(line, columns := _columns_in(line)):
             continue
         first = last = index
         while first > 0 and index - first < 2 and _stacks(page.lines[first - 1], page.lines[first], columns):
@@ -126,13 +133,22 @@ def _phrase_at(words: Sequence[Word], index: int) -> tuple[int, str]:
 
 def _composed_role(tokens: tuple[str, ...]) -> str | None:
     """The role of a phrase that no list foresees, by its first and last word: ``Ext. Sale Price``, ``Member Price``."""
-    if not 2 <= len(tokens) <= 4 or tokens[-1] not in ("price", "cost", "amount", "total", "amt", "fee", "rate"):
+    if not 2 <= len(tokens) <= 4 or tokens[-1] not in _PRICES:
         return None
     if tokens[0] in ("ext", "extd", "extended", "line", "total") and not {"list", "tax"} & set(tokens):
         return "amount"
     if tokens[-1] in ("price", "cost", "rate") and tokens[0] in _PRICE_WORDS:
         return "other" if tokens[0] in _LIST_WORDS else "unit_price"
     return None
+
+
+def _may_be_header(line: Line) -> bool:
+    """What can be asked of a line before its columns are known."""
+    return (
+        not line.words[-1].text.endswith(":")
+        and any(not _pricing().isdisjoint(label_tokens(word.text)) for word in line.words)
+        and (len(line.segments) >= 2 or len(line.words) <= 8)
+    )
 
 
 def _is_header(line: Line, columns: Sequence[Column]) -> bool:
@@ -146,8 +162,6 @@ def _is_header(line: Line, columns: Sequence[Column]) -> bool:
         and len(columns) >= 2
         and known >= 0.6 * sum(len(column.text) for column in columns)
         and not figures
-        and not line.words[-1].text.endswith(":")
-        and (len(line.segments) >= 2 or len(line.words) <= 8)
     )
 
 

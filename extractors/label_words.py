@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from extractors.paper import Line, Word
@@ -59,18 +59,42 @@ def label_tokens(text: str) -> tuple[str, ...]:
 
 
 @cache
+def _known_tokens() -> frozenset[str]:
+    return frozenset(token for rest in phrases().values() for tokens in rest for token in tokens) | {"number", "total"}
+
+
+@cache
 def near_token(token: str) -> str:
     """What OCR misread, put right where just one word of the labels is a letter or two away: ``lnvoice``, ``Numbe``."""
     from rapidfuzz.distance.Levenshtein import distance
 
-    known = {known for rest in phrases().values() for tokens in rest for known in tokens} | {"number", "total"}
-    if token in known or len(token) < 5 or any(letter.isdigit() for letter in token):
+    if len(token) < 5 or token in _known_tokens() or any(letter.isdigit() for letter in token):
         return token
-    near = [(distance(token, word), word) for word in known if abs(len(word) - len(token)) <= 1 and len(word) >= 5]
+    near = [
+        (distance(token, word), word) for word in _known_tokens() if abs(len(word) - len(token)) <= 1 and len(word) >= 5
+    ]
     best = min(near, default=(9, ""))
     if best[0] > (1 if len(token) < 8 else 2) or sum(gap == best[0] for gap, _ in near) > 1:
         return token
     return "#" if best[1] == "number" else best[1]
+
+
+@lru_cache(maxsize=16_384)
+def may_open(text: str) -> bool:
+    """Whether a word that was not misread can be the first of a label."""
+    opening = piece_of(text)[0]
+    return not opening or opening[0] in phrases()
+
+
+@lru_cache(maxsize=16_384)
+def piece_of(text: str) -> tuple[tuple[str, ...], bool, bool]:
+    """A word's tokens, and whether a value is glued to a number sign or to a colon in it: ``#EPD-2025-4432`` and
+    ``Date:3/27/2025``."""
+    glued_value = SIGNED_NUMBER.match(text) is not None
+    head, colon, tail = text.partition(":")
+    glued_colon = bool(colon and tail and head and head[-1].isalpha())
+    tokens = ("#",) if glued_value else label_tokens(head + ":" if glued_colon else text)
+    return tokens, glued_value, glued_colon
 
 
 def leaps(line: Line, index: int) -> bool:

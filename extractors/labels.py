@@ -10,20 +10,21 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from extractors.dates import MONTHS
 from extractors.label_words import (
     BOX_NUMBER,
     LEADS_TO_AMOUNT,
     OF_MONEY,
-    SIGNED_NUMBER,
     STREET,
     closes,
     label_tokens,
     leaps,
+    may_open,
     near_token,
     phrases,
+    piece_of,
 )
 from extractors.names import text_of, wraps
 from extractors.numbers import find_numbers, whole_number
@@ -99,12 +100,21 @@ def find_labels(page: Page) -> list[Label]:
 
 
 def _labels_in(line: Line, row: int, lines: Sequence[Line]) -> list[Label]:
+    found: list[Label] = []
+    opens = [word.confidence < 1.0 or may_open(word.text) for word in line.words]
+    if any(opens):
+        found = _on_the_row(line, row, opens)
+    return found + [label for segment in line.segments for label in _stacked(segment, line, row, lines)]
+
+
+def _on_the_row(line: Line, row: int, opens: Sequence[bool]) -> list[Label]:
+    """The labels whose words stand side by side; `opens`: which words can be the first of one."""
     starts = {segment.words[0] for segment in line.segments}
     ends = {segment.words[-1] for segment in line.segments}
     found: list[Label] = []
     index = 0
     while index < len(line.words):
-        match = _longest(line.words, index, ends)
+        match = _longest(line.words, index, ends) if opens[index] else None
         if match is None:
             index += 1
             continue
@@ -121,7 +131,7 @@ def _labels_in(line: Line, row: int, lines: Sequence[Line]) -> list[Label]:
                 index = max(end, index + 1)
                 continue
         index += 1
-    return found + [label for segment in line.segments for label in _stacked(segment, line, row, lines)]
+    return found
 
 
 def _longest(
@@ -131,15 +141,15 @@ def _longest(
     meanings."""
     known = phrases()
     first = words[start]
-    if first.confidence == 1.0 and (opening := _piece(first.text)[0]) and opening[0] not in known:
+    if first.confidence == 1.0 and not may_open(first.text):
         return None
     tokens: list[str] = []
     best = None
     for index in range(start, min(start + 7, len(words))):
         word = words[index]
-        piece, glued_value, glued_colon = _piece(word.text)
-        if word.confidence < 1.0:
-            piece = tuple(near_token(token) for token in piece)
+        piece, glued_value, glued_colon = piece_of(word.text)
+        if word.confidence < 1.0 and piece:
+            piece = tuple(map(near_token, piece))
         tokens += piece
         meanings = known.get(tokens[0], {}).get(tuple(tokens)) if tokens else None
         follows_colon = index + 1 < len(words) and words[index + 1].text.startswith(":") and word not in ends
@@ -150,17 +160,6 @@ def _longest(
         if colon or glued_value or word in ends or (word.text.endswith(".") and not piece):
             break
     return best
-
-
-@lru_cache(maxsize=4096)
-def _piece(text: str) -> tuple[tuple[str, ...], bool, bool]:
-    """A word's tokens, and whether a value is glued to a number sign or to a colon in it: ``#EPD-2025-4432`` and
-    ``Date:3/27/2025``."""
-    glued_value = SIGNED_NUMBER.match(text) is not None
-    head, colon, tail = text.partition(":")
-    glued_colon = bool(colon and tail and head and head[-1].isalpha())
-    tokens = ("#",) if glued_value else label_tokens(head + ":" if glued_colon else text)
-    return tokens, glued_value, glued_colon
 
 
 def _ends_well(

@@ -63,11 +63,11 @@ class Letters:
 
     def angles(self, places: list[int]) -> list[int]:
         """How the text runs at each of these places: 0 upright, 90 upwards, 180 upside down, 270 downwards."""
-        return [self._displayed(radians) for radians in map(_angle, repeat(self._handle), places)]
+        upright = -self.rotation % 360
+        angles = map(_angle, repeat(self._handle), places)
+        return [upright if radians == 0.0 else self._displayed(radians) for radians in angles]
 
     def _displayed(self, radians: float) -> int:
-        if radians == 0.0:
-            return -self.rotation % 360
         return -(round(math.degrees(radians) / 90) * 90 + self.rotation) % 360 if radians > 0 else 0
 
     def is_guess(self, at: int) -> bool:

@@ -14,8 +14,8 @@ from decimal import Decimal
 from extractors.columns import (
     Header,
     aligned_rows,
-    find_headers,
     has_amount,
+    headers_of,
     infer_columns,
     place_columns,
     settle_roles,
@@ -111,7 +111,7 @@ def _blocks(pages: Sequence[Page]) -> Iterator[_Block]:
     goes on under the last one."""
     current: Header | None = None
     for page in pages:
-        headers = [_called(header, page) for header in find_headers(page.lines)]
+        headers = [_called(header, page) for header in headers_of(page)]
         if not headers:
             yield _Block(current, page.lines, False)
             continue

@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 from collections.abc import Sequence
 
-from extractors.columns import find_headers
+from extractors.columns import headers_of
 from extractors.dates import MONTHS, find_dates
 from extractors.evidence import make_value
 from extractors.paper import Line, Page
@@ -28,7 +28,7 @@ _MONTH = re.compile(
 
 def head_lines(page: Page) -> list[Line]:
     """The lines of a listing's page above its first header; without a header, its top fifth."""
-    headers = find_headers(page.lines)
+    headers = headers_of(page)
     if headers:
         return list(page.lines[: headers[0].first])
     return [line for line in page.lines if line.box[1] < 0.2 * page.height]

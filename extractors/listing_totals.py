@@ -40,6 +40,7 @@ _COUNTED = re.compile(
     r"|\s*\(?\d[\d,]*\)?\s*\(?(?:checks?|items?|payments?|invoices?|vouchers?|warrants?|efts?|transactions?|records?)\W*$",
     re.I,
 )
+_COUNTS = re.compile(r"transaction|invoice|check|item|payment|voucher|record|warrant|eft", re.I)
 _TOTAL_LAST = re.compile(r"\w.*\btotals?\W*$", re.I)  # "CHECK 101234 TOTAL:"
 _TOTAL_INSIDE = re.compile(r"\b(?:grand|sub|report)[- ]?totals?\b|\btotals?:|\btotals?:?\s*$|:$", re.I)
 #: Words that the labels of totals say; a payee called "Total Wine" says others.
@@ -83,7 +84,11 @@ class Total:
 def starts_as_total(line: Line) -> bool:
     """Whether the line begins as totals do, or says before its figure what it is the total of."""
     label = label_of(line)
-    return bool(_TOTAL.match(line.text) or _TOTAL_LAST.search(label) or _COUNTS_FIRST.match(label + " "))
+    return bool(_TOTAL.match(line.text) or _ends_as_total(label) or _COUNTS_FIRST.match(label + " "))
+
+
+def _ends_as_total(label: str) -> bool:
+    return "total" in label.lower() and _TOTAL_LAST.search(label) is not None
 
 
 def heads_summary(line: Line) -> bool:
@@ -96,8 +101,8 @@ def is_total(label: str, by_role: dict[str, list[Word]]) -> bool:
     numbered = any(letter.isdigit() for word in by_role.get("number", []) for letter in word.text)
     if _COUNTS_FIRST.match(label + " "):
         return not dated
-    label = _COUNTED.sub("", label)
-    if _TOTAL_LAST.search(label):
+    label = _COUNTED.sub("", label) if _COUNTS.search(label) else label
+    if _ends_as_total(label):
         return not dated
     if _TOTAL.match(label):
         return not (dated or (numbered and "payee" in by_role and by_role["payee"][0].text.lower().startswith("total")))

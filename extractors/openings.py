@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractors.columns import find_headers
+from extractors.columns import headers_of
 from extractors.fields import pick
 from extractors.labels import Form, find_labels
 from extractors.listing_heads import head_lines, printed_period
@@ -150,7 +150,7 @@ def read_opening(page: Page) -> Opening:
     """What kind of paper starts on a page, judged by titles, labels and turns of phrase."""
     if len(page.words) < 4:
         return Opening(None, 0.0, None, None)
-    headers = {row for header in find_headers(page.lines) for row in range(header.first, header.last + 1)}
+    headers = {row for header in headers_of(page) for row in range(header.first, header.last + 1)}
     scores = title_scores(page, headers)
     meanings = Counter(label.meaning for label in find_labels(page) if label.row not in headers)
     for kind, signature in _SIGNATURES.items():
@@ -257,7 +257,7 @@ def _score_tables(page: Page, scores: Scores) -> None:
     if len(rows) < 2:
         return
     dated = sum(1 for line in rows if find_dates(line.words[:6]))
-    for header in find_headers(page.lines):
+    for header in headers_of(page):
         roles = {column.role for column in header.columns}
         checks = any(
             column.role == "number" and re.search(r"check|warrant|chk|eft|payment|number|#|no\b", column.text, re.I)

@@ -5,13 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, wraps
+from functools import wraps
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from watchbill.model import Box
 
 T = TypeVar("T")
+
+
+class _Once(Generic[T]):
+    """A property that is found once and kept: `functools.cached_property` without its lock, asked for by every line."""
+
+    def __init__(self, find: Callable[[Any], T]) -> None:
+        self.find, self.name, self.__doc__ = find, find.__name__, find.__doc__
+
+    def __get__(self, owner: Any, _: type | None = None) -> T:
+        found = owner.__dict__[self.name] = self.find(owner)
+        return found
 
 
 @dataclass(slots=True)
@@ -58,11 +69,11 @@ class Line:
 
     words: tuple[Word, ...]
 
-    @cached_property
+    @_Once
     def text(self) -> str:
-        return " ".join(word.text for word in self.words)
+        return " ".join([word.text for word in self.words])
 
-    @cached_property
+    @_Once
     def box(self) -> Box:
         return box_around(self.words)
 
@@ -70,17 +81,19 @@ class Line:
     def page(self) -> int:
         return self.words[0].page
 
-    @cached_property
+    @_Once
     def segments(self) -> tuple[Line, ...]:
         """The line cut at gaps wider than about two spaces: cells of a form or columns of a table."""
-        parts: list[list[Word]] = []
-        for word in self.words:
-            gap = word.x0 - parts[-1][-1].x1 if parts else 0.0
-            if parts and gap <= max(1.1 * word.height, 6.0):
-                parts[-1].append(word)
-            else:
-                parts.append([word])
-        return tuple(Line(tuple(part)) for part in parts)
+        words = self.words
+        if not words:
+            return ()
+        cuts = [0]
+        for at in range(1, len(words)):
+            word = words[at]
+            gap = word.x0 - words[at - 1].x1
+            if gap > 6.0 and gap > 1.1 * (word.bottom - word.top):
+                cuts.append(at)
+        return tuple([Line(words[first:last]) for first, last in zip(cuts, [*cuts[1:], len(words)], strict=True)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +150,14 @@ class Page:
             turn=(self.turn + degrees) % 360,
         )
 
-    @cached_property
+    @_Once
     def lines(self) -> tuple[Line, ...]:
         """The words as visual rows from top to bottom; captions that run downwards stand before their block."""
         return tuple(group_lines(with_level_captions(self.words)))
 
-    @cached_property
+    @_Once
     def text(self) -> str:
-        return "\n".join(line.text for line in self.lines)
+        return "\n".join([line.text for line in self.lines])
 
 
 def once_a_page(find: Callable[[Page], T]) -> Callable[[Page], T]:
@@ -176,6 +189,8 @@ class Paper:
 def box_around(words: Iterable[Word]) -> Box:
     """The smallest box that holds all the words."""
     words = tuple(words)
+    if len(words) == 1:
+        return words[0].box
     return (
         min([word.x0 for word in words]),
         min([word.top for word in words]),

@@ -38,6 +38,7 @@ _NO_CHARACTER = re.compile(r"[\s\x00-\x1f\uffff\ud800-\udbff]+")
 _UNKNOWN = re.compile("[\0\ue000-\uf8ff\ufffd]")
 #: The same character twice; the two letters of an ff ligature share a box.
 _TWICE = re.compile(r"([^f])(?=\1)")
+_VOWEL = re.compile("[aeiouyAEIOUYäöüéèáíóú]")
 _FORM_NEEDS_PASSWORD = 4  # FPDF_ERR_PASSWORD
 _UNSUPPORTED_SECURITY = 5  # FPDF_ERR_SECURITY
 
@@ -283,7 +284,7 @@ def _is_garbled(words: tuple[Word, ...]) -> bool:
     long = [word.text for word in words if len(word.text) >= 5 and word.text.isalpha()]
     if len(long) < 8:
         return False
-    return sum(any(c in "aeiouyAEIOUYäöüéèáíóú" for c in text) for text in long) < 0.5 * len(long)
+    return sum(_VOWEL.search(text) is not None for text in long) < 0.5 * len(long)
 
 
 def picture_share(page: pdfium.PdfPage) -> float:

@@ -72,7 +72,7 @@ class Prose:
                         length += 1
                     words.append(word)
                     starts.append(length)
-                    parts.append(word.text.translate(_STRAIGHT))
+                    parts.append(word.text if word.text.isascii() else word.text.translate(_STRAIGHT))
                     length += len(word.text)
                 before = line
         return cls("".join(parts), tuple(words), tuple(starts))

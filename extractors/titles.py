@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from extractors.paper import Line, Page
@@ -32,6 +32,12 @@ def _titles() -> tuple[Mapping[str, Kind], tuple[tuple[str, Kind], ...]]:
 @cache
 def _endings() -> tuple[str, ...]:
     return tuple(phrase for phrase, _ in _titles()[1])
+
+
+@cache
+def _openings() -> frozenset[str]:
+    """The first words of whole titles."""
+    return frozenset(phrase.split()[0] for phrase in _titles()[0])
 
 
 def title_scores(page: Page, headers: Set[int]) -> Scores:
@@ -62,10 +68,14 @@ def title_scores(page: Page, headers: Set[int]) -> Scores:
 
 def _with_row_below(cell: Line, row: int, page: Page) -> Line | None:
     """A short cell in large letters with the one right below it: ``Purchase`` over ``Order``."""
+    if len(cell.words) > 2:
+        return None
     height = cell.words[0].height
-    if len(cell.words) > 2 or any(word.height < 0.75 * height for word in cell.words):
+    if any(word.height < 0.75 * height for word in cell.words):
         return None
     for line in page.lines[row + 1 : row + 4]:
+        if line.box[1] - cell.words[0].bottom + 0.3 * height > 0.8 * height:  # and so do the lines below it
+            return None
         for other in line.segments:
             near = 0 <= other.words[0].top - cell.words[0].bottom + 0.3 * height <= 0.8 * height
             alike = abs(other.words[0].height - height) <= 0.25 * height and len(other.words) <= 2
@@ -76,7 +86,12 @@ def _with_row_below(cell: Line, row: int, page: Page) -> Line | None:
 
 def _title(cell: Line) -> tuple[Kind, float] | None:
     """The kind that a line or cell names, and how plainly."""
-    words = _joined_letters([word.text for word in cell.words])
+    return _named(tuple([word.text for word in cell.words]))
+
+
+@lru_cache(maxsize=4096)
+def _named(printed: tuple[str, ...]) -> tuple[Kind, float] | None:
+    words = _joined_letters(printed)
     if not 1 <= len(words) <= 12:
         return None
     text = " ".join(words).lower().replace("’", "'").strip(" .:-–—*_#|¦")
@@ -89,7 +104,8 @@ def _title(cell: Line) -> tuple[Kind, float] | None:
     text = bare
     capitals = sum(word[:1].isupper() or not word[:1].isalpha() for word in words) >= 0.7 * len(words)
     pieces = [piece.strip(".:,;") for piece in text.split()]
-    for length in range(min(6, len(pieces)), 0, -1):
+    longest = min(6, len(pieces)) if pieces and pieces[0] in _openings() else 0
+    for length in range(longest, 0, -1):
         phrase = " ".join(pieces[:length])
         if (
             phrase in whole

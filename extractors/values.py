@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from extractors.dates import find_dates as find_dates  # the strict readers are one door: extractors.values
 from extractors.dates import parse_date as parse_date
@@ -62,6 +63,11 @@ def parse_money(text: str, *, bare: bool = False, decimal_comma: bool | None = N
     more decimals, unless `bare` says that the column holds amounts. ``1.234,56`` shows its decimal comma itself;
     ``34,95`` needs a euro sign or `decimal_comma` (proved by the document).
     """
+    return _parsed(text, bare, decimal_comma)
+
+
+@lru_cache(maxsize=16_384)
+def _parsed(text: str, bare: bool, decimal_comma: bool | None) -> Money | None:
     text = text.strip().rstrip(_TRAILING)
     match = _MONEY.fullmatch(text)
     if match is None or bool(match["open"] or match["paren"]) != bool(match["close"]):
@@ -159,7 +165,7 @@ def _money_at(
 ) -> tuple[Money, Sequence[Word]] | None:
     """The amount that begins at `start`, with the words that print it. Longer runs win only where they must."""
     first = words[start].text
-    if not _CAN_BEGIN.match(first) or (first.isalpha() and first not in CURRENCY_CODES):
+    if not _can_begin(first):
         return None
     single = parse_money(first, bare=bare, decimal_comma=decimal_comma)
     needs_more = not any(letter.isdigit() for letter in first) or _is_opened(first)
@@ -186,6 +192,11 @@ def _money_at(
         ):
             best = (money, words[start : end + 1])
     return best
+
+
+@lru_cache(maxsize=16_384)
+def _can_begin(text: str) -> bool:
+    return _CAN_BEGIN.match(text) is not None and not (text.isalpha() and text not in CURRENCY_CODES)
 
 
 def _in_prose(words: Sequence[Word], start: int, length: int) -> bool:
