@@ -126,7 +126,7 @@ def agency_name(text: str) -> AgencyName:
     >>> agency_name("County of Orange, Sheriff-Coroner Department").normal
     'orange county sheriff'
     """
-    rest, state = _part_state(" ".join(text.split()))  # a stranger's run of blanks would cost the patterns minutes
+    rest, state = part_state(" ".join(text.split()))  # a stranger's run of blanks would cost the patterns minutes
     words = normal_name(
         re.sub(r"^(.+), (City|County|Town|Village) of$", r"\2 of \1", rest.strip(), flags=re.IGNORECASE)
     )
@@ -145,7 +145,7 @@ def agency_variants(text: str) -> list[AgencyName]:
     """
     text = " ".join(text.split())
     variants = [agency_name(text)]
-    rest, state = _part_state(text)
+    rest, state = part_state(text)
     bracketed = re.fullmatch(r"(.+?) ?\(([^()]+)\)", rest)
     parts = list(bracketed.groups()) if bracketed else []
     parts += re.split(r"\s[-–—]\s|,\s", rest)[:1]
@@ -187,7 +187,8 @@ _AGENCY_WORDS = tuple(
 )
 
 
-def _part_state(text: str) -> tuple[str, str | None]:
+def part_state(text: str) -> tuple[str, str | None]:
+    """A printed name without the state before or behind it, and that state's postal code."""
     before = _STATE_BEFORE.match(text)
     if before and before.group(1) in STATES:
         return text[before.end() :], before.group(1)

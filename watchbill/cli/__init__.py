@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "portals": ("watchbill.cli.crawl", "List the declared portals."),
     "crawl": ("watchbill.cli.crawl", "Crawl portals politely, going on where the last crawl stopped."),
     "links": ("watchbill.cli.links", "List the documents that a saved page or platform response offers."),
+    "match": ("watchbill.cli.match", "Match the names of one CSV to those of another, without a store."),
     "new-portal": ("watchbill.cli.new_portal", "Declare a site, with a recording and a test."),
     "atlas": ("watchbill.cli.atlas", "Load leads from the Atlas of Surveillance, a CSV."),
     "add": ("watchbill.cli.add", "Take in a release from disk: files, folders, zip, e-mail."),

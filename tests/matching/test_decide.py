@@ -1,0 +1,95 @@
+"""What links, what waits and what is left: one rule a test."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from watchbill.matching import Catalogue, NameMatch, match_name, match_names
+
+
+def found(name: str, *catalogue: str) -> NameMatch:
+    return match_name(name, Catalogue.of(catalogue))
+
+
+LINKED = (
+    ("OR - Eugene PD", "Eugene Police Department"),
+    ("EUGENE CITY", "City of Eugene"),
+    ("Springfield IL PD", "Springfield Police Department (IL)"),
+    ("AMERICAN HEART ASSO", "American Heart Association"),
+    ("ACME ENVIRONMENTAL SVCS LLC", "Acme Environmental Services"),
+    ("CLAYPEOPLE", "Clay People"),
+    ("Pen-Link, Ltd", "PenLink"),
+    ("AERC RECYCLYNG SOLUTIONS", "AERC Recycling Solutions"),
+    ("LIMINEX, INC. DBA GOGUARDIAN", "GoGuardian"),
+    ("EBMUD", "East Bay Municipal Utility District"),
+    ("CINTAS CORPORATION #464", "Cintas"),
+    ("BAY AREA SPORTS OFFICIALS (BASO)", "Bay Area Sports Officials"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("printed", "listed"), LINKED)
+def test_links(printed: str, listed: str) -> None:
+    match = found(printed, listed, "Harbor Lights Brewing", "Lane County Sheriff's Office")
+    assert (match.match, match.decision) == (listed, "auto")
+
+
+APART = (
+    ("Motorola Mobility LLC", "Motorola Solutions"),
+    ("Axon Engineering", "Axon Enterprise"),
+    ("Vigilant Security Services", "Vigilant Solutions"),
+    ("Pelco Products", "Pelco"),
+    ("Genentech", "Genetec"),
+    ("Amazon Web Services", "Amazon"),
+    ("Johnson Controls Security Solutions", "Johnson Controls"),
+    ("American Lung Association", "American Heart Association"),
+    ("Region 14 ESC", "Region 8 ESC"),
+    ("Fire District 12", "Fire District 21"),
+    ("Springfield MO PD", "Springfield Police Department (IL)"),
+    ("Orange County SO", "Orange Police Department"),
+    ("City of Birmingham", "Birmingham Public Schools"),
+    ("Lane County", "Lane County Sheriff's Office"),
+    ("South Pasadena Police Department", "Pasadena Police Department"),
+    ("Jefferson County Sheriff", "Jefferson Parish Sheriff's Office"),
+    ("University of San Francisco", "San Francisco State University"),
+    ("Brazoria County TX SO", "Brazos County Sheriff's Office (TX)"),
+    ("Jackson Township PD (Mahoning County)", "Jackson Township PD (Stark County)"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("printed", "listed"), APART)
+def test_look_alikes_do_not_link(printed: str, listed: str) -> None:
+    assert found(printed, listed).decision != "auto"
+    assert found(listed, printed).decision != "auto"
+
+
+def test_two_states_of_one_name_wait() -> None:
+    match = found("Springfield Police Department", "Springfield Police Department (IL)", "Springfield PD (MO)")
+    assert match.decision == "review"
+    assert "as near to" in match.reasons[-1]
+
+
+def test_the_legal_form_tells_namesakes_apart() -> None:
+    assert found("ACME TOWING LLC", "Acme Towing Inc", "Acme Towing, LLC").match == "Acme Towing, LLC"
+    assert found("ACME TOWING", "Acme Towing Inc", "Acme Towing, LLC").decision == "review"
+
+
+def test_two_halves_of_two_firms_wait() -> None:
+    assert found("Flock Safety dba Axon Enterprise", "Flock Safety", "Axon Enterprise").decision != "auto"
+
+
+def test_nobody_is_none() -> None:
+    match = found("Harbor Lights Brewing", "Flock Safety", "Eugene Police Department")
+    assert (match.match, match.decision) == (None, "none")
+    assert found("Harbor Lights Brewing") == NameMatch("Harbor Lights Brewing", None, 0.0, "none")
+
+
+@given(st.lists(st.text(max_size=40), max_size=6), st.text(max_size=40))
+def test_any_text_gets_an_answer_and_a_name_itself_is_found(listed: list[str], printed: str) -> None:
+    catalogue = Catalogue.of([*listed, printed])
+    match = match_names([printed], catalogue)[0]
+    assert match.decision in ("auto", "review", "none")
+    assert 0.0 <= match.score <= 1.0
+    if any(sign.isalnum() for sign in printed):
+        assert match.score >= 0.86

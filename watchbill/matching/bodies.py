@@ -1,0 +1,114 @@
+"""Public bodies by their words: police, sheriff, schools, city…, and the state whose code stands among them."""
+
+from __future__ import annotations
+
+import re
+
+from watchbill.matching.words import BODIES, IMPLIED, NOT_FIRST, STATE_CODES
+
+_SCHOOL_DISTRICT = (
+    r"\b(?:unif\w*|indep\w*|ind|consol\w*|comm\w*|area|central|local|city|county)? ?"
+    r"(?:school|schools|sch|schl) dist(?:r\w*)?\b"
+)
+#: Folded runs of words -> the body they name. In this order.
+_BODY_RULES = tuple(
+    (re.compile(pattern), body)
+    for pattern, body in (
+        (r"\b(?:dept|depts|dpt|dep|departments)\b", "department"),
+        (r"^(?:l a|la) (?=county|co\b|cnty)", "los angeles "),
+        (r"\bs f\b|\bsf\b", "san francisco"),
+        (r"\bs o$", "so"),
+        (r"\bp d$", "pd"),
+        (r"\bpublic sa?fe?ty\b", "public safety"),
+        (r"\b(?:dps|department of public safety|public safety (?:services )?department)\b", "publicsafety"),
+        (r"\bpublic safety$", "publicsafety"),
+        (r"\b(?:department|division|bureau) of police\b", "police"),
+        (r"\bpolice (?:department|division|bureau|depar\w*)\b", "police"),
+        (r"\bpd\b", "police"),
+        (r"\bsheriffs?(?: s)?(?: (?:and )?coroners?)?(?: (?:offic\w*|ofc|off|dep\w*))?\b", "sheriff"),
+        (r"\b(?:co|county|cnty|cty) ((?:[a-z]{2} )?)so\b", r"county \1sheriff"),
+        (r"\bso(?=$| [a-z]{2}$)", "sheriff"),
+        (r"\bco(?= (?:[a-z]{2} )?(?:sheriff|constable|attorney|library|jail|court|police [a-z]{2}$))", "county"),
+        (r"\b(?:cnty|cty)\b", "county"),
+        (r"^(?:county|co|cnty) of (.+)$", r"\1 county"),
+        (r"\b(?:highway|state) patrol\b", "patrol"),
+        (r"\bdistrict attorney ?s?(?: office)?\b|\bda ?s office\b", "attorney"),
+        (r"\bprosecut(?:or|ing attorney) ?s?(?: office)?\b", "attorney"),
+        (r"\b(?:task force|tf)\b", "taskforce"),
+        (r"\bfire (?:and |protection |rescue )*(?:department|district|rescue|authority)?(?= |$)", "fire "),
+        (r"\b(?:fd|fpd)$", "fire"),
+        (r"\bhigh (?:school|sch|scho|schoo|sc|s)$|(?<=\w) h ?s$", "highschool"),
+        (r"\b(?:middle|intermediate) school\b", "middleschool"),
+        (r"\belementary(?: school)?$", "elementaryschool"),
+        (_SCHOOL_DISTRICT, " schools"),
+        (r"\b(?:isd|usd|cisd|cusd)\b", "schools"),
+        (r"(?<=\w) sd(?= \w*\d\w*$|$)", " schools"),
+        (r"\b(?:public|community|area|county|city) (?:schools|schls|schs|scho|school|sch|sc|schl|s)$", "schools"),
+        (r"(?<=\w) schools$", " schools"),
+        (r"\b(?:university|univ|u) of\b", "uof"),
+        (r"\b(?:airport authority|airport)\b", "airport"),
+        (r"\b(?:transit|transportation) (?:authority|district)\b", "transit"),
+        (r"\bport (?:authority )?of\b", "portauthority "),
+        (r"\bhousing authority\b", "housingauthority"),
+        (r"\b(?:water district|irrigation district)\b", "waterdistrict"),
+        (r"\b(?:twp|twnshp|charter township|township)\b", "township"),
+    )
+)  # fmt: skip
+_MUNICIPALITY = re.compile(r"^(city|town|village|township|borough|parish) of (?:the )?(?=\w)")
+_CITY_AND_COUNTY = re.compile(r"^city and county of ")
+_STATE_BY_BODY = re.compile(
+    r"^(.+) ([a-z]{2}) (police|sheriff|publicsafety|fire|schools|attorney|taskforce|campus police)$"
+)
+_STATE_AFTER_BODY = re.compile(r"^(.+ (?:police|sheriff|publicsafety|fire|schools|attorney|taskforce)) ([a-z]{2})$")
+_STATE_FIRST = re.compile(r"^([a-z]{2}) (.+ (?:police|sheriff))$")
+#: Nearly all names of firms hold none of these and are done with.
+_MAY_BE_BODY = re.compile(
+    r"\b(?:city|town|village|township|twp|borough|parish|county|cnty|cty|co|police|pd|p d|sheriffs?|so|s o|fire|fd|fpd"
+    r"|dps|safety|schools?|sch\w*|isd|usd|cisd|cusd|sd|univ\w*|u|attorney\w*|da|das|prosecut\w+|constables?|courts?|library"
+    r"|patrol|airport|transit|transportation|port|authority|force|tf|marshals?|hs|h s|coroners?|clerk|housing|water"
+    r"|irrigation|area|community|public|elementary|sf|s f)\b"
+)
+
+
+def bodies_of(plain: str, state: str | None) -> tuple[str, frozenset[str], str | None]:
+    """Folded words without those of the body and of its state; the body's words; the state, if it was not known before.
+
+    >>> bodies_of("city of austin police dept", None)
+    ('austin', frozenset({'police'}), None)
+    """
+    if not _MAY_BE_BODY.search(plain):
+        return plain, frozenset(), state
+    bodies: set[str] = set()
+    if _CITY_AND_COUNTY.match(plain):
+        plain, bodies = _CITY_AND_COUNTY.sub("", plain), {"city", "county"}
+    elif of := _MUNICIPALITY.match(plain):
+        bodies.add(of.group(1))
+        plain = plain[of.end() :]
+    for pattern, body in _BODY_RULES:
+        plain = pattern.sub(body, plain)
+    plain = " ".join(plain.split())
+    plain, state = _inner_state(plain, state)
+    words = plain.split()
+    named = {word for word in words if word in BODIES}
+    if named:
+        words = [word for word in words if word not in named] if len(words) > len(named) else words
+    bodies |= named - {"city"} if len(words) > 0 else named
+    if "city" in named:  # Carson City, Kansas City Police: part of the place
+        words = plain.split()
+        words = [word for word in words if word not in bodies or word == "city"]
+    for body, implied in IMPLIED.items():
+        if body in bodies:
+            bodies -= implied
+    return " ".join(words), frozenset(bodies), state
+
+
+def _inner_state(plain: str, state: str | None) -> tuple[str, str | None]:
+    """A state's code among the words of a body: Austin TX PD, Hamlet PD NC, NM Farmington PD."""
+    if (found := _STATE_BY_BODY.match(plain)) and found.group(2) in STATE_CODES:
+        return f"{found.group(1)} {found.group(3)}", state or found.group(2).upper()
+    if (found := _STATE_AFTER_BODY.match(plain)) and found.group(2) in STATE_CODES:
+        return found.group(1), state or found.group(2).upper()
+    first = _STATE_FIRST.match(plain)
+    if first and first.group(1) in STATE_CODES and first.group(1) not in NOT_FIRST:
+        return first.group(2), state or first.group(1).upper()
+    return plain, state

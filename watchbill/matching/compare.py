@@ -1,0 +1,221 @@
+"""How alike two parsed names are, from 0 to 1, and why no more: words aligned, and what stays unmatched weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from watchbill.matching.parse import Parsed
+from watchbill.matching.words import EMPTY, GENERIC, STATE_WORDS
+
+#: Names shorter than this many letters are not cut off.
+CUT = 14
+
+# The most that a pair scores with one of these between its names. Below 0.90 nothing links, below 0.70 nobody is asked.
+OTHER_STATE = 0.30
+OTHER_NUMBER = 0.50
+OTHER_BODY = 0.55
+OTHER_WORDS = 0.60  # distinctive words unmatched on both sides
+OTHER_GENERIC = 0.74  # words unmatched on both sides
+NEAR_BODY = 0.80
+OTHER_PLACE = 0.82
+MORE_WORDS = 0.84  # distinctive words unmatched on one side
+ONE_WORD = 0.86  # too few words in common for the generic words unmatched
+ONE_BODY = 0.85  # one of them says what body it is
+INITIALS = 0.88
+MORE_GENERIC = 0.93
+CUT_OFF = 0.95
+SAME_KEY = 0.98
+
+#: Bodies that one place seldom has both of: a person decides whether they are one.
+_NEAR = (frozenset({"city", "town", "village", "borough", "township"}), frozenset({"police", "publicsafety"}))
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`reasons` say what keeps the score from 1."""
+
+    score: float
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Aligned:
+    """Words paired with their likeness; what is left of either name; whether one was cut off where it matched."""
+
+    pairs: list[tuple[str, str, float]]
+    left: list[str]
+    right: list[str]
+    is_cut: bool = False
+
+
+def compare(one: Parsed, other: Parsed, weigh: Callable[[str], float], known: Collection[str] = ()) -> Comparison:
+    """How surely two names mean one party. `known` are words that are no slips of others because names hold them."""
+    doubt = max(one.doubt, other.doubt)
+    if one.state and other.state and one.state != other.state:
+        return Comparison(OTHER_STATE, (f"{one.state} is not {other.state}",))
+    if one.whole == other.whole and one.state == other.state:
+        return Comparison(1.0 - doubt)
+    if one.key == other.key or one.whole == other.whole:
+        return Comparison(SAME_KEY - doubt)
+    if _is_cut_off(one, other) or _is_cut_off(other, one):
+        return Comparison(CUT_OFF - doubt, ("cut off",))
+    aligned = _align(one, other, known)
+    limits = _limits(one, other, aligned)
+    may_be_left = limits[-1:] == [] or limits[-1][0] == MORE_GENERIC
+    score = min([_share(aligned, weigh, may_be_left), *(limit for limit, _ in limits)]) - doubt
+    return Comparison(max(score, 0.0), tuple(reason for _, reason in limits))
+
+
+def _is_cut_off(short: Parsed, long: Parsed) -> bool:
+    """Whether one is the other's beginning and ends within a word: AMERICAN HEART ASSO."""
+    size = len(short.whole)
+    return size >= CUT and size not in long.stops and len(long.whole) > size and long.whole.startswith(short.whole)
+
+
+def _share(aligned: _Aligned, weigh: Callable[[str], float], may_be_left: bool) -> float:
+    """The weight of the words in common among that of all; of no matter are words that may be left out."""
+    matched = sum((weigh(a) + weigh(b)) * likeness for a, b, likeness in aligned.pairs)
+    total = sum(weigh(a) + weigh(b) for a, b, _ in aligned.pairs)
+    total += 0.0 if may_be_left else sum(map(weigh, aligned.left + aligned.right))
+    return matched / total if total else 0.0
+
+
+def _limits(one: Parsed, other: Parsed, aligned: _Aligned) -> list[tuple[float, str]]:
+    limits: list[tuple[float, str]] = []
+    if one.bodies != other.bodies:
+        limits.append(_body_limit(one.bodies, other.bodies))
+    if one.numbers and other.numbers and one.numbers != other.numbers:
+        limits.append((OTHER_NUMBER, f"{_told(one.numbers)} is not {_told(other.numbers)}"))
+    left, right = aligned.left, aligned.right
+    if not (left or right):
+        return limits
+    telling = [[word for word in words if word not in GENERIC] for words in (left, right)]
+    if all(telling):
+        limits.append((OTHER_WORDS, f"{_told(telling[0])} is not {_told(telling[1])}"))
+    elif left and right:
+        limits.append((OTHER_GENERIC, f"{_told(left)} is not {_told(right)}"))
+    elif any(telling):
+        limits.append((MORE_WORDS, f"only one has {_told(left or right)}"))
+    elif one.bodies or other.bodies:
+        limits.append((OTHER_PLACE, f"only one has {_told(left or right)}"))
+    else:
+        limits.append((_generic_limit(aligned), f"only one has {_told(left or right)}"))
+    return limits
+
+
+def _body_limit(one: frozenset[str], other: frozenset[str]) -> tuple[float, str]:
+    if not one or not other:
+        return ONE_BODY, f"only one is a {_told(one or other)}"
+    if any(one - kin == other - kin and one & kin and other & kin for kin in _NEAR):
+        return NEAR_BODY, f"{_told(one)} or {_told(other)}"
+    return OTHER_BODY, f"{_told(one)} is not {_told(other)}"
+
+
+def _generic_limit(aligned: _Aligned) -> float:
+    """Words that many firms have may be left out where enough others agree."""
+    common = [word for word, _, _ in aligned.pairs]
+    telling = [word for word in common if word not in GENERIC]
+    if not telling:
+        return OTHER_GENERIC
+    more = set(aligned.left + aligned.right) - EMPTY
+    if not more or (len(common) > 1 and len(more) == 1):
+        return MORE_GENERIC
+    return ONE_WORD
+
+
+def _told(words: Collection[str]) -> str:
+    return " ".join(sorted(words)) if isinstance(words, frozenset) else " ".join(words)
+
+
+def _align(one: Parsed, other: Parsed, known: Collection[str]) -> _Aligned:
+    """Equal words first, then words run together, then the likest; each word at most once."""
+    aligned = _Aligned([], [], list(other.words))
+    for word in one.words:
+        if word in aligned.right:
+            aligned.right.remove(word)
+            aligned.pairs.append((word, word, 1.0))
+        else:
+            aligned.left.append(word)
+    if aligned.left and aligned.right:
+        _pair_joined(aligned)
+        _pair_likest(aligned, one, other, known)
+    return aligned
+
+
+def _pair_joined(aligned: _Aligned) -> None:
+    """ "clay people" and "claypeople"; what is left of both names, or two neighbours in one of them."""
+    if "".join(aligned.left) == "".join(aligned.right):
+        aligned.pairs.append((aligned.left[0], aligned.right[0], 1.0))
+        aligned.left.clear()
+        aligned.right.clear()
+        return
+    for parts, wholes in ((aligned.left, aligned.right), (aligned.right, aligned.left)):
+        for at in range(len(parts) - 1, 0, -1):
+            joined = parts[at - 1] + parts[at] if at < len(parts) else ""
+            if joined and joined in wholes:
+                wholes.remove(joined)
+                del parts[at - 1 : at + 1]
+                aligned.pairs.append((joined, joined, 1.0))
+
+
+def _pair_likest(aligned: _Aligned, one: Parsed, other: Parsed, known: Collection[str]) -> None:
+    for word in list(aligned.left):
+        ends = word == one.last and len(one.whole) >= CUT
+        likeness, best = max(
+            (
+                (_alike(word, far, known, ends, far == other.last and len(other.whole) >= CUT), far)
+                for far in aligned.right
+            ),
+            default=(0.0, ""),
+        )
+        if likeness >= 0.7:
+            aligned.left.remove(word)
+            aligned.right.remove(best)
+            aligned.pairs.append((word, best, likeness))
+
+
+def _alike(word: str, far: str, known: Collection[str], word_ends: bool, far_ends: bool) -> float:
+    """How surely two unequal words are one: a state and its code, an abbreviation, a word cut off, a slip."""
+    if STATE_WORDS.get(word) == far or STATE_WORDS.get(far) == word:
+        return 1.0
+    if not (word.isalpha() and far.isalpha()) or word[0] != far[0]:
+        return _slip(word, far, known)
+    short, long = (word, far) if len(word) < len(far) else (far, word)
+    if long.startswith(short):
+        if word_ends if short is word else far_ends:
+            return 0.95
+        if long in GENERIC and len(short) >= 3:
+            return 0.93
+    elif long in GENERIC and 2 < len(short) < len(long) - 1 and _is_skeleton(short, long):
+        return 0.9
+    return _slip(word, far, known)
+
+
+def _is_skeleton(short: str, long: str) -> bool:
+    """Letters of a word in their order, no vowel after the first: "mgmt", "svc"."""
+    letters = iter(long)
+    return not set(short[1:]) & set("aeiou") and all(letter in letters for letter in short)
+
+
+_CONFUSED = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "6": "g"})
+
+
+def _slip(word: str, far: str, known: Collection[str]) -> float:
+    """One letter wrong in five, two in nine; never between two words that names really hold."""
+    size = min(len(word), len(far))
+    if size < 5 or (word in known and far in known):
+        return 0.0
+    if word.translate(_CONFUSED) == far.translate(_CONFUSED):
+        return 0.95
+    if not (word.isalpha() and far.isalpha()):
+        return 0.0
+    allowed = 2 if size >= 9 else 1
+    distance = OSA.distance(word, far, score_cutoff=allowed)
+    if distance > allowed:
+        return 0.0
+    if word[0] != far[0] or distance == 2:
+        return 0.84
+    return 0.93 if size >= 8 else 0.9 if size >= 6 else 0.84
