@@ -105,12 +105,17 @@ def free_port(wanted: int) -> int:
     raise WatchbillError(f"The ports {wanted} to {last} are taken; name another one with --port.")
 
 
-def _is_up(url: str) -> bool:
+def is_answering(url: str) -> bool:
+    """Whether this address of ours answers."""
     try:
-        with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:
+        with urllib.request.urlopen(url, timeout=2) as answer:
             return bool(answer.status == 200)
     except OSError:
         return False
+
+
+def _is_up(url: str) -> bool:
+    return is_answering(f"{url}/_stcore/health")
 
 
 def _when_up(url: str, do: Callable[[], object]) -> None:

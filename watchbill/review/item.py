@@ -94,10 +94,11 @@ def _value(connection: sa.Connection, target: str, history: tuple[Correction, ..
     overlay = overlay_of(connection)
     now = settle(found, overlay)
     reason = found.reason or ("the reader was not sure" if found.confidence < AUTO_ACCEPT else "")
-    if (said := overlay.conflicts.get(found.id)) is not None:
-        before, after = ((side or {}).get("value") for side in (said.before, said.after))
+    disputed = overlay.conflicts.get(found.id)
+    if disputed is not None:
+        before, then = ((side or {}).get("value") for side in (disputed.before, disputed.after))
         reason = (
-            f"{said.reviewer} settled {before!r} as {after!r} (correction {said.id}); the paper reads otherwise now"
+            f"{disputed.reviewer} settled {before!r} as {then!r} (correction {disputed.id}); it reads otherwise now"
         )
     elif found.id in overlay.holds:
         reason = "a person settled it already"
