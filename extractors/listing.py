@@ -48,6 +48,7 @@ from extractors.listing_totals import (
 )
 from extractors.lost_points import with_lost_points
 from extractors.paper import Line, Page, Word
+from extractors.unread_rows import digits_of_numbers, unread_check, unread_row
 from extractors.values import Money, money_text
 from watchbill.model import Check, Row, Value
 
@@ -89,6 +90,8 @@ def read_listing(pages: Sequence[Page], *, money_in: bool = False) -> Listing:
         totals.append(total)
     void = [entry for entry in entries if entry.is_void and entry.amount >= 0]
     checks = settle_totals(entries, totals)
+    if unread := unread_check(entries, totals):
+        checks.append(unread)
     if void:
         amount = money_text(sum((entry.amount for entry in void), Decimal(0)))
         checks.append(Check("voids_left_out", True, f"{len(void)} voided rows of {amount}"))
@@ -191,7 +194,7 @@ def _table(header: Header | None, lines: Sequence[Line]) -> _Table | None:
         return None  # figures in columns are no payments before something says so
     if "amount" not in roles or not {"payee", "contract", "number", "date", "description"} & set(roles):
         return None
-    return _Table(
+    table = _Table(
         tuple(columns),
         roles,
         either_amount(columns, roles["amount"], rows),
@@ -199,6 +202,7 @@ def _table(header: Header | None, lines: Sequence[Line]) -> _Table | None:
         header is not None and has_rival_amount(columns, roles["amount"], rows),
         header is not None and names_payees(columns),
     )
+    return replace(table, digits=digits_of_numbers(table.read(row)[0] for row in rows)) if header else table
 
 
 def _tabular(rows: Sequence[Line], lines: Sequence[Line]) -> Sequence[Line]:
@@ -249,7 +253,10 @@ def _read_block(
             before, row, waiting = None, None, []
             continue
         if money is None:
-            if name := table.heading(line, by_role):
+            if unread := unread_row(line, by_role, table.digits):
+                entries.append(unread)
+                heading, before, row, waiting = {}, line, unread, []
+            elif name := table.heading(line, by_role):
                 payee = (
                     {} if "payee" in table.roles else {role: heading[role] for role in ("payee",) if role in heading}
                 )
@@ -270,6 +277,16 @@ def _read_block(
         if set(by_role) == {"amount"} and len(filled) == 1 and _closes(entries[since:], money.amount):
             totals.append(Total(label, money.amount, len(entries), True))
             before, row, waiting = None, None, []
+            continue
+        if (
+            row is not None
+            and row.is_unread
+            and before is not None
+            and set(by_role) == {"amount"}
+            and _close(before, line)
+        ):
+            row.take_amount(by_role["amount"], money.amount, money.currency)  # it stands a little lower than its row
+            before = line
             continue
         if "number" in heading and {"number", "payee"} <= set(by_role):
             heading = {}  # a row that names its own check and payee is under none

@@ -57,11 +57,12 @@ def payment_row(entry: Entry, money_in: bool, day_first: bool | None) -> Row:
         sure, why = min(sure, 0.9), "another column of amounts stands beside this one, and no total confirms either"
     if entry.contradicted:
         sure, why = 0.8, "the rows do not add up to the printed total"
-    words = entry.cells["amount"]
-    fields["amount"] = make_value(
-        money_text(entry.amount), words, sure, currency=entry.currency, reason=why, confirmed=entry.confirmed
-    )
-    named = 0.97 if entry.labelled else 0.8
+    if not entry.is_unread:
+        words = entry.cells["amount"]
+        fields["amount"] = make_value(
+            money_text(entry.amount), words, sure, currency=entry.currency, reason=why, confirmed=entry.confirmed
+        )
+    named = 0.9 if entry.is_unread else 0.97 if entry.labelled else 0.8
     if title := entry.cells.get("contract"):
         entry.cells.setdefault("description", title)
         if name := _leading_name(title):
@@ -84,7 +85,7 @@ def payment_row(entry: Entry, money_in: bool, day_first: bool | None) -> Row:
 
 
 def _cell_value(role: str, cell: Sequence[Word], named: float, entry: Entry, day_first: bool | None) -> Value | None:
-    sure, why = named, None
+    sure, why = named, "the amount of its row cannot be read" if entry.is_unread else None
     if role in entry.inherited:
         sure, why = min(named, 0.9), "printed once for several rows, above this one"
     elif role == "payee" and role in entry.wrapped:

@@ -42,7 +42,7 @@ class Table:
     """The columns of a listing and the column of each role. `either` are further columns of amounts: a row prints its
     amount in one of them or in the main one (``uncleared | cleared``). `groups`: payees stand above their rows.
     `has_rival`: most rows fill another column of amounts too (gross beside net). `names_payees`: the header speaks of
-    payees, though none of its columns holds them."""
+    payees, though none of its columns holds them. `digits`: how many the numbers of whole rows have (`unread_rows`)."""
 
     columns: tuple[Column, ...]
     roles: dict[str, int]
@@ -50,6 +50,7 @@ class Table:
     groups: bool = False
     has_rival: bool = False
     names_payees: bool = False
+    digits: frozenset[int] = frozenset()
 
     def read(self, line: Line) -> tuple[Cells, Money | None, frozenset[int]]:
         """The cells of a line by role, its amount if it prints one, and the columns that it fills."""

@@ -56,7 +56,8 @@ _TOTAL_WORDS = frozenset(
 
 @dataclass
 class Entry:
-    """A row in the making: its words by role, its amount, and whether a total confirmed it."""
+    """A row in the making: its words by role, its amount, and whether a total confirmed it. A row whose amount
+    cannot be read counts as nothing in sums, and prints `garbled` in its place."""
 
     cells: dict[str, list[Word]]
     amount: Decimal
@@ -69,6 +70,15 @@ class Entry:
     confirmed: bool = False
     contradicted: bool = False
     has_rival: bool = False
+    is_unread: bool = False
+    garbled: str = ""
+
+    @classmethod
+    def without_amount(cls, cells: dict[str, list[Word]], garbled: str) -> Entry:
+        return cls(cells, Decimal(0), None, True, frozenset(), is_unread=True, garbled=garbled)
+
+    def take_amount(self, words: list[Word], amount: Decimal, currency: str | None) -> None:
+        self.cells["amount"], self.amount, self.currency, self.is_unread = words, amount, currency, False
 
 
 @dataclass
@@ -125,7 +135,8 @@ def label_of(line: Line) -> str:
 def is_named_total(label: str, by_role: dict[str, list[Word]], amount: Decimal, entries: Sequence[Entry]) -> bool:
     """Whether a line that begins with "Total" is a payee called so: it looks like the rows before it, says words that
     totals do not say, and is not the sum of rows above it."""
-    if not entries or "payee" not in by_role or set(by_role) != {*entries[-1].cells} - {"spent"}:
+    last = next((entry for entry in reversed(entries) if not entry.is_unread), None)
+    if last is None or "payee" not in by_role or set(by_role) != {*last.cells} - {"spent"}:
         return False
     if not _TOTAL.match(label) or re.search(r"\btotals?\W*$", label, re.I):
         return False
