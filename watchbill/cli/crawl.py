@@ -67,9 +67,7 @@ def portals(as_json: bool) -> None:
     type=click.Path(file_okay=False),
     help="Also write every request and answer to a WARC file a portal in this folder.",
 )
-@click.option(
-    "--dry-run", is_flag=True, help="Ask for lists only; print what documents would be asked for."
-)
+@click.option("--dry-run", is_flag=True, help="Ask for lists only; print what documents would be asked for.")
 @click.option("--strict", is_flag=True, help="Exit with code 4 when anything is missing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a portal.")
 @click.pass_context
