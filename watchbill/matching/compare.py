@@ -23,6 +23,7 @@ NEAR_BODY = 0.80
 OTHER_PLACE = 0.82
 MORE_WORDS = 0.84  # distinctive words unmatched on one side
 ONE_WORD = 0.86  # too few words in common for the generic words unmatched
+SLIP_IN_PLACE = 0.87  # short names of places, one letter apart
 ONE_BODY = 0.85  # one of them says what body it is
 INITIALS = 0.88
 MORE_GENERIC = 0.93
@@ -89,6 +90,9 @@ def _limits(one: Parsed, other: Parsed, aligned: _Aligned) -> list[tuple[float, 
         limits.append(_body_limit(one.bodies, other.bodies))
     if one.numbers and other.numbers and one.numbers != other.numbers:
         limits.append((OTHER_NUMBER, f"{_told(one.numbers)} is not {_told(other.numbers)}"))
+    is_one_state = one.state is not None and one.state == other.state
+    if one.bodies and any(_may_be_two_places(*pair, 6 if is_one_state else 9) for pair in aligned.pairs):
+        limits.append((SLIP_IN_PLACE, "spelt otherwise"))
     left, right = aligned.left, aligned.right
     if not (left or right):
         return limits
@@ -104,6 +108,11 @@ def _limits(one: Parsed, other: Parsed, aligned: _Aligned) -> list[tuple[float, 
     else:
         limits.append((_generic_limit(aligned), f"only one has {_told(left or right)}"))
     return limits
+
+
+def _may_be_two_places(word: str, far: str, likeness: float, long: int) -> bool:
+    """Newnan and Newman are two towns, Loudon and London; long names, or in one state, seldom have such a neighbour."""
+    return likeness < CUT_OFF and word not in GENERIC and far not in GENERIC and min(len(word), len(far)) < long
 
 
 def _body_limit(one: frozenset[str], other: frozenset[str]) -> tuple[float, str]:

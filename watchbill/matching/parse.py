@@ -9,13 +9,14 @@ from functools import lru_cache
 from itertools import accumulate
 
 from watchbill.matching.bodies import bodies_of
+from watchbill.matching.slips import mended
 from watchbill.matching.words import (
     SILENT,
     SPELT_OUT,
     WEAK_IN_BODIES,
     singular,
 )
-from watchbill.names import LEGAL_FORMS, fold, part_state, split_dba, without_supplier_number
+from watchbill.names import LEGAL_FORMS, STATES, fold, part_state, split_dba, without_supplier_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Parsed:
 
 #: Taken off where a bracket's words were left out, and where it held no more than initials.
 LEFT_OUT, LEFT_OUT_SHORT = 0.12, 0.02
+#: Taken off where the town of a firm was left out.
+LEFT_OUT_PLACE = 0.06
 
 _JOINED = re.compile(r"\b([a-z]{1,2}) and ([a-z])\b(?! (?:and )?[a-z]\b)")
 _LETTERS = re.compile(r"\b[a-z](?: [a-z]\b)+")
@@ -60,22 +63,17 @@ _TURNED = re.compile(
 )
 _TURNED_UNIT = re.compile(r"^([^,]+), (city|county|town|village|township|borough) of[ ,-]+(.+)$", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)?")
+_CUT_STATE = re.compile(r"\s*[(,]\s*[A-Za-z]$")
+_TOWN = re.compile(r"(?:,|\s[-–—])\s*[A-Za-z][A-Za-z. ]{2,24}$")
+_TOWN_AFTER_FORM = re.compile(
+    r"^(.+ (?:inc|llc|corp|co|ltd|company|corporation)\.?),? (?:- )?[A-Za-z][A-Za-z. ]{2,24}?,? ([A-Z]{2})$",
+    re.IGNORECASE,
+)
 _THE_AFTER = re.compile(r",\s*the$|\s*\(the\)?$", re.IGNORECASE)
 
-_FORMS = LEGAL_FORMS | {
-    "na",
-    "pa",
-    "psc",
-    "pbc",
-    "apc",
-    "nfp",
-    "incorp",
-    "incorpo",
-    "incorporat",
-    "corpo",
-    "corpor",
-    "corporat",
-}
+_FORMS = LEGAL_FORMS | frozenset(
+    ("na", "pa", "psc", "pbc", "apc", "nfp", "incorp", "incorpo", "incorporat", "corpo", "corpor", "corporat")
+)
 #: What is left of a legal form where a register cuts names off, and how long a name so cut is at least.
 _CUT_FORMS, _CUT_AT = frozenset({"i", "in", "l", "ll", "c", "lt", "comp", "compa", "compan"}), 16
 _OF_A_FORM = re.compile(r",?\s+an?\s+(?:[\w-]+\s+){0,3}(?:corporation|partnership|company|corp)\.?\s*$", re.IGNORECASE)
@@ -96,13 +94,27 @@ def parse_name(text: str) -> tuple[Parsed, ...]:
 
 def _readings(half: str) -> Iterator[Parsed]:
     rest, state = part_state(_without_numbers(half))
-    yield parsed(rest, state)
+    first = parsed(rest, state)
+    if first.bodies and (cut := _CUT_STATE.search(rest)):
+        yield parsed(rest[: cut.start()], state, LEFT_OUT)
+        return
+    yield first
+    if not first.bodies and (at_home := _without_place(rest, state)):
+        yield parsed(at_home, None, LEFT_OUT_PLACE)
     bracket = _BRACKETS.search(rest)
     if bracket and bracket.start() > 0 and (outside := _BRACKETS.sub(" ", rest).strip()):
         is_short_name = re.fullmatch(r"[A-Z]{2,6}", bracket.group(1).strip()) is not None
         yield parsed(outside, state, LEFT_OUT_SHORT if is_short_name else LEFT_OUT)
     if found := re.fullmatch(r"(.+) city", fold(rest)):
         yield parsed(f"City of {found.group(1)}", state, LEFT_OUT_SHORT)
+
+
+def _without_place(rest: str, state: str | None) -> str | None:
+    """A firm without the town printed behind it: "Acme Inc, Dallas, TX" (state parted), "Acme Inc Dallas TX"."""
+    if state and (found := _TOWN.search(rest)):
+        return rest[: found.start()]
+    after = _TOWN_AFTER_FORM.match(rest)
+    return after.group(1) if after and after.group(2) in STATES else None
 
 
 def _without_numbers(text: str) -> str:
@@ -114,8 +126,8 @@ def parsed(text: str, state: str | None, doubt: float = 0.0) -> Parsed:
     text = _OF_A_FORM.sub("", _THE_AFTER.sub("", text)) or text
     text = _TURNED_UNIT.sub(r"\2 of \1 \3", text)
     text = _TURNED.sub(r"\2 of \1", text)
-    plain = fold(text)
-    words = plain.split()
+    words = [mended(word) for word in fold(text).split()]
+    plain = " ".join(words)
     whole = "".join(words)
     initials = "".join(word[0] for word in words if word not in SILENT)
     plain = _joined_letters(plain)

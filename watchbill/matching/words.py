@@ -20,31 +20,28 @@ _ABBREVIATIONS = """
     academy: acad; account: acct accts; administration: admin; advertising: adv advtg; agency: agcy; american: amer;
     apartment: apts; associate: assocs; association: assn assns asso assoc; athletic: ath; attorney: attny atty;
     authority: auth; automotive: auto; avenue: ave; board: bd; boulevard: blvd; bridge: brdg; brother: bros;
-    building: bldg; bureau: bur; business: bus; california: calif; center: centre cntr ctr ctrs; chemical: chem;
-    college: coll; commission: commn; communication: comm comms commun; community: cmty; computer: comp; conference:
-    conf; construction: const constr; consulting: cons; contractor: contr; control: ctl ctrl; cooperative: coop;
-    correctional: corr; council: coun; county: cnty cty; creek: cr; department: dep dept depts dpt; development: dev
+    building: bldg; bureau: bur; california: calif; center: centre cntr ctr ctrs; chemical: chem; commission: commn;
+    community: cmty; conference: conf; construction: constr; consulting: cons; contractor: contr; control: ctl ctrl;
+    cooperative: coop; council: coun; county: cnty cty; creek: cr; department: dep dept depts dpt; development:
     devel; distributor: distr distrib; district: dist; division: div; education: ed edu educ; electric: elctrc ele
     elec elect electrical; electronic: elctrnc; elementary: elem; emergency: emerg; engineering: eng engineer engr
     engrg; enterprise: ent; environmental: env envir environ envtl; equipment: eqpt equip; exchange: exch; family:
-    fam; federal: fed; financial: fin; fort: ft; foundation: fdn fndn found; general: gen; government: gov govt
-    gvmt; green: grn; group: grp; hardware: hdwe; health: hlth; height: hgts hts; highway: hwy; hospital: hosp;
-    independent: indep; industrial: indl; industry: ind inds; information: info; inspection: insp; institute: inst;
-    instrument: instr; insurance: ins; international: int internatl intl intnl; investment: inv invest; island: isl;
-    joint: jnt; judicial: jud; junction: jct; junior: jr; laboratory: lab labs; lake: lk; language: lang; library:
-    lib; maintenance: maint; management: mgmt mgt mngmt; manufacturer: mfr; manufacturing: mfg; market: mkt;
-    marketing: mktg; mechanical: mech; medical: med; memorial: mem; metropolitan: metro; mount: mt; mountain: mtn;
-    municipal: mun muni; mutual: mut; national: nat natl; office: ofc off; organization: org; packaging: pkg pkging;
-    park: pk; parkway: pkwy; pharmacy: pharm; photography: photo; plumbing: plbg; police: potice; processing: proc;
-    product: prod prods; professional: pro prof profl; program: prog; property: prop props; psychological: psych;
-    public: pub; publishing: publ; realty: rlty; recreation: rec; regional: reg regl; rehabilitation: rehab;
-    research: res; restaurant: rest; road: rd; saint: st; sainte: ste; school: sch schl schs; science: sci;
-    security: sec; service: serv servs srv srvc srvcs svc svcs svs; sheriff: sheriif sherriff; society: soc;
-    solution: sol soln sols; specialty: spec; spring: spgs; square: sq; station: sta; superintendent: supt; supply:
-    sply sup supp suppl; system: sys syst; technology: tech techn technol; telecommunication: telecom telecomm;
-    telephone: tel; township: twnshp twp typ; transportation: trans transp; truck: trk; university: univ; utility:
-    util utils; vehicle: veh; veterinary: vet; village: vill vlg; warehouse: whse; water: wtr; wholesale: whsle;
-    work: wks
+    fam; federal: fed; financial: fin; fort: ft; foundation: fdn fndn; general: gen; government: gov govt gvmt;
+    green: grn; group: grp; hardware: hdwe; health: hlth; height: hgts hts; highway: hwy; hospital: hosp;
+    independent: indep; industrial: indl; industry: inds; information: info; inspection: insp; instrument: instr;
+    insurance: ins; international: int internatl intl intnl; investment: invest; island: isl; joint: jnt; judicial:
+    jud; junction: jct; junior: jr; laboratory: lab labs; lake: lk; language: lang; library: lib; maintenance:
+    maint; management: mgmt mgt mngmt; manufacturer: mfr; manufacturing: mfg; market: mkt; marketing: mktg;
+    mechanical: mech; medical: med; memorial: mem; metropolitan: metro; mount: mt; mountain: mtn; municipal: mun
+    muni; mutual: mut; national: nat natl; office: ofc off; organization: org; packaging: pkg pkging; park: pk;
+    parkway: pkwy; pharmacy: pharm; photography: photo; plumbing: plbg; processing: proc; product: prods;
+    professional: pro prof profl; program: prog; property: prop props; psychological: psych; publishing: publ;
+    realty: rlty; regional: regl; rehabilitation: rehab; road: rd; saint: st; sainte: ste; school: sch schl schs;
+    science: sci; security: sec; service: serv servs srv srvc srvcs svc svcs svs; sheriff: sherriff; society: soc;
+    solution: soln sols; spring: spgs; square: sq; station: sta; superintendent: supt; supply: sply sup supp suppl;
+    system: sys syst; technology: tech techn technol; telecommunication: telecom telecomm; telephone: tel; township:
+    twnshp twp typ; transportation: transp; truck: trk; university: univ; utility: util utils; vehicle: veh;
+    veterinary: vet; village: vill vlg; warehouse: whse; water: wtr; wholesale: whsle; work: wks
 """
 SPELT_OUT = {
     short: word.strip()
