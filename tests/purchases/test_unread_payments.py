@@ -1,4 +1,4 @@
-"""A row of a register without an amount that could be read: shown with its evidence, in no sum, and no proof of payment."""
+"""A register row without an amount that could be read: shown with its evidence, in no sum, and no proof of payment."""
 
 from __future__ import annotations
 
