@@ -89,6 +89,7 @@ def _taken(reading: Reading, number: int) -> Iterator[Understood]:
         rows: list[tuple[str, Mapping[str, Value]]] = [("", record.fields)]
         rows += [(f"item {n}", row.fields) for n, row in enumerate(record.items, start=1)]
         rows += [(f"payment {n}", row.fields) for n, row in enumerate(record.payments, start=1)]
+        rows += [("stated", row.fields) for row in record.facts]
         doubted = _doubted(record)
         for row, fields in rows:
             for name, value in fields.items():

@@ -19,6 +19,7 @@ from extractors.refusal import RefusedError
 from extractors.rescans import read_page_again
 from extractors.second_look import improved
 from extractors.segments import find_papers
+from extractors.stated import with_facts
 from watchbill.model import Outcome, PageText, Reading, Reason, Record, Row, Value
 
 #: The version of the reader. Raise it whenever a reading of the same bytes may come out differently.
@@ -111,7 +112,7 @@ def _records(paper: Paper, *, use_layouts: bool = True) -> tuple[tuple[Record, .
             record = READERS[layout.kind if layout else segment.kind](pages)
             record = improve(record, layout, pages) if layout else record
             if record is not None:
-                records.append(with_currency(record, pages, paper.pages))
+                records.append(with_facts(with_currency(record, pages, paper.pages), pages))
         except MemoryError:
             raise
         except Exception as error:
@@ -135,7 +136,8 @@ def _as_displayed(record: Record, paper: Paper) -> Record:
         return tuple(Row({name: place(value) for name, value in row.fields.items()}) for row in rows)
 
     fields = {name: place(value) for name, value in record.fields.items()}
-    return replace(record, fields=fields, items=place_rows(record.items), payments=place_rows(record.payments))
+    rows = {name: place_rows(getattr(record, name)) for name in ("items", "payments", "facts")}
+    return replace(record, fields=fields, **rows)
 
 
 def _page_text(page: Page) -> PageText:

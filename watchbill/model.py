@@ -109,6 +109,14 @@ TEXT_FIELDS = frozenset(
 ) | frozenset(
     {"fund", "method", "vote"}  # what a governing body was asked or said: who pays, how the seller was chosen, 5-2
 )
+#: What a paper states in its text, each a row of `Record.facts`: a count such as ``25``, or a time such as ``30 days``.
+DEPLOYMENT_FACTS = frozenset(
+    {"cameras", "devices", "drones", "licences", "users", "mug_shots", "plate_reads", "searches", "sharing_agencies"}
+) | {"retention"}
+#: How an agreement goes on: ``automatic`` or ``by agreement``, for how long, and how long before its end to say no.
+TERM_FACTS = frozenset({"renewal", "renewal_term", "notice"})
+#: How a deal came about, in the words that say so.
+CIRCUMSTANCES = frozenset({"pilot", "consent_agenda", "non_disclosure", "sole_source"})
 FIELDS = NAME_FIELDS | NUMBER_FIELDS | DATE_FIELDS | MONEY_FIELDS | TEXT_FIELDS
 
 #: (x0, top, x1, bottom) in points; origin is the top left of the page as displayed.
@@ -172,7 +180,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One paper found in a document: its kind, first and last page (from 1, inclusive), and its values."""
+    """One paper found in a document: its kind, first and last page (from 1, inclusive), and its values.
+
+    `facts` are what its text states beside its fields, one value a row, a name as often as it is stated.
+    """
 
     kind: Kind
     pages: tuple[int, int]
@@ -181,6 +192,7 @@ class Record:
     items: tuple[Row, ...] = ()
     payments: tuple[Row, ...] = ()
     checks: tuple[Check, ...] = ()
+    facts: tuple[Row, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -191,6 +203,7 @@ class Record:
             "items": [row.as_json() for row in self.items],
             "payments": [row.as_json() for row in self.payments],
             "checks": [check.as_json() for check in self.checks],
+            **({"facts": [row.as_json() for row in self.facts]} if self.facts else {}),
         }
 
 

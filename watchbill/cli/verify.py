@@ -137,6 +137,6 @@ def _keys_of(reading: Reading) -> list[_Key]:
             tuple(round(edge) for edge in one.bbox),
         )
         for record in reading.records
-        for fields in (record.fields, *(row.fields for row in (*record.items, *record.payments)))
+        for fields in (record.fields, *(row.fields for row in (*record.items, *record.payments, *record.facts)))
         for field, one in fields.items()
     ]

@@ -56,4 +56,4 @@ class ReadReport:
 
 def values_in(record: Record) -> int:
     """How many values a record carries, its rows included."""
-    return len(record.fields) + sum(len(row.fields) for row in (*record.items, *record.payments))
+    return len(record.fields) + sum(len(row.fields) for row in (*record.items, *record.payments, *record.facts))

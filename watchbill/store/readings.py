@@ -152,7 +152,7 @@ def _save_values(connection: sa.Connection, record_ids: list[int], new: Reading)
 
 
 def _rows_of(found: Record) -> Iterator[tuple[str, int, Mapping[str, Value]]]:
-    for kind, rows in (("item", found.items), ("payment", found.payments)):
+    for kind, rows in (("item", found.items), ("payment", found.payments), ("fact", found.facts)):
         for position, each in enumerate(rows, start=1):
             yield kind, position, each.fields
 

@@ -60,12 +60,12 @@ record = Table(
     Column("checks", JSON, nullable=False),
     Column("is_current", Boolean, nullable=False, index=True),
 )
-row = Table(  # a line item or a payment of a record
+row = Table(  # a line item, a payment or a stated fact of a record
     "row",
     metadata,
     id_column(),
     reference("record_id", "record", cascade=True),
-    Column("kind", String(10), nullable=False),  # item, payment
+    Column("kind", String(10), nullable=False),  # item, payment, fact
     Column("position", Integer, nullable=False),
 )
 value = Table(
