@@ -212,7 +212,11 @@ def purchase_page(purchase: Mapping[str, Any], papers: Sequence[Mapping[str, Any
         about = tag("small", f"{money(one['cents'])} · {one['title']}, page {one['page']} · {one['joined_by']}")
         label = join(words, " ", about)
         chosen = asked.typed.get("record", "").split()
-        rows.append(choice("record", one["record"], label, kind="checkbox", chosen=one["record"] in chosen))
+        if one["is_own"]:
+            rows.append(choice("record", one["record"], label, kind="checkbox", chosen=one["record"] in chosen))
+        else:
+            follows = tag("small", "follows the deals that it pays or funds")
+            rows.append(tag("div", label, follows, class_="wr-plain"))
     near = [
         choice("other", one["purchase_id"], join(one["title"], " ", tag("small", _sums(one))))
         for one in others

@@ -78,7 +78,8 @@ def picture(place: Place, others: Sequence[Place] = ()) -> Html:
     whose = "as the reader laid it out" if place.media_type in LAID_OUT else "as released"
     caption = tag("figcaption", f"{where}, {whose}.")
     near = _close_up(place, source) if len(boxed) == 1 else None
-    return join(near, tag("figure", frame, caption, class_="wb-figure"))
+    figure = tag("figure", frame, caption, class_="wb-figure", tabindex=0, aria_label=where)  # it scrolls on a phone
+    return join(near, figure)
 
 
 class _Box:
@@ -137,7 +138,7 @@ def choice(name: str, value: str, label: Child, *, key: str = "", chosen: bool =
         data_key=key or None,
     )  # fmt: skip
     hint = tag("kbd", key, aria_hidden="true") if key else None
-    return tag("div", box, tag("label", label, hint, for_=identity), class_="wr-choice")
+    return tag("div", box, tag("label", label, for_=identity), hint, class_="wr-choice")
 
 
 def decisions(history: Sequence[Correction], sentence: str = "What was decided before") -> Html | None:

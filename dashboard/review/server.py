@@ -17,7 +17,7 @@ from dashboard.review.guard import HEADERS, HOSTS, check_host
 from dashboard.review.routes import Desk, make_routes
 from dashboard.server import START_SECONDS, free_port, is_answering
 from watchbill.errors import WatchbillError
-from watchbill.settings import Settings, load_settings
+from watchbill.settings import Settings
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -91,7 +91,7 @@ def start_review(
     """
     url = f"http://{check_host(host)}:{(chosen := free_port(port))}"
     process = subprocess.Popen(
-        [sys.executable, "-m", "dashboard.review.server", str(chosen), reviewer],
+        [sys.executable, "-m", "dashboard.review", str(chosen), reviewer],
         env=os.environ | {"WATCHBILL_DATABASE": settings.database, "WATCHBILL_ARCHIVE": settings.archive},
         stdin=subprocess.PIPE,  # closed when we are gone, however we went
     )
@@ -104,14 +104,11 @@ def start_review(
     raise WatchbillError(f"The review page did not come up on {url}; the terminal may say why.")
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """End this process once whoever started it has closed its end of our standard input."""
+
     def wait() -> None:
         sys.stdin.buffer.read()
         os._exit(0)
 
     threading.Thread(target=wait, daemon=True).start()
-
-
-if __name__ == "__main__":
-    _end_with_parent()
-    serve_review(load_settings(), int(sys.argv[1]), sys.argv[2])

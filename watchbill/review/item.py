@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from watchbill.errors import NotFoundError
 from watchbill.model import AUTO_ACCEPT
+from watchbill.purchases.join import FIRMNESS
 from watchbill.resolve import AGENCY_FIELDS, VENDOR_FIELDS, Candidate, candidates
 from watchbill.review.checks import failed_checks
 from watchbill.review.corrections import Correction, read_log
@@ -190,7 +191,8 @@ def _place(row: Mapping[Any, Any]) -> Place:
 
 
 def papers_of(connection: sa.Connection, purchase: str) -> Sequence[Mapping[str, Any]]:
-    """The papers of a purchase for one who may split it: record, kind, number, total and why each is there."""
+    """The papers of a purchase for one who may split it: record, kind, number, total and why each is there. `is_own`:
+    it can be split out; listings and grants follow the deals they pay or fund."""
     number, total = s.value.alias("number"), s.value.alias("total")
 
     def own(alias: Any, field: str) -> sa.ColumnElement[bool]:
@@ -213,4 +215,5 @@ def papers_of(connection: sa.Connection, purchase: str) -> Sequence[Mapping[str,
         .where(s.purchase.c.public_id == purchase)
         .order_by(s.record.c.kind, number.c.value, s.record.c.public_id)
     )  # fmt: skip
-    return [dict(row) for row in connection.execute(statement).mappings()]
+    rows = connection.execute(statement).mappings()
+    return [{**row, "is_own": row["kind"] in FIRMNESS} for row in rows]
