@@ -10,7 +10,7 @@ from crawlers.retrievals import Fault
 from crawlers.walls import wall
 
 _HTML = re.compile(
-    rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|title|meta|script|div|table|h[1-6]|p|a)\b",
+    rb"\s*(<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*<(!doctype\s+html|html|head|body|title|meta|script|div|table|h[1-6]|p|a)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _PDF = re.compile(rb"%PDF-\d")

@@ -12,7 +12,7 @@ _EXTENSION = re.compile(
     r"([\s\u00a0.,;:)'\"]*/?|&[^/]*|/(view|download|file|at_download/\w+|@@download/[\w.-]+|@@display-file/\w+)|/[0-9a-f-]{36})$",
     re.IGNORECASE,
 )
-_IN_QUERY = re.compile(rf"[=/][^=&]*\.({EXTENSIONS})(?=$|&)", re.IGNORECASE)
+_IN_QUERY = re.compile(rf"[=/][^=&/]*\.({EXTENSIONS})(?=$|&)", re.IGNORECASE)
 #: Pages that only show, share or guard what stands in their addresses.
 _NOT_DOCUMENTS = re.compile(
     r"/(search|login|log-in|logon|signin|sign-in|wp-login|share|sharer|sharearticle|intent|translate)"

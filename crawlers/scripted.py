@@ -21,7 +21,7 @@ _FILE = re.compile(rf"\.({EXTENSIONS})\b", re.IGNORECASE)
 #: A quoted path or address of a file, in any script: a name alone may be a pattern or a part of one.
 _QUOTED_FILE = re.compile(rf"""(["'])((?:https?:)?[^"'\s<>${{}}]*/[^"'<>${{}}/]+\.(?:{EXTENSIONS}))\1""", re.IGNORECASE)
 _OBJECT = re.compile(r"\{[^{}]{0,2000}\}")
-_PAIR = re.compile(r"""["']?(\w+)["']?\s*:\s*(["'])(.*?)(?<!\\)\2""")
+_PAIR = re.compile(r"""\b(\w++)["']?\s*:\s*(["'])(.*?)(?<!\\)\2""")
 _BEGINS = re.compile(r"(start|begin|meeting|event).*(date|time|day)|(date|time)_?(start|of)", re.IGNORECASE)
 _IS_DATE = re.compile(r"date|day$", re.IGNORECASE)
 _TOUCHED = re.compile(r"modif|updat|creat|upload|publish|utc|gmt|end|expir", re.IGNORECASE)

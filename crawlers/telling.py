@@ -38,7 +38,7 @@ _ASIDES = frozenset(
         youtube zoom""",
     )
 )
-_SIZE = re.compile(r"[(\[]?\s*\d+([.,]\d+)?\s*(bytes|[kmg]i?b)\s*[)\]]?", re.IGNORECASE)
+_SIZE = re.compile(r"(?:[(\[]\s*)?(?<!\d)\d++(?:[.,]\d++)?\s*+(?:bytes|[kmg]i?b)\s*[)\]]?", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _MONTH = re.compile(
     r"\b(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)\b",

@@ -46,7 +46,7 @@ def _said(link: Anchor) -> Iterator[str]:
     if not _ADDRESS.match(link.text):
         yield link.text
     for name in ("title", "aria-label", "download"):
-        yield words(_CLICK.sub("", link.element.get(name) or ""))
+        yield words(_CLICK.sub("", words(link.element.get(name) or "")))
     for image in link.element.iter("img"):
         if not _PICTURE_NAME.search(alt := words(image.get("alt") or "")):
             yield alt
