@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 
 from watchbill.errors import NotFoundError, WatchbillError
 from watchbill.model import Amount
+from watchbill.owners import THEN
 from watchbill.questions import QUESTIONS
 from watchbill.store import schema as s
 from watchbill.store.live import title_of
@@ -128,6 +129,10 @@ def _headline(row: Answer) -> Answer:
         "maker_key": row["maker_key"],
         "seller": row["seller_name"],
         "seller_key": row["seller_key"],
+        "owner": row["owner_name"],
+        "owner_key": row["owner_key"],
+        "is_owner_known": row["is_owner_known"],
+        "owner_note": row["owner_note"],
         "technologies": _listed(row["technologies"]),
         "rungs": _listed(row["rungs"]),
         **{str(amount): decimal(row[f"{amount}_cents"]) for amount in Amount},
@@ -141,15 +146,20 @@ def _listed(words: str) -> list[str]:
     return words.split(", ") if words else []
 
 
-def show(connection: Connection, name: str) -> Answer:
-    """Whatever `name` means as plain data with a `schema`. Raises NotFoundError where it means nothing."""
+def show(connection: Connection, name: str, as_of: str = THEN) -> Answer:
+    """Whatever `name` means as plain data with a `schema`; names and owners of vendors `as_of` then, now or a day.
+
+    Raises NotFoundError where the name means nothing, AsOfError where `as_of` does.
+    """
     kind, public_id = find(connection, name)
+    if kind in DATED:
+        return {"schema": f"watchbill.{kind}/1", **DATED[kind](connection, public_id, as_of)}
     return {"schema": f"watchbill.{kind}/1", **ANSWERS[kind](connection, public_id)}
 
 
-def purchase_answer(connection: Connection, public_id: str) -> Answer:
+def purchase_answer(connection: Connection, public_id: str, as_of: str = THEN) -> Answer:
     """A purchase with its parties, rungs, amounts and papers, each value with document, page and box."""
-    found = rows(connection, "purchases", purchase=public_id)
+    found = rows(connection, "purchases", purchase=public_id, as_of=as_of)
     if not found:
         return _lead_answer(connection, public_id)
     parts = {
@@ -182,6 +192,7 @@ def purchase_answer(connection: Connection, public_id: str) -> Answer:
         "amounts": _amounts(found[0], parts["amounts"]),
         "parties": [_party(party) | {"role": party["role"]} for party in parts["parties"]],
         "papers": papers,
+        "corrections": rows(connection, "corrections", purchase=public_id),
         "path": found[0]["path"],
     }
 
@@ -273,7 +284,7 @@ def _box(row: Answer) -> list[float]:
     return [round(row[side], 1) for side in ("x0", "top", "x1", "bottom")]
 
 
-def agency_answer(connection: Connection, public_id: str) -> Answer:
+def agency_answer(connection: Connection, public_id: str, as_of: str = THEN) -> Answer:
     """An agency with its purchases and leads."""
     found = rows(connection, "agencies", agency=public_id)[0]
     return {
@@ -282,22 +293,24 @@ def agency_answer(connection: Connection, public_id: str) -> Answer:
         "name": found["agency_name"],
         **{name: found[name] for name in ("state", "place", "kind", "source")},
         "parent": found["parent_name"],
-        "purchases": [_headline(row) for row in rows(connection, "purchases", agency=public_id)],
+        "purchases": [_headline(row) for row in rows(connection, "purchases", agency=public_id, as_of=as_of)],
         "leads": rows(connection, "leads", agency=public_id),
     }
 
 
-def vendor_answer(connection: Connection, public_id: str) -> Answer:
-    """A vendor with its relations, and the purchases it makes or sells for."""
-    found = rows(connection, "vendors", vendor=public_id)[0]
+def vendor_answer(connection: Connection, public_id: str, as_of: str = THEN) -> Answer:
+    """A vendor with its owner today (or on the day of `as_of`), its relations, and the purchases it takes part in."""
+    found = rows(connection, "vendors", vendor=public_id, as_of=as_of)[0]
     return {
         "id": public_id,
         "key": found["vendor_key"],
         "name": found["vendor_name"],
         "aliases": found["aliases"].split("; ") if found["aliases"] else [],
         **{name: found[name] for name in ("kind", "notes", "source", "is_verified")},
+        "owner": found["owner_name"],
+        **{name: found[name] for name in ("owner_key", "is_owner_known", "owner_note")},
         "relations": rows(connection, "vendor_relations", vendor=public_id),
-        "purchases": [_headline(row) for row in rows(connection, "purchases", vendor=public_id)],
+        "purchases": [_headline(row) for row in rows(connection, "purchases", vendor=public_id, as_of=as_of)],
         "leads": rows(connection, "leads", vendor=public_id),
     }
 
@@ -314,6 +327,7 @@ def record_answer(connection: Connection, public_id: str) -> Answer:
         **head,
         "checks": [_check(check) for check in rows(connection, "checks_of_record", record=public_id)],
         "values": [_full_value(value) for value in values],
+        "corrections": rows(connection, "corrections", target=public_id),
     }
 
 
@@ -363,10 +377,13 @@ def document_answer(connection: Connection, public_id: str) -> Answer:
     }
 
 
-ANSWERS: dict[str, Callable[[Connection, str], Answer]] = {
+#: Answers with names and owners of vendors, which change with the day.
+DATED: dict[str, Callable[[Connection, str, str], Answer]] = {
     "purchase": purchase_answer,
     "agency": agency_answer,
     "vendor": vendor_answer,
+}
+ANSWERS: dict[str, Callable[[Connection, str], Answer]] = {
     "record": record_answer,
     "value": value_answer,
     "document": document_answer,

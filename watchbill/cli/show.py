@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 AMOUNTS = ("ceiling", "authorised", "ordered", "invoiced", "paid")
+AS_OF = click.option(
+    "--as-of", metavar="WHEN", default="then", show_default=True,
+    help="Names and owners of vendors when it was signed (then), now, or on a day (2019-01-31).",
+)  # fmt: skip
 
 
 @click.command()
@@ -22,16 +26,17 @@ AMOUNTS = ("ceiling", "authorised", "ordered", "invoiced", "paid")
 @click.option("--technology", metavar="KEY", help="Only of this technology, such as alpr.")
 @click.option("--state", metavar="XX", help="Only of agencies in this state.")
 @click.option("--text", metavar="WORDS", help="Only with these words in a name or the title.")
+@AS_OF
 @click.option("--all", "is_all", is_flag=True, help="Those too in which no surveillance technology was found.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 @click.pass_context
-def purchases(ctx: click.Context, /, as_json: bool, is_all: bool, **filters: str | None) -> None:
+def purchases(ctx: click.Context, /, as_json: bool, is_all: bool, as_of: str, **filters: str | None) -> None:
     """List purchases, the largest amount of any kind first. Leads (expressed interest) are not listed."""
     from watchbill.answers import purchase_lines
 
     with store_of(ctx).connect() as connection:
         _check_filters(connection, filters)
-        lines = purchase_lines(connection, is_all=is_all, **filters)
+        lines = purchase_lines(connection, is_all=is_all, as_of=as_of, **filters)
     if as_json:
         print_json(lines)
         return
@@ -72,9 +77,10 @@ def _check_filters(connection: Connection, filters: dict[str, str | None]) -> No
 
 @click.command()
 @click.argument("name", metavar="ID")
+@AS_OF
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_context
-def show(ctx: click.Context, name: str, as_json: bool) -> None:
+def show(ctx: click.Context, name: str, as_of: str, as_json: bool) -> None:
     """Show one purchase, agency, vendor, record, value or document.
 
     ID is its id, its key in the registry, or a document's SHA-256 (its first characters are enough). An id that a
@@ -84,7 +90,7 @@ def show(ctx: click.Context, name: str, as_json: bool) -> None:
     from watchbill.store.engine import one_moment
 
     with one_moment(store_of(ctx)) as connection:
-        found = answer(connection, name)
+        found = answer(connection, name, as_of)
     if as_json:
         print_json(found)
     elif found["schema"] == "watchbill.purchase/1" and not found["is_lead"]:
@@ -128,6 +134,8 @@ def _print_purchases(lines: Sequence[dict[str, Any]]) -> None:
 def _print_purchase(found: dict[str, Any]) -> None:
     funders = ", ".join(funder["name"] for funder in found["funders"])
     head = ("id", "title", "agency", "maker", "seller", "vehicle")
+    if found["owner_note"]:
+        found = found | {"maker": f"{found['maker']} ({found['owner_note']})"}
     vehicle = next((party for party in found["parties"] if party["role"] == "vehicle"), None)
     if vehicle and vehicle["printed"] != vehicle["name"]:  # with the number of its contract
         found = found | {"vehicle": f"{vehicle['name']} (printed: {vehicle['printed']})"}

@@ -12,9 +12,11 @@ from sqlalchemy import Connection
 
 from watchbill.model import Amount, Rung
 from watchbill.names import STATES
+from watchbill.owners import THEN
 from watchbill.privacy import withholder
 from watchbill.questions import columns as c
 from watchbill.questions.columns import Column, Columns, table
+from watchbill.questions.owners import OWNER, names_meant, place_owners
 from watchbill.questions.parts import (
     BEST_ORDER,
     amounts_by_purchase,
@@ -47,6 +49,7 @@ PURCHASES: Columns = {
     "seller_id": Column("Public id of the seller, who is paid; a reseller or the maker itself", "id"),
     "seller_key": Column("Key of the seller in the registry", "id"),
     "seller_name": Column("The seller: its registry name, or as printed where it is not in the registry"),
+    **OWNER,
     "technologies": Column("Keys of the technologies bought, in alphabetical order, joined by a comma and a space"),
     "rungs": Column(
         "How far it came, in the order of the ladder, joined by a comma and a space; each has its own record"
@@ -77,16 +80,18 @@ def purchases(
     text: str | None = None,
     purchase: str | None = None,
     is_all: bool = False,
+    as_of: str = THEN,
 ) -> pd.DataFrame:
     """One row a purchase, the one with the largest amount of any kind first. Leads are not purchases and are not here.
 
     `agency` and `vendor` are public ids or registry keys; an agency brings its departments with it, a vendor is found
-    as maker or seller; `state` is a postal code, or "none". `text` is looked for in the names and the title. `is_all`
-    brings those too in which no surveillance technology was found.
+    as maker or seller, under any name it had; `state` is a postal code, or "none". `text` is looked for in the names
+    and the title. `is_all` brings those too in which no surveillance technology was found. `as_of` says on which day
+    names and owners count: "then" (when it was signed), "now", or an ISO date.
     """
     rows = deals(
         connection, agency=agency, vendor=vendor, technology=technology, state=state, text=text, purchase=purchase,
-        is_all=is_all,
+        is_all=is_all, as_of=as_of,
     )  # fmt: skip
     rows.sort(key=lambda row: (-_largest(row), row["title"], row["purchase_id"]))
     return table(rows, PURCHASES)
@@ -108,6 +113,7 @@ def deals(
     purchase: str | None = None,
     is_lead: bool = False,
     is_all: bool = False,
+    as_of: str = THEN,
 ) -> list[dict[str, Any]]:
     """The rows of `purchases` as dicts, in no order: what the questions that sum over purchases start from.
 
@@ -154,7 +160,8 @@ def deals(
         of_parent = sa.select(parent.c.id).where(named(parent, agency)).scalar_subquery()
         statement = statement.where(sa.or_(named(buyer, agency), buyer.c.parent_id == of_parent))
     if vendor:
-        statement = statement.where(sa.or_(named(maker, vendor), named(seller, vendor)))
+        names = names_meant(connection, vendor)
+        statement = statement.where(sa.or_(maker.c.public_id.in_(names), seller.c.public_id.in_(names)))
     if technology:
         uses = s.purchase_technology
         statement = statement.where(
@@ -170,6 +177,7 @@ def deals(
         statement = statement.where(sa.or_(*(column.icontains(text, autoescape=True) for column in words)))
     found = [dict(row) for row in connection.execute(statement).mappings()]
     _add_lists(connection, found)
+    place_owners(connection, found, as_of)
     published = withholder(connection)
     for row in found:
         row["agency_name"] = published(row["agency_name"])

@@ -8,9 +8,11 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from watchbill.owners import THEN
 from watchbill.privacy import withholder
 from watchbill.questions import columns as c
 from watchbill.questions.columns import Column, Columns, table
+from watchbill.questions.owners import OWNER, owner_of_vendors
 from watchbill.questions.parts import is_bought, named, with_heads
 from watchbill.store import schema as s
 from watchbill.store.live import is_live, title_of
@@ -217,14 +219,16 @@ VENDORS: Columns = {
     "kind": Column("vendor, reseller, vehicle (cooperative contract) or funder"),
     "aliases": Column("Other names it is printed under, joined by a semicolon and a space"),
     "purchases": Column("How many purchases it takes part in as maker or seller", "count"),
+    **OWNER,
     "notes": Column("What else is known"),
     "source": Column("Where the facts were published"),
     "is_verified": Column("The source was seen; not general knowledge", "yes/no"),
 }
 
 
-def vendors(connection: Connection, *, vendor: str | None = None) -> pd.DataFrame:
-    """The vendors, resellers, cooperative contracts and funders of the registry."""
+def vendors(connection: Connection, *, vendor: str | None = None, as_of: str = THEN) -> pd.DataFrame:
+    """The vendors, resellers, cooperative contracts and funders of the registry, with today's owners, or those of the
+    day that `as_of` gives."""
     one = s.vendor
     sold = (
         sa.select(sa.func.count())
@@ -256,6 +260,7 @@ def vendors(connection: Connection, *, vendor: str | None = None) -> pd.DataFram
         aliases.setdefault(vendor_id, []).append(name)
     for row in rows:
         row["aliases"] = "; ".join(aliases.get(row["id"], []))
+    owner_of_vendors(connection, rows, as_of)
     return table(rows, VENDORS)
 
 

@@ -13,6 +13,7 @@ import yaml
 
 from watchbill.errors import WatchbillError
 from watchbill.names import STATES, agency_name, normal_name
+from watchbill.owners import circle_in
 
 VENDOR_KINDS = ("vendor", "reseller", "vehicle", "funder")
 AGENCY_KINDS = ("police", "sheriff", "city", "county", "school", "federal", "state", "other")
@@ -175,6 +176,7 @@ def read_registry(folder: Path) -> Registry:
     )
     _refuse_shared_names(registry, folder)
     _refuse_lost_parents(registry, folder)
+    _refuse_circles(registry, folder)
     return registry
 
 
@@ -214,6 +216,8 @@ def _relations(path: Path, vendors: set[str]) -> Iterator[RelationRow]:
         if vendor == other:
             raise line.error("relates a vendor to itself")
         start, end = line.date("start"), line.date("end")
+        if start and end and end[: len(start)] < start[: len(end)]:
+            raise line.error(f"ends in {end}, before its start in {start}")
         yield RelationRow(vendor, relation, other, start, end, line.needed("source"), line.yes("verified"))
 
 
@@ -294,3 +298,11 @@ def _refuse_lost_parents(registry: Registry, folder: Path) -> None:
             raise RegistryError(
                 f"{folder / 'agencies.csv'}: {row.key!r} names the parent {row.parent!r}, which does not exist."
             )
+
+
+def _refuse_circles(registry: Registry, folder: Path) -> None:
+    """Nobody owns their owner, or is named after what is named after them; what has ended no longer counts."""
+    lasting = (row for row in registry.relations if row.relation != "resells" and not row.end)
+    circle = circle_in((row.vendor, row.other) for row in lasting)
+    if circle:
+        raise RegistryError(f"{folder / 'relations.csv'}: {' -> '.join(circle)} goes in a circle.")
