@@ -22,6 +22,7 @@ def show_page() -> None:
             st.Page("views/purchase.py", title="Purchases · Watchbill", url_path="purchase"),
             st.Page("views/evidence.py", title="Evidence · Watchbill", url_path="evidence"),
             st.Page("views/sources.py", title="Sources · Watchbill", url_path="sources"),
+            st.Page("views/corrections.py", title="Corrections · Watchbill", url_path="corrections"),
             st.Page("views/method.py", title="Method · Watchbill", url_path="method"),
         ],
         position="hidden",

@@ -87,7 +87,9 @@ def footer(*, is_sample: bool) -> None:
             join(
                 "Every reading can be corrected; the correction, its reason and its date are kept "
                 "beside the first reading. ",
-                link("/method#corrections", "How corrections work"),
+                link("/corrections", "What was corrected"),
+                ", and ",
+                link("/method#corrections", "how corrections work"),
                 ".",
             ),
         ),

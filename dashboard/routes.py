@@ -29,6 +29,7 @@ PAGES: dict[str, tuple[str, str]] = {
     "/purchase": ("Purchases · Watchbill", "How far each purchase came, its five amounts, and the papers behind them."),
     "/evidence": ("Evidence · Watchbill", "The page a figure stands on, with the figure boxed."),
     "/sources": ("Sources · Watchbill", "Which public sites the papers come from, and whether all of each was got."),
+    "/corrections": ("Corrections · Watchbill", "What people corrected, when, why, and what it said before."),
     "/method": ("Method · Watchbill", "What the words and amounts mean, and how corrections are made."),
 }
 

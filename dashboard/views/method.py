@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.markup import join, show, tag
+from dashboard.markup import join, link, show, tag
 from dashboard.parts import facts, opening, section
 from dashboard.words import AMOUNT_MEANINGS, ROLE_MEANINGS, RUNG_MEANINGS
 
@@ -62,7 +62,9 @@ show(
                 "A correction never erases: it lies over the first reading with its reason, its reviewer and its "
                 "date, and the log cannot be rewritten. Quote the short link of the value (",
                 tag("code", "/v/v-…"),
-                ") when you report an error.",
+                ") when you report an error. ",
+                link("/corrections", "Every correction is listed"),
+                ".",
             ),
         ),
         class_="wb",

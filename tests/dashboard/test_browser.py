@@ -23,6 +23,7 @@ PATHS = {
     "evidence": "/evidence?value={uncertain}",
     "page": "/evidence?document={document}&page=1",
     "sources": "/sources",
+    "corrections": "/corrections",
     "method": "/method",
     "nothing": "/purchase?id=p-000000000000",
 }

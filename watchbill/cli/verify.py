@@ -37,18 +37,24 @@ def verify(ctx: click.Context, values: bool, as_json: bool) -> None:
     wrong = [one for one in hashed if one.damage]
     for one in wrong:
         say(f"{one.damage}: {one.document or 'known to the archive only'} ({one.name or one.sha256})")
-    for row in chain.broken:
-        say(f"correction {row} does not follow from the one before it: the log was changed outside Watchbill")
+    if chain.broken:
+        also = f" ({len(chain.broken) - 1} later ones neither)" if len(chain.broken) > 1 else ""
+        say(
+            f"correction {chain.broken[0]} does not follow from the one before it{also}: the log was changed outside "
+            "Watchbill"
+        )
     cleared = archive.clear_leftovers()
     if cleared:
         say(f"cleared {cleared} unfinished files that killed writes had left")
     whole = {one.sha256 for one in hashed if one.document and not one.damage}
     matching, published = _compare_values(engine, archive, whole) if values else (0, 0)
-    say(_summary(hashed, chain.length))
+    say(f"{_summary(hashed, chain.length)}{f', the last with hash {chain.head}' if chain.length else ''}")
     if values:
         say(f"values: {matching} of {published} still match ({_share(matching, published)})")
     if as_json:
-        print_json(_as_json(hashed, chain.broken, (matching, published) if values else None))
+        print_json(
+            _as_json(hashed, chain.broken, (matching, published) if values else None) | {"corrections_head": chain.head}
+        )
     if wrong or chain.broken or matching != published:
         raise WatchbillError("Not everything still matches: what is named above needs a backup, or a person.")
 

@@ -13,7 +13,9 @@ import pandas as pd
 from watchbill.questions import agencies as _agencies
 from watchbill.questions import amounts as _amounts
 from watchbill.questions import checks as _checks
+from watchbill.questions import deployment as _deployment
 from watchbill.questions import evidence as _evidence
+from watchbill.questions import flags as _flags
 from watchbill.questions import flow as _flow
 from watchbill.questions import leads as _leads
 from watchbill.questions import pages as _pages
@@ -23,6 +25,7 @@ from watchbill.questions import purchases as _purchases
 from watchbill.questions import search as _search
 from watchbill.questions import sources as _sources
 from watchbill.questions import technologies as _technologies
+from watchbill.questions import terms as _terms
 from watchbill.questions import vendors as _vendors
 from watchbill.questions.columns import Column, Columns
 from watchbill.questions.search import FOUND_END, FOUND_START
@@ -48,6 +51,9 @@ QUESTIONS: dict[str, Question] = {
     "purchase_amounts": Question(_proof.purchase_amounts, _proof.PURCHASE_AMOUNTS),
     "purchase_parties": Question(_proof.purchase_parties, _proof.PURCHASE_PARTIES),
     "purchase_technologies": Question(_technologies.purchase_technologies, _technologies.PURCHASE_TECHNOLOGIES),
+    "terms": Question(_terms.terms, _terms.TERMS),
+    "flags": Question(_flags.flags, _flags.FLAGS),
+    "deployment": Question(_deployment.deployment, _deployment.DEPLOYMENT),
     "technologies": Question(_technologies.technologies, _technologies.TECHNOLOGIES),
     "spending_by_agency": Question(_agencies.spending_by_agency, _agencies.SPENDING_BY_AGENCY),
     "spending_by_vendor": Question(_vendors.spending_by_vendor, _vendors.SPENDING_BY_VENDOR),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,8 @@ from watchbill.questions import columns as c
 from watchbill.questions.columns import Column, Columns, table
 from watchbill.questions.parts import correction_of, evidence_path, is_bought, with_heads, with_row_vendors
 from watchbill.review.checks import waiting_checks
+from watchbill.review.corrections import verify_chain
+from watchbill.review.deals import conflicts
 from watchbill.review.settle import overlay_of, settle
 from watchbill.review.waiting import names_waiting, values_waiting
 from watchbill.store import schema as s
@@ -226,49 +229,103 @@ def retrievals_of_document(connection: Connection, *, document: str) -> pd.DataF
 
 
 CORRECTIONS: Columns = {
+    "correction": Column("Number of the correction, from 1 in the order in which they were made", "count"),
     "made_at": Column("When", "time"),
-    "reviewer": Column("Who"),
-    "action": Column("accept, correct, reject, resolve or undo"),
-    "target_kind": Column("value, name or check"),
-    "target_id": Column("Public id of the value or name, or of the paper whose checks failed", "id"),
+    "reviewer": Column("Who, as the reviewer gave the name"),
+    "action": Column("accept, correct, reject, resolve, merge, split or undo"),
+    "about": Column("What it is about: the field and its printed words, the printed name, or the papers of a deal"),
+    "target_kind": Column("value, name, check or deal"),
+    "target_id": Column("Public id of the value, name or deal, or of the paper whose checks failed", "id"),
     "before": Column("What it said before, as JSON"),
     "after": Column("What it says since, as JSON"),
     "reason": Column("Why"),
+    "undoes": Column("Number of the correction that it takes back", "count"),
     "hash": Column("SHA-256 of the row and the hash of the row before it: the log cannot be rewritten unseen"),
 }
 
 
-def corrections(connection: Connection, *, target: str | None = None) -> pd.DataFrame:
-    """The public correction log, newest first; `target` is the public id of one value or name."""
+def corrections(connection: Connection, *, target: str | None = None, purchase: str | None = None) -> pd.DataFrame:
+    """The public correction log, newest first; `target` is the public id of one value, name, paper or deal, `purchase`
+    that of a purchase: all that was decided about its papers and their values."""
     log = s.correction
     statement = (
-        sa.select(*(log.c[name] for name in CORRECTIONS), log.c.anchor)
+        sa.select(log)
         .where(log.c.target_id == target if target else sa.true())
+        .where(log.c.id.in_(_decisions_about(connection, purchase)) if purchase else sa.true())
         .order_by(log.c.id.desc())
     )
-    rows = [dict(row) for row in connection.execute(statement).mappings()]
     published = withholder(connection)
-    for row in rows:
-        row["reason"] = row["reason"] or "no reason given"
-        for side in ("before", "after"):
-            if row["anchor"].get("field") in NAME_FIELDS and row[side] and row[side].get("value"):
-                row[side] = {**row[side], "value": published(row[side]["value"])}
-        for side in ("before", "after"):
-            row[side] = json.dumps(row[side], ensure_ascii=False) if row[side] is not None else None
-    return table(rows, CORRECTIONS)
+    return table((_published(dict(row), published) for row in connection.execute(statement).mappings()), CORRECTIONS)
+
+
+def _published(row: dict[str, Any], published: Callable[[str | None], str | None]) -> dict[str, Any]:
+    """A row of the log as the public sees it: names that may be of private persons withheld."""
+    anchor, names_somebody = row["anchor"], row["anchor"].get("field") in NAME_FIELDS
+    sides = {side: row[side] for side in ("before", "after")}
+    for side, said in sides.items():
+        if names_somebody and said and said.get("value"):
+            sides[side] = {**said, "value": published(said["value"])}
+    words = anchor.get("name") if row["target_kind"] != "name" else published(anchor["name"])
+    if words is None:
+        raw = anchor.get("raw", "")
+        words = f"{anchor.get('field', '').replace('_', ' ')} “{published(raw) if names_somebody else raw}”"
+    return {
+        **row,
+        **{side: None if said is None else json.dumps(said, ensure_ascii=False) for side, said in sides.items()},
+        "correction": row["id"],
+        "about": words,
+        "reason": row["reason"] or "no reason given",
+    }
+
+
+def _decisions_about(connection: Connection, purchase: str) -> list[int]:
+    """The numbers of the corrections about the papers of a purchase, their values, and the deal itself."""
+    papers = (
+        sa.select(s.record.c.id, s.record.c.public_id)
+        .select_from(s.purchase_record.join(s.purchase).join(s.record))
+        .where(s.purchase.c.public_id == purchase)
+    )
+    records = {row.public_id: row.id for row in connection.execute(papers)}
+    log = s.correction
+    own = sa.select(s.value.c.public_id).where(s.value.c.record_id.in_(sorted(records.values())))
+    mine = sa.or_(log.c.target_id.in_(own), log.c.target_id.in_(sorted(records)))
+    found = list(connection.scalars(sa.select(log.c.id).where(mine)))
+    deals = sa.select(log.c.id, log.c.anchor).where(log.c.target_kind == "deal")
+    for number, anchor in connection.execute(deals):
+        if any(paper["record"] in records for paper in anchor["papers"]):
+            found.append(number)
+    return found
+
+
+CORRECTION_CHAIN: Columns = {
+    "corrections": Column("How many rows the log has", "count"),
+    "head": Column("Hash of the newest row: it stands for the whole log; 64 zeros where it is empty"),
+    "broken": Column(
+        "Number of the first correction that does not follow from the one before it; empty: none", "count"
+    ),
+}
+
+
+def correction_chain(connection: Connection) -> pd.DataFrame:
+    """The log checked from row to row, in one row: whoever kept an earlier `head` can tell a rewriting."""
+    chain = verify_chain(connection)
+    broken = chain.broken[0] if chain.broken else None
+    return table([{"corrections": chain.length, "head": chain.head, "broken": broken}], CORRECTION_CHAIN)
 
 
 WAITING: Columns = {
-    "what": Column("value, name or check"),
-    "field": Column("Which field, which kind of name, or which check failed"),
+    "what": Column("value, name, check or deal"),
+    "field": Column("Which field, which kind of name, which check failed, merge or split"),
     "waiting": Column("How many nobody has settled", "count"),
 }
 
 
 def waiting_for_review(connection: Connection) -> pd.DataFrame:
-    """How many uncertain values, unresolved names and failed checks wait for a person, by field."""
+    """How many uncertain values, unresolved names, failed checks, and merges and splits in conflict wait, by field."""
     checks = Counter(str(check["name"]) for failed in waiting_checks(connection) for check in failed.checks)
-    waits = (("name", names_waiting(connection)), ("check", checks), ("value", values_waiting(connection)))
+    deals = Counter(one.said.action for one in conflicts(connection))
+    values = values_waiting(connection)
+    waits = (("deal", deals), ("name", names_waiting(connection)), ("check", checks), ("value", values))
     rows = [
         {"what": what, "field": field, "waiting": number}
         for what, counted in waits
