@@ -136,8 +136,13 @@ def _as_displayed(record: Record, paper: Paper) -> Record:
         return tuple(Row({name: place(value) for name, value in row.fields.items()}) for row in rows)
 
     fields = {name: place(value) for name, value in record.fields.items()}
-    rows = {name: place_rows(getattr(record, name)) for name in ("items", "payments", "facts")}
-    return replace(record, fields=fields, **rows)
+    return replace(
+        record,
+        fields=fields,
+        items=place_rows(record.items),
+        payments=place_rows(record.payments),
+        facts=place_rows(record.facts),
+    )
 
 
 def _page_text(page: Page) -> PageText:

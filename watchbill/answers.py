@@ -192,9 +192,33 @@ def purchase_answer(connection: Connection, public_id: str, as_of: str = THEN) -
         "amounts": _amounts(found[0], parts["amounts"]),
         "parties": [_party(party) | {"role": party["role"]} for party in parts["parties"]],
         "papers": papers,
+        **_findings(connection, public_id),
         "corrections": rows(connection, "corrections", purchase=public_id),
         "path": found[0]["path"],
     }
+
+
+def _findings(connection: Connection, public_id: str) -> Answer:
+    """The terms, the flags and what papers state of the deployment, each with where it is printed."""
+    flags: dict[str, Answer] = {}
+    for row in rows(connection, "flags", purchase=public_id):
+        said = {name: row[name] for name in ("flag", "sentence", "refuted_by", "needs_review")}
+        flags.setdefault(row["flag"], {**said, "proofs": []})["proofs"].append(_proof(row))
+    return {
+        "terms": [
+            {name: row[name] for name in ("term", "date", "sentence", "needs_review")} | _proof(row)
+            for row in rows(connection, "terms", purchase=public_id)
+        ],
+        "flags": list(flags.values()),
+        "deployment": [
+            {name: row[name] for name in ("fact", "number", "unit", "raw", "needs_review")} | _proof(row)
+            for row in rows(connection, "deployment", purchase=public_id)
+        ],
+    }
+
+
+def _proof(row: Answer) -> Answer:
+    return {"record": row["record_id"], "value": row["value_id"], **_place(row), "url_path": row["evidence_path"]}
 
 
 def _lead_answer(connection: Connection, public_id: str) -> Answer:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from dashboard import parts
+from dashboard import findings, parts
 from dashboard.deal import amounts, ladder, parties, technologies
 from dashboard.listings import leads_table, only_named, proved_and_named, purchases_table
 from dashboard.markup import join, link
@@ -94,9 +94,22 @@ def one_purchase(purchase: str) -> None:
     about = "What was bought" if has_climbed else "What it names" if row.is_only_named else "What it is about"
     parts.section(about, "The printed words that decided.")
     technologies(ask("purchase_technologies", purchase=purchase))
+    _findings(purchase)
     papers = ask("purchase_papers", purchase=purchase)
     parts.section(f"{count(len(papers), 'paper')} behind it", "And why each was joined to this purchase.")
     papers_table(papers, "purchase-papers")
+
+
+def _findings(purchase: str) -> None:
+    """Terms, use and flags: what the papers say beyond rungs and amounts."""
+    parts.section("Terms", "When it begins and ends, and until when one can say no.")
+    findings.terms(ask("terms", purchase=purchase))
+    parts.section("How much, how long, with whom", "As papers state it; numbers of different papers are never added.")
+    findings.deployment(ask("deployment", purchase=purchase))
+    parts.section(
+        "Worth asking about", "What papers show, and what would refute it. None of it says that anybody erred."
+    )
+    findings.flags(ask("flags", purchase=purchase))
 
 
 purchase = parts.identifier("id")

@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "review": ("watchbill.cli.review", "Look at uncertain values and names, and settle them."),
     "purchases": ("watchbill.cli.show", "List purchases."),
     "show": ("watchbill.cli.show", "Show one agency, vendor, purchase, record, value or document."),
+    "calendar": ("watchbill.cli.calendar", "Write ends of contracts and notice deadlines as a calendar."),
     "search": ("watchbill.cli.show", "Search names and the text of every page."),
     "export": ("watchbill.cli.export", "Write every table as files, each row with its evidence."),
     "verify": ("watchbill.cli.verify", "Re-hash the archive and name what no longer matches."),

@@ -168,6 +168,29 @@ def _print_purchase(found: dict[str, Any]) -> None:
     if told:
         click.echo("\nWhat the governing body was told, and how it voted")
         _print_table(("kind", "number", *said, "record"), told)
+    _print_findings(found)
+
+
+def _print_findings(found: dict[str, Any]) -> None:
+    """Terms, what the papers state of the use, and flags; what nobody reviewed is marked."""
+    if found["terms"]:
+        click.echo("\nTerms")
+        _print_table(("term", "date", "sentence", "checked", "title", "page", "value"), _marked(found["terms"]))
+    if found["deployment"]:
+        click.echo("\nWhat the papers state of its use")
+        columns = ("fact", "number", "unit", "raw", "checked", "title", "page", "value")
+        _print_table(columns, _marked(found["deployment"]))
+    if found["flags"]:
+        click.echo("\nWorth asking about (what papers show; no flag is an accusation)")
+    for flag in found["flags"]:
+        click.echo(f"- {printable(flag['sentence'])} {printable(flag['refuted_by'])}")
+        for proof in flag["proofs"]:
+            where = proof["value"] or proof["record"]
+            click.echo(f"  {where}  {printable(proof['title'] or '')}, page {proof['page']}")
+
+
+def _marked(lines: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [line | {"checked": "needs review" if line["needs_review"] else ""} for line in lines]
 
 
 def _print_fields(found: dict[str, Any]) -> None:

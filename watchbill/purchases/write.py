@@ -28,11 +28,14 @@ class JoinReport:
 
 def join_purchases(engine: sa.Engine) -> JoinReport:
     """Recompute every purchase from the current papers, in one transaction. Safe to run any number of times."""
+    from watchbill.findings import write_findings  # it looks at purchases, so it cannot be there before them
+
     with engine.begin() as connection:
         one_writer(connection, _JOIN_LOCK)
         connection.execute(sa.delete(s.purchase))  # its parts cascade
         found = build_purchases(connection)
         _write(connection, found)
+        write_findings(connection)
     leads = sum(purchase.is_lead for purchase in found)
     other = [purchase for purchase in found if not purchase.is_lead and not _is_surveillance(purchase)]
     papers = {record for purchase in found if purchase not in other for record, _ in purchase.papers}

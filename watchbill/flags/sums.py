@@ -1,0 +1,118 @@
+"""Flags about sums: near a threshold, split below it, grown by amendment, billed above the ceiling."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from watchbill.dossier import Dossier, Figure, Proof, Sheet
+from watchbill.flags.flag import Found, money
+from watchbill.flags.thresholds import KINDS, Threshold, thresholds_of
+from watchbill.model import Amount, Kind, Rung
+from watchbill.purchases.numbers import folded_number
+
+#: A sum of at least this share of a threshold, and below it, is just under it.
+JUST_UNDER = (9, 10)
+#: Orders so near each other may be one need.
+TOGETHER = dt.timedelta(days=90)
+#: A ceiling that grew by at least this share grew.
+GROWTH = (11, 10)
+
+
+def just_under(dossier: Dossier, thresholds: Sequence[Threshold]) -> Found | None:
+    """An order or a contract of at least nine tenths of a threshold and below it, which nobody is shown to approve."""
+    if Rung.APPROVED in dossier.rungs:
+        return None
+    for figure in _figures(dossier, Amount.ORDERED, Amount.CEILING):
+        sheet = dossier.sheet(figure.record_id)
+        for one in thresholds_of(dossier, thresholds, sheet.on("date") if sheet else None):
+            if sheet and one.cents * JUST_UNDER[0] <= figure.cents * JUST_UNDER[1] and figure.cents < one.cents:
+                words = {"paper": sheet.called, "sum": money(figure.cents, dossier.currency)}
+                words |= {"threshold": money(one.cents, dossier.currency), "meaning": KINDS[one.kind]}
+                return Found(words, (Proof(sheet.record_id, figure.fact),))
+    return None
+
+
+def split_orders(dossier: Dossier, thresholds: Sequence[Threshold]) -> Found | None:
+    """Orders of different numbers within ninety days, each below a threshold and together at or above it."""
+    if Rung.APPROVED in dossier.rungs:
+        return None
+    dated = [
+        (day, figure, sheet)
+        for figure in _figures(dossier, Amount.ORDERED)
+        if (sheet := dossier.sheet(figure.record_id)) and (day := sheet.on("date")) and figure.cents > 0
+    ]
+    dated.sort(key=lambda one: (one[0], one[1].fact.public_id))
+    for group in _near(dated):
+        numbers = {folded_number(sheet.facts["number"].text) for _, _, sheet in group if "number" in sheet.facts}
+        total = sum(figure.cents for _, figure, _ in group)
+        for one in thresholds_of(dossier, thresholds, group[0][0]):
+            is_below = all(figure.cents < one.cents for _, figure, _ in group)
+            if len(numbers - {""}) == len(group) > 1 and is_below and total >= one.cents and one.holds_on(group[-1][0]):
+                words = {"count": str(len(group)), "sum": money(total, dossier.currency)}
+                words |= {"first": str(group[0][0]), "last": str(group[-1][0])}
+                words |= {"threshold": money(one.cents, dossier.currency), "meaning": KINDS[one.kind]}
+                return Found(words, tuple(Proof(sheet.record_id, figure.fact) for _, figure, sheet in group))
+    return None
+
+
+def _near(dated: Sequence[tuple[dt.date, Figure, Sheet]]) -> Iterable[list[tuple[dt.date, Figure, Sheet]]]:
+    """From each order on, those within ninety days of it."""
+    for at, (first, _, _) in enumerate(dated):
+        yield [one for one in dated[at:] if one[0] - first <= TOGETHER]
+
+
+def _figures(dossier: Dossier, *amounts: Amount) -> list[Figure]:
+    return [figure for amount in amounts for figure in dossier.amounts.get(amount, ())]
+
+
+def growth(dossier: Dossier, _: Sequence[Threshold]) -> Found | None:
+    """An amendment whose ceiling is at least a tenth above what the contract, or an earlier amendment, allowed."""
+    allowed = [(sheet, fact) for sheet in dossier.of_kind(Kind.CONTRACT) if (fact := sheet.money("ceiling", "total"))]
+    raised = [
+        (sheet, fact, day)
+        for sheet in dossier.of_kind(Kind.AMENDMENT)
+        if not sheet.is_unsigned and (fact := sheet.money("ceiling")) and (day := sheet.on("date"))
+    ]
+    raised.sort(key=lambda one: (one[2], one[0].public_id))
+    pairs = [(first, raised[0]) for first in allowed if raised and _same_contract(first[0], raised[0][0])]
+    steps = [
+        ((before[0], before[1]), after) for before, after in pairwise(raised) if _same_contract(before[0], after[0])
+    ]
+    for (old_sheet, old), (sheet, new, day) in [*pairs[:1], *steps]:
+        before, after, signed = old.cents or 0, new.cents or 0, old_sheet.on("date")
+        is_later = signed is None or signed <= day
+        if old_sheet.is_unsigned or not is_later or before <= 0 or after * GROWTH[1] < before * GROWTH[0]:
+            continue
+        words = {"old_paper": old_sheet.called, "old": money(before, dossier.currency)}
+        words |= {"paper": sheet.called, "day": str(day), "new": money(after, dossier.currency)}
+        return Found(words, (Proof(sheet.record_id, new), Proof(old_sheet.record_id, old)))
+    return None
+
+
+def _same_contract(one: Sheet, other: Sheet) -> bool:
+    """No two papers of different contracts are compared: each that names its contract names the same."""
+    numbers = [_contract(sheet) for sheet in (one, other)]
+    return not all(numbers) or numbers[0] == numbers[1]
+
+
+def _contract(sheet: Sheet) -> str:
+    names = ("contract_number",) if sheet.kind == Kind.AMENDMENT else ("contract_number", "number")
+    return next((n for name in names if name in sheet.facts and (n := folded_number(sheet.facts[name].text))), "")
+
+
+def above_ceiling(dossier: Dossier, _: Sequence[Threshold]) -> Found | None:
+    """Invoices, without the tax that they print, of more than the signed papers allow."""
+    ceiling, invoiced = dossier.sum_of(Amount.CEILING), dossier.sum_of(Amount.INVOICED)
+    if not ceiling or invoiced is None:
+        return None
+    invoices, contracts = dossier.amounts[Amount.INVOICED], dossier.amounts[Amount.CEILING]
+    sheets = [sheet for figure in invoices if (sheet := dossier.sheet(figure.record_id))]
+    tax = sum(fact.cents or 0 for sheet in sheets if (fact := sheet.money("tax")))
+    if invoiced - max(tax, 0) <= ceiling:
+        return None
+    words = {"count": str(len(invoices)), "invoiced": money(invoiced - max(tax, 0), dossier.currency)}
+    words |= {"invoices": "an invoice" if len(invoices) == 1 else f"{len(invoices)} invoices"}
+    words |= {"ceiling": money(ceiling, dossier.currency)}
+    return Found(words, tuple(Proof(figure.record_id, figure.fact) for figure in (*contracts, *invoices)))
