@@ -8,7 +8,6 @@ child costs milliseconds, not a start of the reader.
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import multiprocessing
 import os
@@ -36,8 +35,6 @@ T = TypeVar("T")
 #: whose first lines every child runs (Python 3.11 does not load `__main__`, so what the command imports is named too).
 _LOADED = ["__main__", "watchbill.cli", "extractors.children", "extractors.ready"]
 _CHUNK = 1 << 20
-#: How many objects a child makes before it looks for unreachable ones: Python's own 700 cost a fifth of a reading.
-_GARBAGE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +152,6 @@ def _lost(path: Path, reason: Reason) -> Reading:
 def _confine(memory_bytes: int, environment: Mapping[str, str]) -> None:
     """Bind this child to its limits and to its parent's life, with the parent's environment of now: the server that
     forked it has kept the one of its own start."""
-    gc.freeze()  # what the server loaded stays for ever and is looked through no more
-    gc.set_threshold(_GARBAGE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C stops the parent, which stops its children
     os.environ.clear()
     os.environ.update(environment)
