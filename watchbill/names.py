@@ -47,8 +47,11 @@ _OWNER = re.compile(r",?\s+an?\s+[\w&. -]{2,40}\s+(?:company|business|subsidiary
 
 def fold(text: str) -> str:
     """Lower case, without accents or punctuation, words parted by one space; `&` reads as "and", apostrophes vanish."""
-    plain = unicodedata.normalize("NFKD", re.sub(r"['’‘`´]", "", text))  # NFKD makes a space and an accent of "´"
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
+    plain = re.sub(r"['’‘`´]", "", text)
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain)  # makes a space and an accent of "´", which is gone by now
+        plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    plain = plain.casefold()
     plain = _INITIALS.sub(lambda found: found.group().replace(".", "") + " ", plain)
     plain = _SLASHED_FORM.sub(lambda found: "".join(part for part in found.groups() if part), plain)
     plain = re.sub(r"&|\+", " and ", plain)

@@ -59,6 +59,14 @@ VENDORS = (
     ("SoundThinking, Inc. (formerly known as ShotSpotter)", "soundthinking", "dba"),
     ("OMNIA Partners", "omnia-partners", "exact"),
     ("NCPA", "ncpa", "exact"),
+    ("VETTED SECURITY SOLNS", "vetted-security-solutions", "alike"),
+    ("LEXISNEXIS RISK SOLUTI", "lexisnexis-risk-solutions", "alike"),
+    ("Insight Publ1c Sector Inc", "insight-public-sector", "alike"),
+    ("VETTED SECURITY SERVICES", None, None),
+    ("Motorola Mobility Svcs", None, None),
+    ("VIGILANT SECURITY SVCS", None, None),
+    ("CELEBRITE", None, None),
+    ("TIP LLC", None, None),
     ("Flock Safety dba Axon Enterprise", None, None),
     ("AWS", None, None),
     ("Motorola Mobility LLC", None, None),
@@ -97,6 +105,10 @@ AGENCIES = (
     ("Washington County Sheriff's Office (Oregon)", "us-or-washington-county-so", "normal"),
     ("Orlando Police Department (Florida)", "us-fl-orlando-pd", "normal"),
     ("U.S. Immigration and Customs Enforcement", "us-ice", "normal"),
+    ("OR - Eugene Police Dpt", "us-or-eugene-pd", "alike"),
+    ("PEMBROKE PINES POLICE DPT (FL)", "us-fl-pembroke-pines-pd", "alike"),
+    ("PEMBROKE PINES POLICE DPT", None, None),
+    ("Springfield Police Dpt, OR", None, None),
     ("Washington County Sheriff's Office", None, None),
     ("Washington County Sheriff's Office (Utah)", None, None),
     ("Orange Police Department", None, None),
@@ -138,6 +150,14 @@ def test_a_number_behind_the_name_of_a_seller_is_no_vehicle(registered: sa.Engin
     print_names(registered, "vendor", "Sourcewell Contract No. 101223-MOT")
     resolve_names(registered)
     assert matches(registered)["vendor", "Sourcewell Contract No. 101223-MOT"].vendor is None
+
+
+def test_an_abbreviated_agency_links_where_the_release_says_the_same(registered: sa.Engine) -> None:
+    save_paper(registered, "invoice", {"agency": printed("EUGENE POLICE DPT")})
+    release_papers(registered, "us-or-eugene-pd", "invoice")
+    resolve_names(registered)
+    match = matches(registered)["agency", "EUGENE POLICE DPT"]
+    assert (match.agency, match.method, match.decision) == ("us-or-eugene-pd", "alike", "auto")
 
 
 def test_the_release_says_which_of_many_namesakes(registered: sa.Engine) -> None:

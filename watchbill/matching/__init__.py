@@ -5,17 +5,21 @@
 
 from watchbill.matching.catalogue import Catalogue
 from watchbill.matching.compare import Comparison, compare
-from watchbill.matching.decide import AUTO, REVIEW, NameMatch, Ranked, match_name, match_names, rank
+from watchbill.matching.decide import AUTO, MARGIN, REVIEW, NameMatch, Ranked, match_name, match_names, rank
+from watchbill.matching.parse import Parsed, parse_name
 
 __all__ = [
     "AUTO",
+    "MARGIN",
     "REVIEW",
     "Catalogue",
     "Comparison",
     "NameMatch",
+    "Parsed",
     "Ranked",
     "compare",
     "match_name",
     "match_names",
+    "parse_name",
     "rank",
 ]

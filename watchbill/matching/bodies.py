@@ -10,49 +10,52 @@ _SCHOOL_DISTRICT = (
     r"\b(?:unif\w*|indep\w*|ind|consol\w*|comm\w*|area|central|local|city|county)? ?"
     r"(?:school|schools|sch|schl) dist(?:r\w*)?\b"
 )
-#: Folded runs of words -> the body they name. In this order.
+#: What a name must hold for a rule to be tried, folded runs of words, the body they name; in this order.
 _BODY_RULES = tuple(
-    (re.compile(pattern), body)
-    for pattern, body in (
-        (r"\b(?:dept|depts|dpt|dep|departments)\b", "department"),
-        (r"^(?:l a|la) (?=county|co\b|cnty)", "los angeles "),
-        (r"\bs f\b|\bsf\b", "san francisco"),
-        (r"\bs o$", "so"),
-        (r"\bp d$", "pd"),
-        (r"\bpublic sa?fe?ty\b", "public safety"),
-        (r"\b(?:dps|department of public safety|public safety (?:services )?department)\b", "publicsafety"),
-        (r"\bpublic safety$", "publicsafety"),
-        (r"\b(?:department|division|bureau) of police\b", "police"),
-        (r"\bpolice (?:department|division|bureau|depar\w*)\b", "police"),
-        (r"\bpd\b", "police"),
-        (r"\bsheriffs?(?: s)?(?: (?:and )?coroners?)?(?: (?:offic\w*|ofc|off|dep\w*))?\b", "sheriff"),
-        (r"\b(?:co|county|cnty|cty) ((?:[a-z]{2} )?)so\b", r"county \1sheriff"),
-        (r"\bso(?=$| [a-z]{2}$)", "sheriff"),
-        (r"\bco(?= (?:[a-z]{2} )?(?:sheriff|constable|attorney|library|jail|court|police [a-z]{2}$))", "county"),
-        (r"\b(?:cnty|cty)\b", "county"),
-        (r"^(?:county|co|cnty) of (.+)$", r"\1 county"),
-        (r"\b(?:highway|state) patrol\b", "patrol"),
-        (r"\bdistrict attorney ?s?(?: office)?\b|\bda ?s office\b", "attorney"),
-        (r"\bprosecut(?:or|ing attorney) ?s?(?: office)?\b", "attorney"),
-        (r"\b(?:task force|tf)\b", "taskforce"),
-        (r"\bfire (?:and |protection |rescue )*(?:department|district|rescue|authority)?(?= |$)", "fire "),
-        (r"\b(?:fd|fpd)$", "fire"),
-        (r"\bhigh (?:school|sch|scho|schoo|sc|s)$|(?<=\w) h ?s$", "highschool"),
-        (r"\b(?:middle|intermediate) school\b", "middleschool"),
-        (r"\belementary(?: school)?$", "elementaryschool"),
-        (_SCHOOL_DISTRICT, " schools"),
-        (r"\b(?:isd|usd|cisd|cusd)\b", "schools"),
-        (r"(?<=\w) sd(?= \w*\d\w*$|$)", " schools"),
-        (r"\b(?:public|community|area|county|city) (?:schools|schls|schs|scho|school|sch|sc|schl|s)$", "schools"),
-        (r"(?<=\w) schools$", " schools"),
-        (r"\b(?:university|univ|u) of\b", "uof"),
-        (r"\b(?:airport authority|airport)\b", "airport"),
-        (r"\b(?:transit|transportation) (?:authority|district)\b", "transit"),
-        (r"\bport (?:authority )?of\b", "portauthority "),
-        (r"\bhousing authority\b", "housingauthority"),
-        (r"\b(?:water district|irrigation district)\b", "waterdistrict"),
-        (r"\b(?:twp|twnshp|charter township|township)\b", "township"),
+    (needle, re.compile(pattern), body)
+    for needles, pattern, body in (
+        ("dep|dpt", r"\b(?:dept|depts|dpt|dep|departments)\b", "department"),
+        ("a co|a cn", r"^(?:l a|la) (?=county|co\b|cnty)", "los angeles "),
+        ("sf|s f", r"\bs f\b|\bsf\b", "san francisco"),
+        ("s o", r"\bs o$", "so"),
+        ("p d", r"\bp d$", "pd"),
+        ("public s", r"\bpublic sa?fe?ty\b", "public safety"),
+        ("dps", r"\bdps\b", "publicsafety"),
+        ("public safety", r"\b(?:department of public safety|public safety (?:service )?department)\b", "publicsafety"),
+        ("public safety", r"\bpublic safety$", "publicsafety"),
+        ("of police", r"\b(?:department|division|bureau) of police\b", "police"),
+        ("police ", r"\bpolice (?:department|division|bureau|depar\w*)\b", "police"),
+        ("pd", r"\bpd\b", "police"),
+        ("sheriff", r"\bsheriffs?(?: s)?(?: (?:and )?coroners?)?(?: (?:offic\w*|ofc|off|dep\w*))?\b", "sheriff"),
+        (" so", r"\b(?:co|county|cnty|cty) ((?:[a-z]{2} )?)so\b", r"county \1sheriff"),
+        ("so", r"\bso(?=$| [a-z]{2}$)", "sheriff"),
+        ("co ", r"\bco(?= (?:[a-z]{2} )?(?:sheriff|constable|attorney|library|jail|court|police [a-z]{2}$))", "county"),
+        ("cnty|cty", r"\b(?:cnty|cty)\b", "county"),
+        (" of ", r"^(?:county|co|cnty) of (.+)$", r"\1 county"),
+        ("patrol", r"\b(?:highway|state) patrol\b", "patrol"),
+        ("attorney|da", r"\bdistrict attorney ?s?(?: office)?\b|\bda ?s office\b", "attorney"),
+        ("prosecut", r"\bprosecut(?:or|ing attorney) ?s?(?: office)?\b", "attorney"),
+        ("task|tf", r"\b(?:task force|tf)\b", "taskforce"),
+        ("fire", r"\bfire (?:and |protection |rescue )*(?:department|district|rescue|authority)?(?= |$)", "fire "),
+        ("fd|fpd", r"\b(?:fd|fpd)$", "fire"),
+        ("high|hs|h s", r"\bhigh (?:school|sch|scho|schoo|sc|s)$|(?<=\w) h ?s$", "highschool"),
+        (" school", r"\b(?:middle|intermediate) school\b", "middleschool"),
+        ("elementary", r"\belementary(?: school)?$", "elementaryschool"),
+        (" dist", _SCHOOL_DISTRICT, " schools"),
+        ("sd", r"\b(?:isd|usd|cisd|cusd)\b", "schools"),
+        (" sd", r"(?<=\w) sd(?= \w*\d\w*$|$)", " schools"),
+        (" sc", r"\b(?:public|community|area|county|city) (?:schools?|schls?|schs?|scho|sc)$", "schools"),
+        (" s", r"\b(?:public|community|area|county|city) s$", "schools"),
+        ("schools", r"(?<=\w) schools$", " schools"),
+        (" of", r"\b(?:university|univ|u) of\b", "uof"),
+        ("airport", r"\b(?:airport authority|airport)\b", "airport"),
+        ("trans", r"\b(?:transit|transportation) (?:authority|district)\b", "transit"),
+        ("port", r"\bport (?:authority )?of\b", "portauthority "),
+        ("housing", r"\bhousing authority\b", "housingauthority"),
+        ("district", r"\b(?:water district|irrigation district)\b", "waterdistrict"),
+        ("tw|township", r"\b(?:twp|twnshp|charter township|township)\b", "township"),
     )
+    for needle in needles.split("|")
 )  # fmt: skip
 _MUNICIPALITY = re.compile(r"^(city|town|village|township|borough|parish) of (?:the )?(?=\w)")
 _CITY_AND_COUNTY = re.compile(r"^city and county of ")
@@ -84,8 +87,9 @@ def bodies_of(plain: str, state: str | None) -> tuple[str, frozenset[str], str |
     elif of := _MUNICIPALITY.match(plain):
         bodies.add(of.group(1))
         plain = plain[of.end() :]
-    for pattern, body in _BODY_RULES:
-        plain = pattern.sub(body, plain)
+    for needle, pattern, body in _BODY_RULES:
+        if needle in plain:
+            plain = pattern.sub(body, plain)
     plain = " ".join(plain.split())
     plain, state = _inner_state(plain, state)
     words = plain.split()

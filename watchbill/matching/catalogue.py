@@ -94,18 +94,19 @@ def _weights(readings: Sequence[Parsed]) -> dict[str, float]:
 
 def _gram_index(readings: Sequence[Parsed]) -> dict[str, tuple[NDArray[np.int32], NDArray[np.float32]]]:
     """gram -> the readings that hold it and its weight there; the square of the IDF serves the query's side as well."""
-    counts = [Counter(grams_of(reading)) for reading in readings]
-    held_by = Counter(gram for counted in counts for gram in counted)
-    rarity = {gram: log(1 + len(readings) / count) for gram, count in held_by.items()}
-    numbers, weights = defaultdict(list), defaultdict(list)
-    for number, counted in enumerate(counts):
-        norm = sum((rarity[gram] * count) ** 2 for gram, count in counted.items()) ** 0.5 or 1.0
-        for gram, count in counted.items():
-            numbers[gram].append(number)
-            weights[gram].append(rarity[gram] ** 2 * count / norm)
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for number, reading in enumerate(readings):
+        for gram in grams_of(reading):
+            numbers[gram].append(number)  # as often as it stands there
+    rarity = {gram: log(1 + len(readings) / len(set(held))) for gram, held in numbers.items()}
+    squares = np.zeros(len(readings))
+    counted = {gram: np.unique(np.array(held, dtype=np.int32), return_counts=True) for gram, held in numbers.items()}
+    for gram, (held, counts) in counted.items():
+        squares[held] += (rarity[gram] * counts) ** 2
+    norms = np.sqrt(np.maximum(squares, 1e-9))
     most = len(readings) * _COMMON if len(readings) > _LARGE else len(readings)
     return {
-        gram: (np.array(numbers[gram], dtype=np.int32), np.array(weights[gram], dtype=np.float32))
-        for gram in numbers
-        if held_by[gram] <= most
+        gram: (held, (rarity[gram] ** 2 * counts / norms[held]).astype(np.float32))
+        for gram, (held, counts) in counted.items()
+        if len(held) <= most
     }

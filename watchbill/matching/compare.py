@@ -27,6 +27,7 @@ SLIP_IN_PLACE = 0.87  # short names of places, one letter apart
 ONE_BODY = 0.85  # one of them says what body it is
 INITIALS = 0.88
 MORE_GENERIC = 0.93
+SLIP = 0.94  # a letter wrong, or an abbreviation nobody listed
 CUT_OFF = 0.95
 SAME_KEY = 0.98
 
@@ -93,6 +94,8 @@ def _limits(one: Parsed, other: Parsed, aligned: _Aligned) -> list[tuple[float, 
     is_one_state = one.state is not None and one.state == other.state
     if one.bodies and any(_may_be_two_places(*pair, 6 if is_one_state else 9) for pair in aligned.pairs):
         limits.append((SLIP_IN_PLACE, "spelt otherwise"))
+    if any(likeness < CUT_OFF for _, _, likeness in aligned.pairs):
+        limits.insert(0, (SLIP, "spelt otherwise"))
     left, right = aligned.left, aligned.right
     if not (left or right):
         return limits

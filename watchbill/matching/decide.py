@@ -12,7 +12,7 @@ from watchbill.matching.parse import Parsed, parse_name
 #: Scores from here on link by themselves; from REVIEW on a person is asked. Measured: docs/names.md.
 AUTO, REVIEW = 0.90, 0.70
 #: Two names of the catalogue this near to each other are one too many.
-_MARGIN = 0.025
+MARGIN = 0.025
 _LONG_INITIALS = 4
 
 
@@ -41,7 +41,7 @@ def match_name(name: str, catalogue: Catalogue) -> NameMatch:
     match, score = catalogue.names[best.position], round(best.score, 3)
     if best.score < AUTO:
         return NameMatch(name, match, score, "review", best.reasons)
-    if len(ranked) > 1 and ranked[1].order > best.order - _MARGIN:
+    if len(ranked) > 1 and ranked[1].order > best.order - MARGIN:
         rival = f"as near to {catalogue.names[ranked[1].position]!r}"
         return NameMatch(name, match, score, "review", (*best.reasons, rival))
     return NameMatch(name, match, score, "auto", best.reasons)

@@ -118,19 +118,24 @@ def _without_place(rest: str, state: str | None) -> str | None:
 
 
 def _without_numbers(text: str) -> str:
+    if not any(sign.isdigit() for sign in text[-8:]):
+        return text
     return _ACCOUNT.sub("", _STORE.sub("", text)).strip() or text
 
 
 def parsed(text: str, state: str | None, doubt: float = 0.0) -> Parsed:
     """One half of a name, without the state printed before or behind it."""
-    text = _OF_A_FORM.sub("", _THE_AFTER.sub("", text)) or text
-    text = _TURNED_UNIT.sub(r"\2 of \1 \3", text)
-    text = _TURNED.sub(r"\2 of \1", text)
+    lower = text.lower()
+    if "the" in lower[-6:] or " a" in lower:
+        text = _OF_A_FORM.sub("", _THE_AFTER.sub("", text)) or text
+    if " of" in lower:
+        text = _TURNED.sub(r"\2 of \1", _TURNED_UNIT.sub(r"\2 of \1 \3", text))
     words = [mended(word) for word in fold(text).split()]
     plain = " ".join(words)
     whole = "".join(words)
     initials = "".join(word[0] for word in words if word not in SILENT)
-    plain = _joined_letters(plain)
+    if any(len(word) == 1 for word in words):
+        plain = _joined_letters(plain)
     plain, forms = _without_forms(plain)
     plain, bodies, state = bodies_of(plain, state)
     kept = tuple(_spelt(word) for word in plain.split() if word not in SILENT)
@@ -144,6 +149,7 @@ def parsed(text: str, state: str | None, doubt: float = 0.0) -> Parsed:
     )
 
 
+@lru_cache(maxsize=100_000)
 def _spelt(word: str) -> str:
     return SPELT_OUT.get(word) or SPELT_OUT.get(single := singular(word), single)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from rapidfuzz import fuzz, process
@@ -12,6 +13,9 @@ from rapidfuzz import fuzz, process
 from watchbill.names import AgencyName, agency_name, agency_variants
 from watchbill.resolve.match import NEAR, NOTHING, SHORT_ALIAS, Candidate, Match
 from watchbill.store.schema import agency, agency_alias, not_the_same
+
+if TYPE_CHECKING:
+    from watchbill.resolve.alike import Alike
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class KnownAgencies:
     normals: Mapping[str, frozenset[int]]
     short: Mapping[str, int]
     shared: frozenset[str]
+    alike: Alike | None = None
 
     def family(self, agency_id: int) -> frozenset[int]:
         """The agency, the bodies it is part of, and the bodies that are part of it."""
@@ -52,16 +57,24 @@ def load_agencies(connection: sa.Connection) -> KnownAgencies:
         else:
             aliases[row.name] = row.agency_id
             normals[row.normal_name].add(row.agency_id)
+    names = {row.name: row.id for row in rows}
     return KnownAgencies(
+        alike=_alike({**aliases, **names}),
         agencies={row.id: (row.key, row.name) for row in rows},
         states={row.id: row.state for row in rows},
         parents={row.id: row.parent_id for row in rows},
-        names={row.name: row.id for row in rows},
+        names=names,
         aliases=aliases,
         normals={name: frozenset(ids) for name, ids in normals.items()},
         short=short,
         shared=_shared(connection) | {name for name, ids in normals.items() if len(ids) > 1},
     )
+
+
+def _alike(whose: Mapping[str, int]) -> Alike:
+    from watchbill.resolve.alike import Alike  # numpy is not worth its time where names are not resolved
+
+    return Alike.of(whose, {})
 
 
 def _shared(connection: sa.Connection) -> frozenset[str]:
@@ -93,7 +106,21 @@ def match_agency(printed: str, known: KnownAgencies, released_by: frozenset[int]
             return Match(found, "within", 0.9)
         is_exact = known.names.get(printed) == found
         return Match(found, "exact" if is_exact else "normal", 1.0 if is_exact else 0.98)
-    return NOTHING
+    return _match_alike(printed, variants[0], known, released_by)
+
+
+def _match_alike(printed: str, name: AgencyName, known: KnownAgencies, released_by: frozenset[int]) -> Match:
+    """An abbreviated, misread or cut name links only where its state, or who released the papers, says the same."""
+    found = known.alike.match(printed) if known.alike is not None else NOTHING
+    if found.id is None:
+        return NOTHING
+    from watchbill.matching import parse_name
+
+    state = name.state or next((reading.state for reading in parse_name(printed) if reading.state), None)
+    family = {one for agency_id in released_by for one in known.family(agency_id)}
+    if state is None:
+        return found if found.id in family else NOTHING
+    return found if state == known.states[found.id] else NOTHING
 
 
 def _fitting(variant: AgencyName, known: KnownAgencies) -> set[int]:

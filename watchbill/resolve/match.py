@@ -18,7 +18,7 @@ class Match:
     Methods, surest first: exact (the registry's name), alias (as printed elsewhere), normal (differs in case,
     punctuation or legal form), dba (one half of "A dba B"), within (the body named beside a unit of it), release
     (a name several states share, settled by who released the papers), numbered (a cooperative before the number of its
-    contract).
+    contract), alike (the same but for abbreviations, letters confused or cut off).
     """
 
     id: int | None = None

@@ -1,4 +1,7 @@
-"""A printed vendor name against the registry: exact, alias, normalised, d/b/a. Anything less is a person's decision."""
+"""A printed vendor name against the registry: exact, alias, normalised, d/b/a, alike but for abbreviations and slips.
+
+Anything less is a person's decision.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from rapidfuzz import fuzz, process
@@ -13,6 +17,9 @@ from rapidfuzz import fuzz, process
 from watchbill.names import normal_name, split_dba, without_supplier_number
 from watchbill.resolve.match import NEAR, NOTHING, SHORT_ALIAS, Candidate, Match
 from watchbill.store.schema import not_the_same, vendor, vendor_alias, vendor_relation
+
+if TYPE_CHECKING:
+    from watchbill.resolve.alike import Alike
 
 _LOOSE_END = re.compile(r"(?:['’]s)?[\s,;:(#-]*$")
 
@@ -33,6 +40,7 @@ class KnownVendors:
     apart: Mapping[str, frozenset[int]]
     renamed: Mapping[int, int] = field(default_factory=dict)
     vehicles: frozenset[int] = frozenset()
+    alike: Alike | None = None
 
 
 def load_vendors(connection: sa.Connection) -> KnownVendors:
@@ -54,7 +62,15 @@ def load_vendors(connection: sa.Connection) -> KnownVendors:
             normals[row.normal_name] = row.vendor_id
     relations = sa.select(vendor_relation).where(vendor_relation.c.relation == "renamed")
     renamed = {row.vendor_id: row.other_id for row in connection.execute(relations)}
-    return KnownVendors(vendors, names, aliases, normals, short, _apart(connection, normals), renamed, vehicles)
+    apart = _apart(connection, normals)
+    known = KnownVendors(vendors, names, aliases, normals, short, apart, renamed, vehicles)
+    return replace(known, alike=_alike(known))
+
+
+def _alike(known: KnownVendors) -> Alike:
+    from watchbill.resolve.alike import Alike  # numpy is not worth its time where names are not resolved
+
+    return Alike.of({**known.aliases, **known.names}, known.apart)
 
 
 def _apart(connection: sa.Connection, normals: Mapping[str, int]) -> dict[str, frozenset[int]]:
@@ -77,7 +93,10 @@ def match_vendor(printed: str, known: KnownVendors) -> Match:
     normal = normal_name(name)
     if normal in known.normals and known.normals[normal] not in known.apart.get(normal, ()):
         return Match(known.normals[normal], "normal", 0.98)
-    return _match_dba(name, known)
+    found = _match_dba(name, known)
+    if found == NOTHING and known.alike is not None and len(split_dba(name)) == 1:
+        found = known.alike.match(name)
+    return NOTHING if found.id in known.apart.get(normal, ()) else found
 
 
 def match_vehicle(printed: str, known: KnownVendors) -> Match:
@@ -123,5 +142,8 @@ def near_vendors(printed: str, known: KnownVendors, limit: int = 3, cutoff: floa
         for name, score, _ in scored:
             if known.normals[name] not in apart:
                 best[known.normals[name]] = max(score, best.get(known.normals[name], 0.0))
+        for vendor_id, likeness, _ in known.alike.ranked(part) if known.alike is not None else ():
+            if likeness * 100 >= cutoff and vendor_id not in apart:
+                best[vendor_id] = max(likeness * 100, best.get(vendor_id, 0.0))
     ranked = sorted(best, key=lambda vendor_id: (-best[vendor_id], known.vendors[vendor_id][0]))[:limit]
     return [Candidate(vendor_id, *known.vendors[vendor_id], round(best[vendor_id] / 100, 2)) for vendor_id in ranked]
