@@ -39,7 +39,7 @@ def test_agencies_technologies_and_leads_come_with_their_links(ready: sa.Engine)
     report = load(ready, *ROWS)
     assert (report.leads, report.new, report.changed, report.same, report.gone) == (5, 5, 0, 0, [])
     assert (report.agencies_known, report.agencies_new) == (1, 3)
-    assert report.unmapped == {"Fusion Center": 1, "Third-party Investigative Platforms": 1}
+    assert report.unmapped == {"Third-party Investigative Platforms": 1}
     assert report.vendors_unknown == 1
     with ready.connect() as connection:
         leads = QUESTIONS["reported_leads"].answer(connection).set_index("source_key")
@@ -57,7 +57,8 @@ def test_agencies_technologies_and_leads_come_with_their_links(ready: sa.Engine)
     assert leads.loc["AOS000003", "agency_key"] == "us-or-lane-county-so"
     assert leads.loc["AOS000005", "agency_key"] == "us-or-springfield-pd"
     assert leads.loc["AOS000004", "agency_key"] == "us-or-oregon-titan-center"
-    assert not leads.loc["AOS000003", "technology"]
+    assert leads.loc["AOS000003", "technology"] == "fusion_center"
+    assert not leads.loc["AOS000004", "technology"], "four technologies of ours may be meant"
 
 
 def test_loading_again_changes_nothing_and_a_newer_file_changes_what_it_says(ready: sa.Engine) -> None:

@@ -82,7 +82,16 @@ def test_names_that_are_not_the_same_are_not_aliases_of_one_vendor(registry: Reg
 def test_every_technology_has_a_phrase_and_a_description(registry: Registry) -> None:
     with_phrases = {row.technology for row in registry.products}
     assert {row.key for row in registry.technologies} == with_phrases
-    assert len(registry.technologies) == 32
+    assert len(registry.technologies) == 33
+
+
+def test_every_category_of_the_atlas_is_one_of_ours(registry: Registry) -> None:
+    """As the Atlas of Surveillance's data file spells them (2026)."""
+    assert {row.atlas for row in registry.technologies} - {""} == {
+        "Automated License Plate Readers", "Body-worn Cameras", "Camera Registry", "Cell-site Simulator", "Drones",
+        "Face Recognition", "Fusion Center", "Gunshot Detection", "Predictive Policing", "Real-Time Crime Center",
+        "Third-party Investigative Platforms", "Video Analytics",
+    }  # fmt: skip
 
 
 def test_nothing_marked_verified_rests_on_general_knowledge_alone(registry: Registry) -> None:

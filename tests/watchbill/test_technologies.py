@@ -7,10 +7,19 @@ from collections.abc import Iterator
 import pytest
 import sqlalchemy as sa
 
+from tests.watchbill.wordings import WORDINGS
+from watchbill.mentions import Saying
 from watchbill.registry import sync_registry
 from watchbill.store import schema
 from watchbill.store.engine import open_store
-from watchbill.technologies import Catalogue, FoundTechnology, load_catalogue, phrases_in, technologies_in
+from watchbill.technologies import (
+    Catalogue,
+    FoundTechnology,
+    load_catalogue,
+    mentions_in,
+    phrases_in,
+    technologies_in,
+)
 
 
 @pytest.fixture(scope="module")
@@ -54,12 +63,79 @@ def keys(found: list[FoundTechnology]) -> list[str]:
         ("Body-worn cameras", ["body_worn_camera"]),
         ("Falcon flooring", []),
         ("clear plastic bags", []),
-        ("Vista Point drone-free LPRX", ["drones_uas"]),
+        ("Vista Point drone-free LPRX", []),
         ("Standard Implementation Fee", []),
     ],
 )
 def test_words_that_decide(text: str, technologies: list[str], catalogue: Catalogue) -> None:
     assert keys(technologies_in([(1, text)], catalogue)) == technologies
+
+
+@pytest.mark.parametrize("technology", sorted(WORDINGS))
+def test_wordings_of_each_technology(technology: str, catalogue: Catalogue) -> None:
+    bought, not_bought = WORDINGS[technology]
+    assert len(bought) >= 3
+    assert len(not_bought) >= 2
+    for text in bought:
+        assert technology in keys(technologies_in([(1, text)], catalogue)), text
+    for text in not_bought:
+        assert technology not in keys(technologies_in([(1, text)], catalogue)), text
+        assert technology not in keys(technologies_in([(None, text)], catalogue)), text
+
+
+def test_every_technology_has_wordings(registered: sa.Engine) -> None:
+    with registered.connect() as connection:
+        assert set(connection.scalars(sa.select(schema.technology.c.key))) == set(WORDINGS)
+
+
+@pytest.mark.parametrize(
+    ("text", "technologies"),
+    [
+        ("Flock Safety LPR cameras at a cost not to exceed $48,000", ["alpr"]),
+        ("Cameras including but not limited to body-worn cameras", ["body_worn_camera"]),
+        ("No fiscal impact on the General Fund for the license plate readers", ["alpr"]),
+        ("License plate readers are not available from any other vendor", ["alpr"]),
+        ("The system does not include drones but includes license plate readers", ["alpr"]),
+        ("Does not include drones. Includes license plate readers.", ["alpr"]),
+        ("Not included:\n- drones\n- facial recognition\n\nIncluded:\n- license plate readers", ["alpr"]),
+        ("Drones, gunshot detection and facial recognition are not included", []),
+        ("Body cameras, drones (not included)", ["body_worn_camera"]),
+        ("No drones, license plate readers or facial recognition software", []),
+        ("License plate readers, no drones", ["alpr"]),
+        ("Installation is not included\nFlock Safety LPR camera", ["alpr"]),
+        ("Price excludes installation\nAXON BODY 4 CAMERA", ["body_worn_camera"]),
+        ("Axon, a leading provider of body cameras, sells the City drones", []),
+        ("Other products of the maker include drones, body cameras and ALPR", []),
+    ],
+)
+def test_what_is_denied_or_named_in_passing(text: str, technologies: list[str], catalogue: Catalogue) -> None:
+    assert keys(technologies_in([(1, text)], catalogue)) == technologies
+
+
+def test_a_letterhead_with_the_sellers_range_decides_nothing(catalogue: Catalogue) -> None:
+    letterhead = "Body Cameras | In-Car Video | Drones | License Plate Readers\n"
+    assert technologies_in([(None, letterhead + "Invoice for services\n")], catalogue) == []
+    page = letterhead + "License plate readers, 4 ea\nLicense plate reader installation\n"
+    assert keys(technologies_in([(None, page)], catalogue)) == ["alpr"]
+    footers = [f"Page {number}\nService call\nDrones for public safety\n" for number in range(1, 4)]
+    assert technologies_in([(None, page) for page in footers], catalogue) == []
+
+
+def test_small_print_alone_only_gives_doubt(catalogue: Catalogue) -> None:
+    terms = "Service agreement\n{}\nTERMS AND CONDITIONS\nDrones may not be flown. {}"
+    assert technologies_in([(None, terms.format("", "Body cameras must be returned."))], catalogue) == []
+    kept = "License plate readers stay ours. License plate readers are leased. License plate readers are insured."
+    assert keys(technologies_in([(None, terms.format("", kept))], catalogue)) == ["alpr"]
+    assert keys(technologies_in([(None, terms.format("ALPR service", "Body cameras."))], catalogue)) == ["alpr"]
+
+
+def test_a_denied_product_names_no_maker(catalogue: Catalogue) -> None:
+    assert list(phrases_in("Pole kit for Flock Falcon; Axon Body 4 is not included", catalogue)) == [
+        ("Flock Falcon", ("alpr",))
+    ]
+    assert [mention.says for mention in mentions_in("Flock Falcon, no Raven audio", catalogue)] == [
+        Saying.BOUGHT, Saying.DENIED,
+    ]  # fmt: skip
 
 
 def test_the_words_are_given_as_printed(catalogue: Catalogue) -> None:
