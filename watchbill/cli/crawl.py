@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from crawlers.dry import Foreseen
     from crawlers.portals import Portal
+
+#: Letters of the key of a page that no file declares.
+LONGEST_KEY = 80
 
 
 @click.command()
@@ -98,7 +101,7 @@ def crawl(
     if url and agency:
         chosen.append(_undeclared(engine, url, agency))
     settings = settings_of(ctx)
-    with crawl_progress(lambda report: _print_end(report, as_json=as_json, dry_run=dry_run)) as show, _resumable():
+    with crawl_progress(lambda report: _print_end(report, as_json=as_json, dry_run=dry_run)) as show:
         reports = crawl_portals(
             engine,
             Archive(settings.archive),
@@ -131,14 +134,6 @@ def _print_foreseen(foreseen: Foreseen, *, as_json: bool) -> None:
         click.echo("  ".join((foreseen.portal, foreseen.why, foreseen.date or "no date", foreseen.title, foreseen.url)))
 
 
-@contextmanager
-def _resumable() -> Iterator[None]:
-    try:
-        yield
-    except KeyboardInterrupt as interrupt:
-        raise WatchbillError("Stopped; what was fetched is kept, the same command goes on from there.") from interrupt
-
-
 def _declared(keys: Sequence[str]) -> list[Portal]:
     from crawlers.portals import find_portal, load_portals
 
@@ -152,10 +147,21 @@ def _undeclared(engine: Engine, url: str, agency: str) -> Portal:
 
     with engine.connect() as connection:
         find_agency(connection, agency)
-    parts = urlsplit(url)
-    key = re.sub(r"[^a-z0-9]+", "_", f"{parts.hostname or ''}{parts.path}".lower()).strip("_")[:80].rstrip("_")
     written = {"agency": agency, "platform": "pages", "url": url, "checked": "never"}
-    return portal_from(key or "page", written, "--url")
+    return portal_from(key_of(url), written, "--url")
+
+
+def key_of(url: str) -> str:
+    """What to call a page that no file declares: its address, so that two pages (``?id=1``, ``?id=2``) are two portals.
+
+    A long one ends with a part of its hash.
+    """
+    parts = urlsplit(url)
+    key = re.sub(r"[^a-z0-9]+", "_", f"{parts.hostname or ''}{parts.path}_{parts.query}".lower()).strip("_")
+    if len(key) > LONGEST_KEY:
+        mark = hashlib.sha256(url.encode()).hexdigest()[:8]
+        key = f"{key[: LONGEST_KEY - len(mark) - 1].rstrip('_')}_{mark}"
+    return key or "page"
 
 
 def conclude(reports: Sequence[CrawlReport], *, strict: bool, is_dry: bool = False) -> None:
