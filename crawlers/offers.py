@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 
+from crawlers.bodies import judge
 from crawlers.json_pages import documents_in_json, is_json
 from crawlers.links import Link, document_links
 from crawlers.listing import Answer, ShapeError, platform, read_answer
@@ -18,6 +19,12 @@ def offered_documents(body: bytes, url: str, name: str | None = None) -> list[Li
     `name` is a platform; without it the first that recognises its own answer reads it, and what none does is read as
     an agency's page. Raises ShapeError where the named platform does not answer so, or where nothing can be listed.
     """
+    if not body.strip():
+        raise ShapeError("This file is empty.")
+    if judge(body).kind == "document":
+        raise ShapeError("This is a document itself, not a page or an answer that lists documents.")
+    if body.startswith(b"interactions:"):
+        raise ShapeError("This is a cassette of several answers; save the body of one of them as a file of its own.")
     if name == PAGES:
         return _of_page(body, url)
     if name:
