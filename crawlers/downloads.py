@@ -10,6 +10,7 @@ where Scrapy hands on what it could unpack.
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import zlib
 from dataclasses import dataclass
 from typing import Any
@@ -91,6 +92,7 @@ class WatchedDownloadHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         await self._turns.take(request.url)
+        request.meta["asked_at"] = dt.datetime.now(dt.UTC)  # it may have waited long in the queue
         task = asyncio.current_task()
         assert task is not None  # Scrapy's engine runs a task a request
         watch = self._watches[request] = _Watch(task)
