@@ -15,6 +15,7 @@ from crawlers.anchors import EMBEDS, Anchor, Page, is_furniture, read_page, stea
 from crawlers.dates import find_url_date
 from crawlers.document_urls import is_document_url, is_said_to_be_document, may_be_document_url
 from crawlers.entries import Entries
+from crawlers.said import writable
 from crawlers.scripted import scripted_documents
 from crawlers.telling import says_something
 from crawlers.titles import title_of
@@ -34,6 +35,12 @@ class Link:
     is_certain: bool = True
     facts: Mapping[str, str] = field(default_factory=dict)
     is_page: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "url", writable(self.url))
+        object.__setattr__(self, "title", writable(self.title))
+        if self.facts:
+            object.__setattr__(self, "facts", {name: writable(text) for name, text in self.facts.items()})
 
 
 def document_links(html: bytes, url: str) -> list[Link]:

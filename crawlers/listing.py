@@ -104,7 +104,7 @@ class Answer:
         """The body as JSON. Raises ShapeError where it is none."""
         try:
             return json.loads(self.body.decode("utf-8-sig"))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:  # the latter: lists in lists without end
             raise ShapeError(f"{self.url} did not answer with JSON.") from error
 
 
@@ -158,7 +158,7 @@ def read_answer(module: Platform, answer: Answer) -> Listing:
     """What `answer` lists. Raises ShapeError also where its shape surprised the platform's module."""
     try:
         return module.read(answer)
-    except (LookupError, TypeError, ValueError, AttributeError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
         what = f"{type(error).__name__}: {error}"
         raise ShapeError(f"{answer.url} does not answer as its platform does ({what}).") from error
 

@@ -11,6 +11,13 @@ from typing import Any
 from crawlers.dates import find_date
 
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+#: Control signs, which a terminal obeys and PostgreSQL partly refuses, and halves of surrogate pairs.
+_UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def writable(text: str) -> str:
+    """`text` with blanks in place of the signs that a stranger's JSON may hold and a store or terminal may not."""
+    return _UNWRITABLE.sub(" ", text)
 
 
 def day(said: object) -> dt.date | None:

@@ -20,9 +20,10 @@ from crawlers.completeness import Crawled, findings
 from crawlers.dry import DryLog
 from crawlers.faults import WORDS, fault_of, fault_of_status
 from crawlers.links import Link, embedded_documents
-from crawlers.listing import has_stated_bytes
+from crawlers.listing import ShapeError, has_stated_bytes
 from crawlers.portals import Portal
 from crawlers.retrievals import KEPT_HEADERS, Fault, Keeper, Seen
+from crawlers.said import writable
 from watchbill.errors import WatchbillError
 from watchbill.model import CrawlReport, KnownUrl, Retrieval
 
@@ -210,7 +211,7 @@ class PortalSpider(Spider):
 
     def note_error(self, failure: Failure, response: Response, spider: Spider) -> None:
         """A callback raised: an archive or store that cannot be written ends the crawl, else one answer is missed."""
-        if isinstance(failure.value, WatchbillError):
+        if isinstance(failure.value, WatchbillError) and not isinstance(failure.value, ShapeError):
             self.broken = str(failure.value)
             self.crawler.engine.close_spider(self, "broken")  # type: ignore[union-attr]
         else:
@@ -314,7 +315,7 @@ def seen_of(response: Response, link: Link | None, found_on: str | None) -> Seen
     """The observation that `response` is. Where redirects led elsewhere, the headers say where."""
     request = response.request
     assert request is not None
-    headers = {name: text.decode("latin-1") for name in KEPT_HEADERS if (text := response.headers.get(name))}
+    headers = {name: writable(text.decode("latin-1")) for name in KEPT_HEADERS if (text := response.headers.get(name))}
     if "redirect_urls" in request.meta:
         headers["Content-Location"] = response.url
     said: dict[str, Any] = {"title": link.title, "link_date": link.date, "facts": link.facts} if link else {}

@@ -63,7 +63,7 @@ def _said(answer: Answer) -> Any:
         lines = answer.body.decode("utf-8-sig", errors="replace").splitlines()
         try:
             return [json.loads(line) for line in lines if line.strip()] or None
-        except ValueError:
+        except (ValueError, RecursionError):
             raise ShapeError(f"{answer.url} did not answer with JSON.") from None
 
 
