@@ -204,6 +204,7 @@ def lone_date(form: Form, share: float = 0.3) -> Value | None:
 def period(form: Form, weights: Weights) -> tuple[Value | None, Value | None]:
     """Start and end of a labelled period printed as two dates (``02/19/20 - 03/03/20``)."""
     best: tuple[float, Candidate, list[Found]] | None = None
+    printed: set[tuple[str, str]] = set()
     for candidate in candidates(form, weights, "date"):
         line = _cell_of(candidate.found.words[0], form)
         dates = (
@@ -212,13 +213,19 @@ def period(form: Form, weights: Weights) -> tuple[Value | None, Value | None]:
             else []
         )
         score = _score(candidate, weights, form, "date")
-        if len(dates) >= 2 and dates[0].value <= dates[1].value and (best is None or score > best[0]):
-            best = (score, candidate, dates)
+        if len(dates) >= 2 and dates[0].value <= dates[1].value:
+            if candidate.label.meaning == "period":
+                printed.add((dates[0].value, dates[1].value))
+            if best is None or score > best[0]:
+                best = (score, candidate, dates)
     if best is None:
         return None, None
-    score, _, dates = best
+    score, candidate, dates = best
     sure = 0.96 if score >= 0.9 else 0.88
-    return value_of(dates[0], form, sure), value_of(dates[1], form, sure)
+    reason = None
+    if candidate.label.meaning == "period" and len(printed) > 1:  # the contract's beside the service's
+        sure, reason = min(sure, 0.85), "another period is labelled, too"
+    return value_of(dates[0], form, sure, reason=reason), value_of(dates[1], form, sure, reason=reason)
 
 
 def _cell_of(word: Word, form: Form) -> Line | None:

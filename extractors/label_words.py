@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -18,6 +18,11 @@ SIGNED_NUMBER = re.compile(r"(?:#|n[°º]|№)\.?\S*\d", re.I)
 _GLUED = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})")  # programs and OCR print ContractNumber, GrossTotal
 #: What a bracket may follow: these are labels also where it says more about their amount.
 OF_MONEY = frozenset({"grand_total", "plain_total", "subtotal", "ceiling", "grant_amount"})
+#: What a bracket says of a part of an amount: ``Total Price (Years 2-5)``, ``Total (Option B)``.
+_OF_A_PART = re.compile(
+    r"\b(?:years?|yrs?|months?|quarter\w*|annual\w*|per|options?|optional|phases?|base|alternat\w*|parts?|lots?)\b",
+    re.I,
+)
 LEADS_TO_AMOUNT = re.compile(r"USD|US\$|EUR|GBP|CAD|AUD|[.…_]{3,}")
 #: A street with its number, which is no number of a paper: ``228 Broadway``.
 STREET = re.compile(r"\d{1,5}(?:\s+[A-Z][A-Za-z'’]*[a-z.]){1,5}")
@@ -108,3 +113,9 @@ def leaps(line: Line, index: int) -> bool:
 def closes(word: Word) -> bool:
     """Whether a label may follow in the same cell: after a colon, or a date (``Invoice Date 09/27/20 Order # 551``)."""
     return word.text.endswith(":") or parse_date(word.text) is not None
+
+
+def says_more(words: Sequence[Word]) -> bool:
+    """Whether a bracket opens that says more about a whole amount, and not which part it is (``(Year 1)``)."""
+    bracket = " ".join(word.text for word in words[:6]).partition(")")[0]
+    return bracket.startswith("(") and not _OF_A_PART.search(bracket)

@@ -25,6 +25,7 @@ from extractors.label_words import (
     near_token,
     phrases,
     piece_of,
+    says_more,
 )
 from extractors.names import text_of, wraps
 from extractors.numbers import find_numbers, whole_number
@@ -174,7 +175,7 @@ def _ends_well(
         return True
     if following.strip(".,").lower() in MONTHS and find_dates(words[end : end + 4])[:1]:
         return True  # "Created on February 29, 2024"
-    if OF_MONEY.intersection(match[3]) and (following[0] == "(" or LEADS_TO_AMOUNT.fullmatch(following)):
+    if OF_MONEY.intersection(match[3]) and (LEADS_TO_AMOUNT.fullmatch(following) or says_more(words[end:])):
         return True  # "Total Price (Excluding sales tax)", "Amount payable EUR", "Due on receipt ....."
     if tokens[-1] == "#" or _longest(words, end, ends) is not None:
         return True

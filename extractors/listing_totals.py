@@ -30,18 +30,18 @@ _SUMMARY = re.compile(
 #: A line that counts what it sums: ``12 Computer Check(s) For a Total of``, ``13 Vouchers in this report``.
 _COUNTS_FIRST = re.compile(
     r"\W*\d[\d,]*\s+(?:\w+\s+){0,2}(?:check|voucher|payment|warrant|invoice|claim|eft|item|transaction|record|vendor|"
-    r"disbursement|deposit|transfer|demand)(?:s|\(s\))?(?=\W).*(?:\btotals?\b|\breport\b|[:=]\W*$)",
+    r"disbursement|deposit|transfer|demand)(?:s|\(s\))?(?=\W).*(?:\btotals?\b|\breport\b|[:=]\W{0,3}$)",
     re.I,
 )
 #: How many rows a total counts, after its words: ``REGULAR CHECKS: 7``.
 _COUNT = re.compile(r"(?<=[:)])\s*\(?\d[\d,]*\)?\s*$")
 _COUNTED = re.compile(
-    r"\s*(?:\w+\s+)?(?:transactions|invoices|checks|items|payments|vouchers|records)\W*\d[\d,]*\W*$"
-    r"|\s*\(?\d[\d,]*\)?\s*\(?(?:checks?|items?|payments?|invoices?|vouchers?|warrants?|efts?|transactions?|records?)\W*$",
+    r"\s?(?:\b\w{1,20}\s)?\b(?:transactions|invoices|checks|items|payments|vouchers|records)\W{0,4}\d[\d,]{0,11}\W{0,4}$"
+    r"|\s?\(?(?<![\d,])\d[\d,]{0,11}\)?\s?\(?(?:checks?|items?|payments?|invoices?|vouchers?|warrants?|efts?|transactions?|records?)\W{0,4}$",
     re.I,
 )
 _COUNTS = re.compile(r"transaction|invoice|check|item|payment|voucher|record|warrant|eft", re.I)
-_TOTAL_LAST = re.compile(r"\w.*\btotals?\W*$", re.I)  # "CHECK 101234 TOTAL:"
+_TOTAL_LAST = re.compile(r"\w\W+totals?\W*$", re.I)  # "CHECK 101234 TOTAL:"
 _TOTAL_INSIDE = re.compile(r"\b(?:grand|sub|report)[- ]?totals?\b|\btotals?:|\btotals?:?\s*$|:$", re.I)
 #: Words that the labels of totals say; a payee called "Total Wine" says others.
 _TOTAL_WORDS = frozenset(

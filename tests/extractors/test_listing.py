@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
+from time import process_time
 
 import pytest
 
 from extractors.listing import Listing, read_listing
+from extractors.listing_totals import is_total
 from extractors.media import cpu_clock, open_paper, sniff_media
 from extractors.paper import Page
 from extractors.typeset import typeset
@@ -335,3 +337,18 @@ Castle Locksmiths       06/04/2021    1900224           612.50
 Borough Timber plc      13/04/2021    1900240         1,048.77
 """
     assert column(read_listing(pages_of(text)), "date") == ["2021-04-06", "2021-04-13"]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "12 checks " + ":" * 20_000 + "x",
+        "check " + "1," * 10_000 + "x",
+        "check " + "a" * 20_000,
+        "a total " * 4_000 + "x",
+    ],
+)
+def test_a_stranger_s_long_line_stalls_no_rule_of_totals(label: str) -> None:
+    before = process_time()
+    assert not is_total(label, {})
+    assert process_time() - before < 1
