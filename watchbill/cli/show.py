@@ -163,6 +163,9 @@ def _print_purchase(found: dict[str, Any]) -> None:
         _print_table(("amount", "figure", "printed", "checked", "kind", "number", "title", "page", "id"), values)
     click.echo("\nPapers")
     _print_table(("date", "kind", "number", "role", "joined_by", "title", "record"), found["papers"])
+    if found["corrections"]:
+        click.echo("\nCorrections")
+        _print_corrections(found["corrections"])
     said = ("method", "fund", "vote")
     told = [paper for paper in found["papers"] if any(paper[name] for name in said)]
     if told:
@@ -204,11 +207,15 @@ def _print_fields(found: dict[str, Any]) -> None:
             if name == "purchases":
                 _print_purchases(entry)
             elif name == "corrections":
-                sides = ("before", "after")
-                spoken = [line | {side: said(json.loads(line[side] or "null")) for side in sides} for line in entry]
-                _print_table([column for column in entry[0] if column != "hash"], spoken)
+                _print_corrections(entry)
             else:
                 _print_table([column for column in entry[0] if column not in ("sha256", "url_path")], entry)
+
+
+def _print_corrections(log: Sequence[dict[str, Any]]) -> None:
+    """What people decided, newest first, before and after in words."""
+    spoken = [line | {side: said(json.loads(line[side] or "null")) for side in ("before", "after")} for line in log]
+    _print_table(("correction", "made_at", "reviewer", "action", "about", "before", "after", "reason"), spoken)
 
 
 def _is_table(entry: Any) -> bool:
