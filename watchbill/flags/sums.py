@@ -10,7 +10,7 @@ from watchbill.dossier import Dossier, Figure, Proof, Sheet
 from watchbill.flags.flag import Found, money
 from watchbill.flags.thresholds import KINDS, Threshold, thresholds_of
 from watchbill.model import Amount, Kind, Rung
-from watchbill.purchases.numbers import folded_number
+from watchbill.purchases.join import folded_number
 
 #: A sum of at least this share of a threshold, and below it, is just under it.
 JUST_UNDER = (9, 10)

@@ -73,7 +73,7 @@ def outside_money(dossier: Dossier, _: Sequence[Threshold]) -> Found | None:
                 if pattern.search(fund.text) and not re.search(r"\bno\b|\bnone\b", fund.text, re.IGNORECASE):
                     found.setdefault(money_of, Proof(sheet.record_id, fund))
     for _name, fact, record in dossier.parties.get(Role.FUNDER, ()):
-        if record is not None and fact is not None and not found:
+        if record is not None and fact is not None and fact.field != "fund" and not found:
             found.setdefault("another body", Proof(record, fact))
     if not found:
         return None
