@@ -63,7 +63,7 @@ _STATE_BY_BODY = re.compile(
     r"^(.+) ([a-z]{2}) (police|sheriff|publicsafety|fire|schools|attorney|taskforce|campus police)$"
 )
 _STATE_AFTER_BODY = re.compile(r"^(.+ (?:police|sheriff|publicsafety|fire|schools|attorney|taskforce)) ([a-z]{2})$")
-_STATE_FIRST = re.compile(r"^([a-z]{2}) (.+ (?:police|sheriff))$")
+_STATE_FIRST = re.compile(r"^([a-z]{2}) ((?!state |capitol ).+ (?:police|sheriff))$")
 #: Nearly all names of firms hold none of these and are done with.
 _MAY_BE_BODY = re.compile(
     r"\b(?:city|town|village|township|twp|borough|parish|county|cnty|cty|co|police|pd|p d|sheriffs?|so|s o|fire|fd|fpd"

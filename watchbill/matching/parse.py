@@ -11,6 +11,7 @@ from itertools import accumulate
 from watchbill.matching.bodies import bodies_of
 from watchbill.matching.slips import mended
 from watchbill.matching.words import (
+    LONG_STATES,
     SILENT,
     SPELT_OUT,
     WEAK_IN_BODIES,
@@ -69,6 +70,7 @@ _TOWN_AFTER_FORM = re.compile(
     r"^(.+ (?:inc|llc|corp|co|ltd|company|corporation)\.?),? (?:- )?[A-Za-z][A-Za-z. ]{2,24}?,? ([A-Z]{2})$",
     re.IGNORECASE,
 )
+_LONG_STATE = re.compile(rf"\b(?:{'|'.join(LONG_STATES)})\b")
 _THE_AFTER = re.compile(r",\s*the$|\s*\(the\)?$", re.IGNORECASE)
 
 _FORMS = LEGAL_FORMS | frozenset(
@@ -138,6 +140,7 @@ def parsed(text: str, state: str | None, doubt: float = 0.0) -> Parsed:
         plain = _joined_letters(plain)
     plain, forms = _without_forms(plain)
     plain, bodies, state = bodies_of(plain, state)
+    plain = _LONG_STATE.sub(lambda found: LONG_STATES[found.group()], plain)
     kept = tuple(_spelt(word) for word in plain.split() if word not in SILENT)
     if bodies:
         kept = tuple(word for word in kept if word not in WEAK_IN_BODIES) or kept

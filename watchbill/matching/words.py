@@ -53,7 +53,7 @@ SPELT_OUT = {
 GENERIC = _words(
     """
     academy account administration advantage advertising agency america american architect associate association
-    automotive bank billing board brother building bureau business capital care center chemical church clinic club
+    automotive bank billing board brother building bureau business capital care center chemical church clinic club com
     college commission committee communication community computer conference construction consultant consulting
     contracting contractor control cooperative corporate council county custom data department design development
     digital direct distributing distribution distributor district division education educational electric electronic
@@ -75,7 +75,7 @@ GENERIC = _words(
 )
 
 #: Words a firm may add or leave without being another firm.
-EMPTY = _words("company corporation enterprise group holding inc incorporated limited us usa")
+EMPTY = _words("company corporation enterprise group holding inc incorporated limited us usa com")
 
 #: Words that say what public body a name means. Two names with other bodies mean other bodies.
 BODIES = _words(
@@ -99,6 +99,11 @@ WEAK_IN_BODIES = frozenset({"department", "office", "division", "bureau", "agenc
 STATE_CODES = frozenset(code.lower() for code in STATES)
 #: Single words: a state's name <-> its code.
 STATE_WORDS = {name: code.lower() for code, name in STATES.items() if " " not in name}
+
+#: States of two words that no city bears -> code.
+LONG_STATES = {
+    name: code.lower() for code, name in STATES.items() if " " in name and code not in ("NY", "DC", "VI", "AS", "MP")
+}
 
 #: Codes that are words or other abbreviations when they stand first.
 NOT_FIRST = _words("al as co de hi id in la me mt or")
