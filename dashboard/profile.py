@@ -115,6 +115,20 @@ def names_as_printed(party: str, purchases: pd.DataFrame) -> None:
     )
 
 
+def ownership(who: Any, purchases: pd.DataFrame) -> None:
+    """Who owns the vendor today, and who owned it when its papers were signed, where that was not the same."""
+    mine = purchases[purchases["maker_id"] == who.vendor_id]
+    notes = mine["owner_note"].dropna().value_counts()
+    today = None if is_missing(who.owner_note) else f"{who.vendor_name} ({who.owner_note})"
+    told = [
+        f"{who.vendor_name} ({note}): {'all' if number == len(mine) else number} of {count(len(mine), 'purchase')}"
+        for note, number in notes.items()
+        if note != who.owner_note
+    ]
+    for sentence in filter(None, [today, *told]):
+        parts.note(f"{sentence}.")
+
+
 RELATIONS = {
     "parent": ("is owned by", "owns"),
     "renamed": ("took the name", "was called before"),

@@ -227,7 +227,7 @@ def in_words(date: str) -> str:
 
 
 def _unless_verified(relation: Relation) -> str:
-    return "" if relation.is_verified else " (not verified)"
+    return "" if relation.is_verified else ", not verified"
 
 
 def circle_in(relations: Iterable[tuple[str, str]]) -> list[str]:

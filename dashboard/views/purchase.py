@@ -75,11 +75,12 @@ def one_purchase(purchase: str) -> None:
     has_climbed = bool(set(HAVING) & set(str(row.rungs).split(", ")))
     is_direct = is_missing(row.seller_name) or row.seller_name == row.maker_name
     through = "" if is_direct else f" {'Sold' if has_climbed else 'Offered'} by {row.seller_name}."
+    owner = "" if is_missing(row.owner_note) else f" {row.maker_name} ({row.owner_note})."
     named = "Named by a paper; nothing here proves a purchase. " if row.is_only_named else ""
     parts.opening(
         join(agency_link(row), " · ", maker_link(row)),
         sentence_of(row),
-        f"{named}{count(row.papers, 'paper')}, {dates_of(row)}.{through}",
+        f"{named}{count(row.papers, 'paper')}, {dates_of(row)}.{through}{owner}",
     )
     parts.section(
         "How far it came", "Each rung is proved by a paper of its own; a gap is a paper nobody has shown yet."

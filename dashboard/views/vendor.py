@@ -8,7 +8,7 @@ from __future__ import annotations
 from dashboard import parts
 from dashboard.listings import leads_table, only_named, proved_and_named, purchases_table, spending_by_vendor_table
 from dashboard.markup import join, link
-from dashboard.profile import about_vendor, ceilings, names_as_printed, papers_of, relations, unreviewed
+from dashboard.profile import about_vendor, ceilings, names_as_printed, ownership, papers_of, relations, unreviewed
 from dashboard.sentences import sums_of, vendor_headline
 from dashboard.store import ask
 from dashboard.words import count, said
@@ -39,8 +39,9 @@ def one_vendor(vendor: str) -> None:
     parts.opening(
         join(link("/vendor", "Vendors"), kind),
         vendor_headline(who, purchases),
-        sums_of(ask("spending_by_vendor", vendor=vendor)),
+        sums_of(ask("spending_by_vendor", vendor=vendor, as_of="now")),
     )
+    ownership(who, every)
     unreviewed(purchases)
     if purchases.empty:
         parts.empty(f"No records yet: no paper in this store shows a purchase from {who.vendor_name}.")

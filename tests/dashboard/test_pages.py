@@ -144,6 +144,13 @@ def test_vendor_has_dated_relations() -> None:
     assert "not verified" in page
 
 
+def test_vendor_says_who_owns_it_and_whether_that_was_so_when_papers_were_signed() -> None:
+    page = words_of(visit("vendor", id="amazon"))
+    assert "Amazon Web Services (owned by Flock Safety since May 2019, not verified)." in page
+    assert "on which day this was signed is not known): " in page
+    assert "owned by" not in words_of(visit("vendor", id="flock-safety")).split("Owners, names and resellers")[0]
+
+
 def test_purchase_has_its_ladder_amounts_parties_words_and_papers(filled: Filled) -> None:
     page = words_of(visit("purchase", id=filled.ids["purchase"]))
     assert page.count('<li class="wb-proved">') == 2

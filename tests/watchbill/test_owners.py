@@ -79,7 +79,7 @@ def test_without_a_start_the_owner_is_today_s_only() -> None:
     known = owners(Relation("lens", "parent", "maker", is_verified=False))
     then = known.on("lens", DAY("2019-05-01"))
     assert (then.owner, then.is_known, then.note) == (
-        None, False, "owned by Maker, since when is not known (not verified)",
+        None, False, "owned by Maker, since when is not known, not verified",
     )  # fmt: skip
     now = known.on("lens", TODAY, "")
     assert now.owner is not None
