@@ -20,8 +20,9 @@ def holdover(dossier: Dossier, _: Sequence[Threshold]) -> Found | None:
     over, end = terms.get(TermKind.HOLDOVER), terms.get(TermKind.END)
     if over is None or end is None:
         return None
-    sheet = dossier.sheet(over.proofs[0].record_id)
-    words = {"end": str(end.date), "paper": sheet.called if sheet else "paper", "day": str(over.date)}
+    sheet, more = dossier.sheet(over.proofs[0].record_id), len(over.proofs) - len(end.proofs) - 1
+    paper = (sheet.called if sheet else "paper") + (f" (and {more} more)" if more else "")
+    words = {"end": str(end.date), "paper": paper, "day": str(over.date)}
     return Found(words, over.proofs, over.is_inferred)
 
 

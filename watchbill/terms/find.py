@@ -162,10 +162,11 @@ def _holdover(dossier: Dossier, binding: Sequence[Sheet], end: Term | None) -> T
     late = [(sheet, fact) for sheet in dossier.of_kind(Kind.INVOICE) if (fact := _after(sheet, last))]
     if not late:
         return None
+    late.sort(key=lambda one: (one[1].date or dt.date.max, one[0].public_id))
     number = "an invoice" if len(late) == 1 else f"{len(late)} invoices"
     text = f"The papers name {last} as the end and show {number} for the time after it, and no paper here renews it."
     proofs = (*(Proof(sheet.record_id, fact) for sheet, fact in late), *end.proofs)
-    return Term(TermKind.HOLDOVER, min(fact.date for _, fact in late if fact.date), text, proofs, end.is_inferred)
+    return Term(TermKind.HOLDOVER, late[0][1].date, text, proofs, end.is_inferred)
 
 
 def _after(invoice: Sheet, end: dt.date) -> Fact | None:
