@@ -38,7 +38,7 @@ steps = st.one_of(
 )
 #: Not shrunk: every example takes a second, and its steps are few.
 slow = settings(
-    max_examples=25,
+    max_examples=6,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
