@@ -43,6 +43,7 @@ FIRMS = (
     ("AT&T", "att"),
     ("CINTAS CORPORATION #464", "cinta"),
     ("THE BOOKSOURCE", "booksource"),
+    ("DELL MARKETING LP C/O DELL USA", "dell marketing"),
     ("ARGUS PRESS CO (THE", "argus press"),
     ("J W PEPPER & SON IN", "jw pepper son"),
     ("HARTSIG SUPPLY CO I", "hartsig supply"),

@@ -70,6 +70,7 @@ _TOWN_AFTER_FORM = re.compile(
     r"^(.+ (?:inc|llc|corp|co|ltd|company|corporation)\.?),? (?:- )?[A-Za-z][A-Za-z. ]{2,24}?,? ([A-Z]{2})$",
     re.IGNORECASE,
 )
+_CARE_OF = re.compile(r"(?<=\w)[ ,;-]+(?:c/o|attn:?) .*$", re.IGNORECASE)
 _LONG_STATE = re.compile(rf"\b(?:{'|'.join(LONG_STATES)})\b")
 _THE_AFTER = re.compile(r",\s*the$|\s*\(the\)?$", re.IGNORECASE)
 
@@ -88,7 +89,7 @@ def parse_name(text: str) -> tuple[Parsed, ...]:
     >>> parse_name("TX - Austin PD")[0].words, parse_name("City of Austin Police Dept.")[0].words
     (('austin',), ('austin',))
     """
-    text = " ".join(text.split())
+    text = _CARE_OF.sub("", " ".join(text.split()))
     halves = split_dba(without_supplier_number(text))
     readings = [reading for half in halves for reading in _readings(half)]
     return tuple(dict.fromkeys(readings))
