@@ -17,7 +17,7 @@ from http.client import responses as phrases
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, quote_plus, urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -34,6 +34,7 @@ from watchbill.model import KnownUrl, WarcPlace
 VERSION = "WARC/1.1"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 LEFT_OUT = "(left out)"
+_GONE = "left-out"  # the same inside an address
 _SECRET = ("authorization", "cookie", "token", "key", "secret")
 
 Headers = list[tuple[str, str]]
@@ -119,7 +120,7 @@ class WarcFile:
 class Exchange:
     """A request and its answer, as WARC says them."""
 
-    def __init__(self, request: Request, response: Response, asked_at: dt.datetime) -> None:
+    def __init__(self, request: Request, response: Response, asked_at: dt.datetime, secret: str | None = None) -> None:
         said = request.meta.get("said_url") if "redirect_urls" not in request.meta else None
         self.url: str = said or request.url
         self.asked_at = asked_at
@@ -129,10 +130,18 @@ class Exchange:
         self.sent: bytes = request.body
         self.status_line = f"{response.status} {phrases.get(response.status, '')}".strip()
         self.answer_headers: Headers = _headers(response.headers, is_ours=False)
+        self.leave_out(secret)
         self.body: bytes = response.body
         self.ip = str(response.ip_address) if response.ip_address else None
         known: KnownUrl | None = request.cb_kwargs.get("known")
         self.known = known if response.status == 304 else None
+
+    def leave_out(self, secret: str | None) -> None:
+        """A token in an address also stands in the `Referer` of the next request, and in where a redirect leads."""
+        for written in {secret, quote(secret, safe=""), quote_plus(secret)} if secret else ():
+            self.url, self.request_line = (text.replace(written, _GONE) for text in (self.url, self.request_line))
+            self.request_headers = [(name, text.replace(written, _GONE)) for name, text in self.request_headers]
+            self.answer_headers = [(name, text.replace(written, _GONE)) for name, text in self.answer_headers]
 
 
 class WarcMiddleware:
@@ -144,6 +153,7 @@ class WarcMiddleware:
             raise NotConfigured
         spider: Any = crawler.spider
         agent = crawler.settings["USER_AGENT"]
+        self.secret: str | None = getattr(spider, "token", None)
         self.file = WarcFile(Path(folder).absolute(), spider.portal.key, agent, dt.datetime.now(dt.UTC))
 
     @classmethod
@@ -154,7 +164,8 @@ class WarcMiddleware:
         if "is_login" in request.meta:  # a password went one way, a token came the other
             return response
         latency = dt.timedelta(seconds=float(request.meta.get("download_latency", 0)))
-        request.meta["warc"] = self.file.write(Exchange(request, response, dt.datetime.now(dt.UTC) - latency))
+        when = dt.datetime.now(dt.UTC) - latency
+        request.meta["warc"] = self.file.write(Exchange(request, response, when, self.secret))
         return response
 
 

@@ -17,8 +17,9 @@ from scrapy import Request
 from scrapy.http import Response
 from warcio.archiveiterator import ArchiveIterator
 
+from crawlers.portals import Portal
 from crawlers.warc import LEFT_OUT, Exchange, WarcFile
-from tests.crawlers.conftest import crawl_site
+from tests.crawlers.conftest import crawl_all, crawl_site
 from tests.crawlers.site import Answer, Site, fill, pdf, serve
 from tests.crawlers.test_resuming import children as children
 from watchbill.archive import Archive
@@ -234,3 +235,29 @@ def test_a_folder_that_cannot_be_written_ends_the_crawl_with_a_sentence(
     assert report.outcome == "failed"
     assert "cannot be written" in report.detail
     assert site.documents_asked() == 0
+
+
+def test_a_token_in_an_address_is_left_out_wherever_the_address_stands(
+    tmp_path: Path, sqlite_store: sa.Engine, archive: Archive, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the request, in the `Referer` of the next, and where the server sends us on."""
+    monkeypatch.setenv("LEGISTAR_TEST_TOKEN", "secret/token-1")
+    matter = b'[{"MatterId": 1, "MatterTitle": "Flock", "MatterFile": "1"}]'
+    asked: list[str] = []
+
+    def answer(path: str, headers: Any) -> Answer:
+        asked.append(path)
+        if not path.startswith("/v1/x/matters?"):
+            return Answer(b"[]", "application/json", 404 if "robots" in path else 200)
+        if "moved" in path:
+            return Answer(matter, "application/json")
+        return Answer(status=302, headers={"Location": f"{path}&moved=1"})
+
+    monkeypatch.setattr(site, "answer", answer)
+    portal = Portal("us_x", "us-x", "legistar", f"{site.url}/v1/x", search=("flock",), token="LEGISTAR_TEST_TOKEN")
+    allow = [("127.0.0.1", site.port)]
+    crawl_all(sqlite_store, archive, [portal], allow=allow, warc=str(tmp_path / "warc"))
+    assert sum("secret" in path for path in asked) > 2
+    [written] = [gzip.decompress(path.read_bytes()) for path in (tmp_path / "warc").iterdir()]
+    assert b"Referer: " in written
+    assert b"secret" not in written
