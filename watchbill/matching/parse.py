@@ -26,7 +26,8 @@ class Parsed:
 
     `words` in order of print, without legal form, body and state; `bodies` what public body they are of; `numbers` the
     words with digits among them; `forms` the legal forms; `whole` the letters and digits of all of it; `initials` of
-    the words as printed. `place_first` is set for a body of which nothing but its place is left.
+    the words as printed, `last` the last of them; `stops` the lengths of `whole` at which a word ends; `doubt` what is
+    taken off a score because something printed was left out.
     """
 
     words: tuple[str, ...]
