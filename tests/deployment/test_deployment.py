@@ -5,8 +5,10 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from tests.flags.casebook import stating
-from tests.purchases.desk import AGENCY, CONTRACT, INVOICES, ORDER, joined, lay
+from tests.purchases.desk import AGENCY, CONTRACT, INVOICES, ORDER, joined, lay, paper
 from watchbill.answers import rows, show
+from watchbill.questions import QUESTIONS
+from watchbill.questions.columns import DTYPES
 
 
 def test_what_papers_state_is_kept_with_its_evidence(both_desks: sa.Engine) -> None:
@@ -23,3 +25,19 @@ def test_what_papers_state_is_kept_with_its_evidence(both_desks: sa.Engine) -> N
     ]  # fmt: skip
     assert all(row["evidence_path"] == f"/evidence?value={row['value_id']}" for row in found)
     assert [fact["number"] for fact in answer["deployment"] if fact["fact"] == "retention"] == [30]
+
+
+def test_filled_answers_have_the_columns_they_describe(desk: sa.Engine) -> None:
+    ended = {"start_date": "2022-03-24", "end_date": "2023-12-31"}
+    printed = {name: one.value for name, one in CONTRACT.fields.items()}
+    lay(desk, stating(paper(CONTRACT.kind, printed | ended), {"cameras": "57", "notice": "30 days"}), agency=AGENCY)
+    lay(desk, INVOICES[0], agency=AGENCY)
+    lay(desk, ORDER, agency=AGENCY)
+    joined(desk)
+    with desk.connect() as connection:
+        for name in ("terms", "flags", "deployment"):
+            question = QUESTIONS[name]
+            answer = question.answer(connection)
+            assert len(answer), name
+            for column, described in question.columns.items():
+                assert str(answer[column].dtype) == DTYPES.get(described.unit, "object"), (name, column)

@@ -15,7 +15,16 @@ from watchbill.store import schema as s
 
 UNITS = {"cents", "count", "date", "time", "points", "share", "yes/no", "id", "path", "text"}
 #: Questions that the filled store has nothing to say to.
-MAY_BE_EMPTY = {"checks_of_record", "corrections", "refused_documents", "portals", "reported_leads"}
+MAY_BE_EMPTY = {
+    "checks_of_record",
+    "corrections",
+    "refused_documents",
+    "portals",
+    "reported_leads",
+    "terms",
+    "flags",
+    "deployment",
+}
 
 
 def needed(connection: sa.Connection) -> dict[str, Any]:

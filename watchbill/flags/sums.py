@@ -10,7 +10,7 @@ from watchbill.dossier import Dossier, Figure, Proof, Sheet
 from watchbill.flags.flag import Found, money
 from watchbill.flags.thresholds import KINDS, Threshold, thresholds_of
 from watchbill.model import Amount, Kind, Rung
-from watchbill.purchases.join import folded_number
+from watchbill.review.deals import folded
 
 #: A sum of at least this share of a threshold, and below it, is just under it.
 JUST_UNDER = (9, 10)
@@ -45,7 +45,7 @@ def split_orders(dossier: Dossier, thresholds: Sequence[Threshold]) -> Found | N
     ]
     dated.sort(key=lambda one: (one[0], one[1].fact.public_id))
     for group in _near(dated):
-        numbers = {folded_number(sheet.facts["number"].text) for _, _, sheet in group if "number" in sheet.facts}
+        numbers = {folded(sheet.facts["number"].text) for _, _, sheet in group if "number" in sheet.facts}
         total = sum(figure.cents for _, figure, _ in group)
         for one in thresholds_of(dossier, thresholds, group[0][0]):
             is_below = all(figure.cents < one.cents for _, figure, _ in group)
@@ -99,7 +99,7 @@ def _same_contract(one: Sheet, other: Sheet) -> bool:
 
 def _contract(sheet: Sheet) -> str:
     names = ("contract_number",) if sheet.kind == Kind.AMENDMENT else ("contract_number", "number")
-    return next((n for name in names if name in sheet.facts and (n := folded_number(sheet.facts[name].text))), "")
+    return next((n for name in names if name in sheet.facts and (n := folded(sheet.facts[name].text))), "")
 
 
 def above_ceiling(dossier: Dossier, _: Sequence[Threshold]) -> Found | None:
