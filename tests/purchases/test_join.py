@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from tests.purchases.desk import AGENCY, CONTRACT, ORDER, invoice, joined, lay, paper
 from watchbill.answers import purchase_lines, show
 from watchbill.model import Kind, Record
-from watchbill.purchases.join import connected, folded_number
+from watchbill.purchases.join import connected
+from watchbill.purchases.numbers import folded_number
 from watchbill.questions import QUESTIONS
 
 SHERIFF = "Washington County Sheriff's Office (Oregon)"

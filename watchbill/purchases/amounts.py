@@ -6,13 +6,13 @@ An amount without any figure has no parts. A figure of 0 is a part like any othe
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from watchbill.model import Amount, Kind
-from watchbill.purchases.join import Placed, folded_number
+from watchbill.purchases.join import Placed
+from watchbill.purchases.numbers import any_number
 from watchbill.purchases.papers import Fact
 from watchbill.purchases.parties import Registry
 
@@ -75,7 +75,7 @@ def authorised(papers: Sequence[Placed]) -> list[Figure]:
     ]
 
     def identity(paper: Placed, fact: Fact) -> Hashable:
-        number = _any_number(paper.paper.text("number")) or _by_sight(paper, fact)
+        number = any_number(paper.paper.text("number")) or _by_sight(paper, fact)
         return (number, paper.seller.key) if paper.paper.award and paper.seller else number
 
     return _once(figures, identity)
@@ -89,7 +89,7 @@ def ordered(papers: Sequence[Placed]) -> list[Figure]:
         if paper.paper.kind == Kind.PURCHASE_ORDER and not paper.is_resale
         for fact in _first_money(paper, ("total",))
     ]
-    return _once(figures, lambda paper, fact: _any_number(paper.paper.text("number")) or _by_sight(paper, fact))
+    return _once(figures, lambda paper, fact: any_number(paper.paper.text("number")) or _by_sight(paper, fact))
 
 
 def invoiced(papers: Sequence[Placed], registry: Registry) -> list[Figure]:
@@ -107,10 +107,10 @@ def invoiced(papers: Sequence[Placed], registry: Registry) -> list[Figure]:
     sellers: dict[str, set[int]] = defaultdict(set)
     for paper, _ in figures:
         if paper.seller and paper.seller.id is not None:
-            sellers[_any_number(paper.paper.text("number"))].add(registry.same_vendor[paper.seller.id])
+            sellers[any_number(paper.paper.text("number"))].add(registry.same_vendor[paper.seller.id])
 
     def identity(paper: Placed, fact: Fact) -> Hashable:
-        number = _any_number(paper.paper.text("number"))
+        number = any_number(paper.paper.text("number"))
         if not number:
             return _by_sight(paper, fact)
         known, is_credit = sellers[number], (fact.cents or 0) < 0
@@ -128,11 +128,6 @@ def _first_money(paper: Placed, fields: Iterable[str]) -> Iterator[Fact]:
         if fact is not None and fact.cents is not None:
             yield fact
             return
-
-
-def _any_number(text: str) -> str:
-    """A paper's own number, however short: "7" names an invoice, though it could never join papers."""
-    return folded_number(text) or "".join(re.findall(r"\d+", text))
 
 
 def _by_sight(paper: Placed, fact: Fact) -> Hashable:

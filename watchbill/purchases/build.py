@@ -14,6 +14,7 @@ from watchbill.model import Amount, Kind, Role, public_id
 from watchbill.purchases.amounts import Part, amounts_of
 from watchbill.purchases.awards import awards_of, maker_of_award, technologies_of_award
 from watchbill.purchases.decided import regrouped
+from watchbill.purchases.departments import department_of
 from watchbill.purchases.funders import Funding, fundings, funds_named, number_of_grant
 from watchbill.purchases.join import (
     ASKING,
@@ -22,10 +23,11 @@ from watchbill.purchases.join import (
     Deal,
     Placed,
     anchors_of,
-    folded_number,
     join,
     not_of_release,
 )
+from watchbill.purchases.links import linked, quotes_named, vehicle_numbers
+from watchbill.purchases.numbers import folded_number
 from watchbill.purchases.paid import LISTINGS, Tie, payments_of, side_of, ties
 from watchbill.purchases.papers import Fact, Paper, load_papers
 from watchbill.purchases.parties import (
@@ -48,6 +50,8 @@ from watchbill.technologies import FoundTechnology, technologies_in
 PRODUCT_WORDS = ("product", "technology", "subject", "description")
 SELLER_ORDER = (Kind.INVOICE, Kind.PURCHASE_ORDER, *(kind for kind in FIRMNESS if kind != Kind.INVOICE))
 USUAL_CURRENCY = "USD"
+#: Kinds of which only the first page is read for numbers and departments: their small print names many.
+LONG = frozenset({Kind.CONTRACT, Kind.AMENDMENT, Kind.AGREEMENT})
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,8 @@ def build_purchases(connection: sa.Connection) -> list[Purchase]:
     grants = [paper for paper in papers if paper.kind == Kind.GRANT]
     listings = [paper for paper in papers if paper.kind in LISTINGS]
     leads = [paper for paper in papers if "interest" in paper.facts]
-    placed = list(_placed(connection, (paper for paper in papers if "interest" not in paper.facts), registry))
+    proving = (paper for paper in papers if "interest" not in paper.facts)
+    placed = linked(_placed(connection, proving, registry), registry)
     joined = regrouped(join(placed, registry), placed, regroupings(connection))
     deals = [deal for deal in joined if _is_of_an_agency(deal.papers, registry)]
     sides = [
@@ -122,12 +127,12 @@ def _placed(connection: sa.Connection, papers: Iterable[Paper], registry: Regist
             maker = maker if maker and maker.id else None
         bears, cites = anchors_of(paper)
         texts: list[tuple[int | None, str]] = [(fact.id, fact.text) for fact in _product_facts(paper)]
-        is_order = paper.kind == Kind.PURCHASE_ORDER
-        pages = _page_texts(connection, [paper]) if is_order or (paper.kind in ASKING and maker is None) else []
+        pages = _page_texts(connection, [paper], 0 if paper.kind in LONG else None)
         resold = folded_number(customers_order(paper, pages[0] if pages else ""))
         if resold:
             cites |= {("purchase order", resold)}
-        asked = [(None, text) for text in pages if paper.kind in ASKING]
+        asked = [(None, text) for text in pages if paper.kind in ASKING and maker is None]
+        printed = [text for _, text in texts] + pages
         named = technologies_in([*texts, *asked], registry.catalogue)
         if paper.award:
             named = technologies_of_award(named, [], [paper], maker, registry)
@@ -136,9 +141,12 @@ def _placed(connection: sa.Connection, papers: Iterable[Paper], registry: Regist
         if paper.kind == Kind.OTHER and not (bears or cites or is_solicitation or says_who_uses_what):
             continue
         technologies = frozenset(technology.technology for technology in named)
+        vehicle = paper.text("vehicle")
         yield Placed(
             paper, buyer, seller, maker, technologies, bears, cites,
             bool(resold) or is_resale(paper, registry), is_solicitation,
+            department_of(paper, pages[0] if pages else ""), quotes_named(printed),
+            vehicle_numbers([*printed, vehicle], registry),
         )  # fmt: skip
 
 
@@ -147,11 +155,13 @@ def _product_facts(paper: Paper) -> Iterator[Fact]:
         yield from (facts[name] for name in PRODUCT_WORDS if name in facts)
 
 
-def _page_texts(connection: sa.Connection, papers: Iterable[Paper]) -> list[str]:
+def _page_texts(connection: sa.Connection, papers: Iterable[Paper], more: int | None = None) -> list[str]:
+    """The text of the papers' pages; `more` is how many pages after the first are wanted, all where it is None."""
     statement = sa.select(s.page.c.text).order_by(s.page.c.number)
     texts: list[str] = []
     for paper in papers:
-        pages = s.page.c.number.between(paper.first_page, paper.last_page)
+        last = paper.last_page if more is None else min(paper.last_page, paper.first_page + more)
+        pages = s.page.c.number.between(paper.first_page, last)
         texts += connection.scalars(statement.where(s.page.c.document_id == paper.document_id, pages))
     return texts
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from watchbill.names import normal_name
-from watchbill.purchases.join import Placed, folded_number
+from watchbill.purchases.join import Placed
+from watchbill.purchases.numbers import folded_number
 from watchbill.purchases.paid import Side, Tie
 from watchbill.purchases.papers import Paper
 from watchbill.purchases.parties import Party, Registry, buyer_of, vendor_named

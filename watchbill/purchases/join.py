@@ -8,12 +8,12 @@ technology.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from watchbill.model import Kind
+from watchbill.purchases.numbers import folded_number
 from watchbill.purchases.papers import Paper
 from watchbill.purchases.parties import Party, Registry
 
@@ -29,11 +29,11 @@ FIRMNESS = (
 FIRM = frozenset({Kind.CONTRACT, Kind.AMENDMENT, Kind.PURCHASE_ORDER, Kind.INVOICE})
 #: Papers that come before a seller is chosen, and so may name only what is wanted.
 ASKING = frozenset({Kind.REQUISITION, Kind.QUOTE, Kind.STAFF_REPORT, Kind.RESOLUTION, Kind.OTHER})
-SHORTEST_NUMBER = 3
+#: Papers that name a seller before anyone else had to agree.
+OFFERS = frozenset({Kind.QUOTE, Kind.REQUISITION, Kind.STAFF_REPORT})
 LONE = "the only paper of this purchase"
 LONGEST_GAP = dt.timedelta(days=549)  # 18 months; papers without a number further apart are not of one deal
 TELLING_NUMBER = 6  # letters and digits: two agencies hardly share so long a number with one maker
-_LABEL = re.compile(r"^(?:purchase order|contract|agreement|p\.?\s?o\.?|number|no\.?|#|:)[\s:#.-]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,10 @@ class Placed:
     cites: frozenset[Anchor]
     is_resale: bool = False
     is_solicitation: bool = False
+    department: str = ""  # for which department of the buyer, where the paper says it
+    quotes: frozenset[str] = frozenset()  # the folded numbers of quotes that its words name
+    vehicle_numbers: frozenset[str] = frozenset()  # numbers of cooperative contracts that it prints
+    doubt: str = ""  # why it may not belong to the papers it is joined to
 
     @property
     def anchors(self) -> frozenset[Anchor]:
@@ -73,21 +77,6 @@ class Deal:
     reasons: tuple[str, ...]
 
 
-def folded_number(text: str) -> str:
-    """A printed number as it is compared: letters and digits only, without its label; empty where it is none.
-
-    >>> folded_number("PO# 2510-002336")
-    '2510002336'
-    >>> folded_number("not published")
-    ''
-    """
-    stripped = text.strip()
-    while (shorter := _LABEL.sub("", stripped, count=1)) != stripped:
-        stripped = shorter
-    folded = "".join(re.findall(r"[^\W_]+", stripped.casefold()))
-    return folded if len(folded) >= SHORTEST_NUMBER and any(sign.isdigit() for sign in folded) else ""
-
-
 def anchors_of(paper: Paper) -> tuple[frozenset[Anchor], frozenset[Anchor]]:
     """(numbers the paper bears, numbers it cites) of contracts and purchase orders."""
     number, contract = folded_number(paper.text("number")), folded_number(paper.text("contract_number"))
@@ -98,7 +87,9 @@ def anchors_of(paper: Paper) -> tuple[frozenset[Anchor], frozenset[Anchor]]:
         bears.add(("contract", number or contract))
         cites.add(("contract", contract))
     elif paper.kind == Kind.AMENDMENT:  # its own number counts amendments: "Amendment 2"
-        (cites if contract else bears).add(("contract", contract or number))
+        cites |= {("contract", contract), ("purchase order", order)}
+        if not contract and not order:
+            bears.add(("contract", number))
     elif paper.kind == Kind.PURCHASE_ORDER:
         bears.add(("purchase order", number or order))
         cites.add(("contract", contract))
@@ -113,20 +104,27 @@ def join(placed: Iterable[Placed], registry: Registry) -> list[Deal]:
     papers = sorted(placed, key=_place)
     groups = [part for whole in _by_number(papers, registry) for part in _by_maker(whole, registry)]
     numbered = _by_key(groups, lambda paper: {_maker_key(paper, registry)} if paper.anchors else set())
+    priced = _by_key(groups, lambda paper: {_price(paper, registry)} - {None} if paper.anchors else set())
     homeless: list[Placed] = []
     fitting: dict[tuple[object, ...], list[list[Placed]]] = {}
     for paper in (paper for paper in papers if not paper.anchors):
         maker = _maker_key(paper, registry)
-        seller = paper.seller.key if paper.seller and paper.paper.kind == Kind.QUOTE else ""
-        alike = (maker or "", paper.buyer.key if paper.buyer else "", paper.technologies, seller, paper.paper.date)
+        seller = paper.seller.key if paper.seller and paper.paper.kind in OFFERS else ""
+        date = paper.paper.date or _end(paper)
+        buyer = (paper.buyer.key if paper.buyer else "", paper.department)
+        alike = (maker or "", *buyer, paper.technologies, seller, date)
         if alike not in fitting:  # only the numbered papers of a group decide, so papers alike fit the same groups
             fitting[alike] = [group for group in numbered[maker] if _fits(paper, group, registry)]
         homes = fitting[alike]
+        if len(homes) != 1:
+            homes = [group for group in priced[_price(paper, registry)] if _is_priced_alike(paper, group, registry)]
         if maker and len(homes) == 1:
             homes[0].append(paper)
         else:
             homeless.append(paper)
-    groups += _loose_groups([paper for paper in homeless if _maker_key(paper, registry)], registry)
+    resold = [paper for paper in homeless if paper.maker is None and paper.seller is not None]
+    groups += _loose_groups([paper for paper in homeless if paper.maker is not None], registry)
+    groups = _with_resold(groups, resold, registry)
     sold = _by_key(groups, lambda paper: set(paper.technologies) if _maker_key(paper, registry) else set())
     for paper in (paper for paper in homeless if not _maker_key(paper, registry)):
         near = {id(group): group for technology in paper.technologies for group in sold[technology]}
@@ -257,46 +255,120 @@ def _fits(paper: Placed, group: Sequence[Placed], registry: Registry) -> bool:
         any(_maker_key(other, registry) == _maker_key(paper, registry) for other in numbered)
         and any(_are_related(paper, other, registry) for other in numbered)
         and (not paper.technologies or not technologies or bool(paper.technologies & technologies))
+        and not _is_of_another_department(paper, numbered)
         and not _offers_for_another(paper, numbered, registry)
         and _is_near(paper, numbered)
     )
 
 
+def _price(paper: Placed, registry: Registry) -> str | None:
+    """Who asks how much: the seller and the total to the cent; None where either is not known."""
+    total = paper.paper.facts.get("total")
+    if total is None or not total.cents or paper.seller is None or paper.seller.id is None:
+        return None
+    return f"{registry.kin_vendor[paper.seller.id]} {total.cents}"
+
+
+def _is_priced_alike(paper: Placed, group: Sequence[Placed], registry: Registry) -> bool:
+    """An offer or a wish of the very total that a paper of the group bears, from the same seller to the same agency."""
+    price = _price(paper, registry)
+    alike = [other for other in group if other.anchors and price and _price(other, registry) == price]
+    return (
+        paper.paper.kind in ASKING
+        and any(_are_related(paper, other, registry) for other in alike)
+        and not _is_of_another_department(paper, group)
+        and _is_near(paper, alike)
+    )
+
+
+def _with_resold(groups: Sequence[list[Placed]], papers: Sequence[Placed], registry: Registry) -> list[list[Placed]]:
+    """Papers that name only a reseller join what the agency bought through it, if there is but one such purchase."""
+    by_seller = _by_key(groups, lambda paper: {_seller_key(paper, registry)})
+    homes = [
+        [group for group in by_seller[_seller_key(paper, registry)] if _is_resold_in(paper, group, registry)]
+        for paper in papers
+    ]
+    found = [list(group) for group in groups]
+    places = {id(group): place for place, group in enumerate(groups)}
+    for paper, fitting in zip(papers, homes, strict=True):
+        if len(fitting) == 1:
+            found[places[id(fitting[0])]].append(paper)
+    left = [paper for paper, fitting in zip(papers, homes, strict=True) if len(fitting) != 1]
+    return found + _loose_groups(left, registry)
+
+
+def _seller_key(paper: Placed, registry: Registry) -> str | None:
+    if paper.seller is None:
+        return None
+    return str(registry.same_vendor[paper.seller.id]) if paper.seller.id is not None else paper.seller.key
+
+
+def _is_resold_in(paper: Placed, group: Sequence[Placed], registry: Registry) -> bool:
+    same = [other for other in group if _seller_key(other, registry) == _seller_key(paper, registry)]
+    technologies = frozenset[str]().union(*(other.technologies for other in group))
+    return (
+        any(_are_related(paper, other, registry) for other in same)
+        and (not paper.technologies or not technologies or bool(paper.technologies & technologies))
+        and not _is_of_another_department(paper, group)
+        and _is_near(paper, group)
+    )
+
+
 def _offers_for_another(paper: Placed, group: Iterable[Placed], registry: Registry) -> bool:
-    """A quote of a vendor from whom the group did not buy: somebody else got the deal."""
-    if paper.paper.kind != Kind.QUOTE or paper.seller is None or paper.seller.id is None:
+    """An offer, or a wish to buy, of a vendor from whom the group did not buy: somebody else got the deal."""
+    if paper.paper.kind not in OFFERS or paper.paper.award or paper.seller is None or paper.seller.id is None:
         return False
-    sellers = {registry.same_vendor[other.seller.id] for other in group if other.seller and other.seller.id}
-    return bool(sellers) and registry.same_vendor[paper.seller.id] not in sellers
+    sellers = {registry.kin_vendor[other.seller.id] for other in group if other.seller and other.seller.id}
+    return bool(sellers) and registry.kin_vendor[paper.seller.id] not in sellers
+
+
+def _is_of_another_department(paper: Placed, group: Iterable[Placed]) -> bool:
+    departments = {other.department for other in group} - {""}
+    return bool(paper.department and departments) and paper.department not in departments
 
 
 def _is_near(paper: Placed, group: Iterable[Placed]) -> bool:
-    """Within LONGEST_GAP of some paper of the group, or one side bears no date."""
-    date = paper.paper.date
-    dates = [other.paper.date for other in group if other.paper.date]
+    """Within LONGEST_GAP of some paper of the group, or one side bears no date.
+
+    The day on which a term ends stands for a paper that bears no other.
+    """
+    date = paper.paper.date or _end(paper)
+    dates = [day for other in group for day in (other.paper.date, _end(other)) if day]
     return date is None or not dates or min(abs(date - other) for other in dates) <= LONGEST_GAP
 
 
+def _end(paper: Placed) -> dt.date | None:
+    fact = paper.paper.facts.get("end_date")
+    return fact.date if fact else None
+
+
 def _are_related(one: Placed, other: Placed, registry: Registry) -> bool:
+    """The same agency or one part of the other, and not two departments of one city."""
+    if one.department and other.department and one.department != other.department:
+        return False
     return bool(one.buyer and other.buyer and registry.are_related(one.buyer, other.buyer))
 
 
 def _loose_groups(papers: Sequence[Placed], registry: Registry) -> list[list[Placed]]:
-    """Papers without numbers: one group for each agency, maker and technology; without a buyer each stands alone.
+    """Papers without numbers: one group for each agency, department, maker and technology; without a buyer each stands
+    alone, and so does what an agency was offered by another seller than the one it bought from.
 
     Papers of no known technology join the only group of their agency and maker, else each other.
     """
     groups: list[list[Placed]] = [[paper] for paper in papers if paper.buyer is None]
-    by_maker: dict[str, dict[tuple[str, frozenset[str]], list[Placed]]] = defaultdict(lambda: defaultdict(list))
+    by_maker: dict[str, dict[tuple[str, str, str, str], list[Placed]]] = defaultdict(lambda: defaultdict(list))
     for paper in papers:
         if paper.buyer is not None:
-            by_maker[str(_maker_key(paper, registry))][paper.buyer.key, paper.technologies].append(paper)
+            is_offer = paper.paper.kind in OFFERS and paper.paper.award is None
+            offered_by = paper.seller.key if paper.seller and is_offer else ""
+            like = (paper.buyer.key, "|".join(sorted(paper.technologies)), paper.department, offered_by)
+            by_maker[str(_maker_key(paper, registry))][like].append(paper)
     for _, buckets in sorted(by_maker.items()):
-        alike = [bucket for _, bucket in sorted(buckets.items(), key=lambda entry: (entry[0][0], sorted(entry[0][1])))]
+        alike = [bucket for _, bucket in sorted(buckets.items())]
         parts = _linked([bucket for bucket in alike if bucket[0].technologies], registry)
         vague = []
         for bucket in (bucket for bucket in alike if not bucket[0].technologies):
-            homes = [part for part in parts if any(_are_related(bucket[0], other[0], registry) for other in part)]
+            homes = [part for part in parts if any(_may_be_one(bucket, other, registry) for other in part)]
             if len(homes) == 1:
                 homes[0].append(bucket)
             else:
@@ -306,15 +378,32 @@ def _loose_groups(papers: Sequence[Placed], registry: Registry) -> list[list[Pla
 
 
 def _linked(buckets: Sequence[list[Placed]], registry: Registry) -> list[list[list[Placed]]]:
-    """Buckets of papers alike, put together where agency and technologies allow it."""
-    links = [
-        (one, other)
+    """Buckets of papers alike, put together where agency, department, seller and technologies allow it.
+
+    One that could belong to either of two that contradict each other belongs to neither.
+    """
+    near: dict[int, list[int]] = {
+        one: [other for other, its in enumerate(buckets) if other != one and _may_be_one(bucket, its, registry)]
         for one, bucket in enumerate(buckets)
-        for other in range(one)
-        if _are_related(bucket[0], buckets[other][0], registry)
-        and (bucket[0].technologies & buckets[other][0].technologies or not bucket[0].technologies)
-    ]
+    }
+    torn = {
+        one
+        for one, others in near.items()
+        if any(not _are_related(buckets[a][0], buckets[b][0], registry) for a in others for b in others if a < b)
+    }
+    links = [(one, other) for one, others in near.items() for other in others if (one in torn) == (other in torn)]
     return [[buckets[position] for position in group] for group in connected(range(len(buckets)), links)]
+
+
+def _may_be_one(one: Sequence[Placed], other: Sequence[Placed], registry: Registry) -> bool:
+    """Two buckets, each of papers alike: nothing contradicts that they are of one deal."""
+    technologies, others = one[0].technologies, other[0].technologies
+    return (
+        _are_related(one[0], other[0], registry)
+        and (not technologies or not others or bool(technologies & others))
+        and not _offers_for_another(one[0], other, registry)
+        and not _offers_for_another(other[0], one, registry)
+    )
 
 
 def _asks_for(paper: Placed, group: Sequence[Placed], registry: Registry) -> bool:
@@ -331,7 +420,11 @@ def _asks_for(paper: Placed, group: Sequence[Placed], registry: Registry) -> boo
 def explained(papers: Iterable[Placed]) -> Deal:
     """A group of papers as a deal: the firmest first, each with the sentence that says why it belongs here."""
     group = sorted(papers, key=_place)
-    return Deal(tuple(group), tuple(_reason(paper, group) + not_of_release(paper) for paper in group))
+    return Deal(tuple(group), tuple(_reason(paper, group) + _doubted(paper) + not_of_release(paper) for paper in group))
+
+
+def _doubted(paper: Placed) -> str:
+    return f"; {paper.doubt}" if paper.doubt else ""
 
 
 def not_of_release(paper: Placed) -> str:
@@ -354,6 +447,14 @@ def _reason(paper: Placed, group: Sequence[Placed]) -> str:
     for other in others:
         for kind, number in sorted(paper.cites & other.cites):
             return f"{paper.called} and {other.called} cite the same {kind} ({number})"
+    same = [other for other in others if other.seller and paper.seller and other.seller.key == paper.seller.key]
+    total = paper.paper.facts.get("total")
+    for other in same if total and total.cents and paper.paper.kind in ASKING else ():
+        its = other.paper.facts.get("total") or other.paper.facts.get("ceiling")
+        if total and its and its.cents == total.cents:
+            return f"{paper.called} has the same agency, seller and total as {other.called}"
+    if same and paper.maker is None:
+        return f"{paper.called} has the same agency and seller, and there is only one such purchase"
     if paper.maker is None and paper.seller is None:
         return f"{paper.called} asks for the technology of the only such purchase of the agency"
     return f"{paper.called} has the same agency and maker, and there is only one such purchase"

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from watchbill.model import Kind
 from watchbill.names import fold
-from watchbill.purchases.join import Placed, folded_number
+from watchbill.purchases.join import Placed
+from watchbill.purchases.numbers import folded_number
 from watchbill.purchases.papers import Fact, Facts, Paper
 from watchbill.purchases.parties import Party, Registry, buyer_of, vendor_named
 

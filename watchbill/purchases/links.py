@@ -1,0 +1,141 @@
+"""What links papers beyond equal numbers: numbers that a scan blurred, quotes named in prose; and what looks like a
+link and is none, the number of a cooperative contract that many deals ride on.
+
+Each rule asks for more than the number: the same family of buyers and a common seller or maker. In doubt, no link.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from watchbill.model import Kind
+from watchbill.purchases.join import Anchor, Placed
+from watchbill.purchases.numbers import blurred, folded_number
+from watchbill.purchases.parties import Party, Registry
+
+#: Letters and digits: "Quote 12" may be anything.
+SHORTEST_QUOTE = 4
+_QUOTE = re.compile(
+    r"\b(?:quot(?:e|ation)|estimate|proposal)s?\s*(?:no\b\.?|number|num\b\.?|#|id\b)?\s*[:#]?\s*"
+    r"((?=[\w-]*\d)[A-Z0-9][\w-]{2,})",
+    re.IGNORECASE,
+)
+NEAR_VEHICLE = 60  # characters between the number of a cooperative contract and the name of the cooperative
+
+
+def linked(papers: Iterable[Placed], registry: Registry) -> list[Placed]:
+    """The papers with the links that their numbers do not show by themselves, in the same order."""
+    placed = _without_vehicles(list(papers), registry)
+    return _with_blurred_numbers(_with_named_quotes(placed, registry), registry)
+
+
+def quotes_named(texts: Iterable[str]) -> frozenset[str]:
+    """The numbers of quotes that a paper's words name, folded.
+
+    >>> quotes_named(["As per Quote # Q-224510 dated 5/1/2024", "quoted 15 days ago"])
+    frozenset({'q224510'})
+    """
+    numbers = (folded_number(found) for text in texts for found in _QUOTE.findall(text))
+    return frozenset(number for number in numbers if len(number) >= SHORTEST_QUOTE)
+
+
+def vehicle_numbers(texts: Iterable[str], registry: Registry) -> frozenset[str]:
+    """The numbers that stand beside the name of a cooperative: "CONTRACT # 23-6692-03 - OMNIA PARTNERS"."""
+    names = [name for name, vendor in registry.vendor_names.items() if registry.vendors[vendor].kind == "vehicle"]
+    found: set[str] = set()
+    for text in texts:
+        plain = " ".join(text.casefold().split())
+        for name in names:
+            for place in re.finditer(rf"\b{re.escape(name)}\b", plain):
+                around = plain[max(0, place.start() - NEAR_VEHICLE) : place.end() + NEAR_VEHICLE]
+                found |= {folded_number(word) for word in re.findall(r"[\w-]*\d[\w-]*", around)}
+    return frozenset(found - {""})
+
+
+def _without_vehicles(papers: list[Placed], registry: Registry) -> list[Placed]:
+    """A cooperative contract is a role: its number, wherever it is cited, makes no two purchases one."""
+    shared = frozenset[str]().union(*(paper.vehicle_numbers for paper in papers))
+    drop = {("contract", number) for number in shared}
+    own = frozenset[Anchor]().union(*(paper.bears for paper in papers if paper.paper.kind == Kind.CONTRACT))
+    drop -= own  # an agency's own contract may stand beside the cooperative's name
+    return [replace(paper, cites=paper.cites - drop) if paper.cites & drop else paper for paper in papers]
+
+
+def _with_named_quotes(papers: list[Placed], registry: Registry) -> list[Placed]:
+    """A quote whose number another paper names, of the same buyer and seller or maker, belongs to that paper."""
+    quotes: dict[str, list[int]] = defaultdict(list)
+    for place, paper in enumerate(papers):
+        if (
+            paper.paper.kind == Kind.QUOTE
+            and len(number := folded_number(paper.paper.text("number"))) >= SHORTEST_QUOTE
+        ):
+            quotes[number].append(place)
+    out = list(papers)
+    for place, paper in enumerate(papers):
+        if paper.paper.kind == Kind.QUOTE:
+            continue
+        for number in sorted(paper.quotes & quotes.keys()):
+            for other in quotes[number]:
+                if _agree(paper, papers[other], registry):
+                    anchor = ("quote", number)
+                    out[place] = replace(out[place], cites=out[place].cites | {anchor})
+                    out[other] = replace(out[other], bears=out[other].bears | {anchor})
+    return out
+
+
+def _with_blurred_numbers(papers: list[Placed], registry: Registry) -> list[Placed]:
+    """A number that no paper bears is taken for the one number like it that a paper of the same deal bears.
+
+    Only letters and digits that look alike are taken for each other (O and 0, l and 1), never one digit for another:
+    orders are numbered one after the other.
+    """
+    bearers: dict[tuple[str, str], list[Placed]] = defaultdict(list)
+    borne = frozenset[Anchor]().union(*(paper.bears for paper in papers))
+    for paper in papers:
+        for kind, number in paper.bears:
+            bearers[kind, blurred(number)].append(paper)
+    out: list[Placed] = []
+    for paper in papers:
+        taken = paper
+        for kind, number in sorted(paper.cites - borne):
+            alike = [other for other in bearers[kind, blurred(number)] if _agree(paper, other, registry)]
+            meant = {anchor for other in alike for anchor in other.bears if blurred(anchor[1]) == blurred(number)}
+            if len(meant) == 1:
+                [anchor] = meant
+                doubt = f"in doubt: it prints {kind} {_printed(paper, number)}, taken for {anchor[1]}"
+                taken = replace(taken, cites=taken.cites | meant, doubt=doubt)
+        out.append(taken)
+    return out
+
+
+def _printed(paper: Placed, number: str) -> str:
+    texts = (paper.paper.text(name) for name in ("po_number", "contract_number", "number"))
+    return next((text for text in texts if folded_number(text) == number), number)
+
+
+def _agree(one: Placed, other: Placed, registry: Registry) -> bool:
+    """Nothing speaks against one deal, and a seller or maker speaks for it."""
+    return (
+        _may_share_buyer(one.buyer, other.buyer, registry)
+        and not (one.department and other.department and one.department != other.department)
+        and bool(_vendors(one, registry) & _vendors(other, registry))
+        and not (one.technologies and other.technologies and not one.technologies & other.technologies)
+    )
+
+
+def _may_share_buyer(one: Party | None, other: Party | None, registry: Registry) -> bool:
+    if one is None or other is None:
+        return True
+    if one.id is None or other.id is None:
+        return one.key == other.key
+    return registry.family(one.id) == registry.family(other.id)
+
+
+def _vendors(paper: Placed, registry: Registry) -> frozenset[str]:
+    parties: Sequence[Party | None] = (paper.seller, paper.maker)
+    return frozenset(
+        str(registry.same_vendor[party.id]) if party.id is not None else party.key for party in parties if party
+    )

@@ -1,0 +1,39 @@
+"""Printed numbers as they are compared."""
+
+from __future__ import annotations
+
+import re
+
+SHORTEST_NUMBER = 3
+_LABEL = re.compile(r"^(?:purchase order|contract|agreement|p\.?\s?o\.?|number|no\.?|#|:)[\s:#.-]+", re.IGNORECASE)
+#: Letters that a scan shows as digits.
+_LOOKS_LIKE = str.maketrans("oilsbz", "011582")
+
+
+def folded_number(text: str) -> str:
+    """A printed number as it is compared: letters and digits only, without its label; empty where it is none.
+
+    >>> folded_number("PO# 2510-002336")
+    '2510002336'
+    >>> folded_number("not published")
+    ''
+    """
+    stripped = text.strip()
+    while (shorter := _LABEL.sub("", stripped, count=1)) != stripped:
+        stripped = shorter
+    folded = "".join(re.findall(r"[^\W_]+", stripped.casefold()))
+    return folded if len(folded) >= SHORTEST_NUMBER and any(sign.isdigit() for sign in folded) else ""
+
+
+def any_number(text: str) -> str:
+    """A paper's own number, however short: "7" names an invoice, though it could never join papers."""
+    return folded_number(text) or "".join(re.findall(r"\d+", text))
+
+
+def blurred(number: str) -> str:
+    """A folded number as a poor scan shows it: letters that look like digits are digits.
+
+    >>> blurred("22o0417") == blurred("2200417")
+    True
+    """
+    return number.translate(_LOOKS_LIKE)
