@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlencode
 
+from dashboard.boxes import LAID_OUT, close_up_window, has_picture, percent_box
 from dashboard.markup import Child, Html, join, link, tag
-from dashboard.pictures import LAID_OUT, close_up_window, has_picture, percent_box
 from watchbill.review.corrections import Correction
 from watchbill.review.item import Place
 

@@ -11,8 +11,8 @@ import sqlalchemy as sa
 import yaml
 from PIL import Image
 
+from dashboard.boxes import has_picture
 from dashboard.page_images import Painter
-from dashboard.pictures import has_picture
 from tests import outlook
 from tests.cli.conftest import Run
 from tests.extractors.other_media import as_csv, as_docx, as_xlsx

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import dashboard
+from dashboard.boxes import close_up_window
 from dashboard.hits import marked
 from dashboard.markup import link, tag
-from dashboard.pictures import close_up_window
 from dashboard.proof import is_of_this_machine
 from dashboard.sentences import sentence_of
 from dashboard.words import certainty, corrected, count, day, doubt, is_missing, money, short_money
