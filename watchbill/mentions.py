@@ -35,7 +35,7 @@ _DENIES_AFTER = re.compile(
     r"|\b(?:is|are|was|were)\s+not\s+(?:an?|any|capable|designed|intended|equipped|for)\b"
     r"|\bnot\s+(?:including|includes?|included|for\s+use|part\s+of)\b(?!\s+but\b)(?!\s*,?\s*but\s+not)"
     r"|\bexclud(?:e|es|ed|ing)\b|\bexclusive\s+of\b|\bexclusions?\b|\bexcept(?:ing|ion)?\b|\bother\s+than\b"
-    r"|\brather\s+than\b|\binstead\s+of\b|\bin\s+lieu\s+of\b|\bprohibit(?:s|ed|ing|ion)?\b|\bforbid\w*|\bbans?\s+on\b"
+    r"|\brather\s+than\b|\binstead\s+of\b|\bin\s+lieu\s+of\b|(?<!\bnot\s)\bprohibit(?:s|ed|ing|ion)?\b(?!\s+by)|\bforbid\w*|\bbans?\s+on\b"
     r"|\bopt(?:ed|s|ing)?\s+out\s+of\b|\bdeclin(?:e|es|ed|ing)\b|\bdecided\s+against\b",
     re.IGNORECASE,
 )
@@ -55,6 +55,7 @@ _DENIED_BEFORE = re.compile(
     r"|used|enabled|available|supported|quoted|selected|chosen|awarded|approved|authorized|permitted|allowed|acquired"
     r"|deployed|in\s+(?:the\s+)?scope|in\s+use|recommended)\b(?!\s+(?:by|from|through|elsewhere|to\s+exceed)\b)"
     r"|\b(?:is|are|was|were|be|been)?\s*\b(?:excluded|prohibited|forbidden|declined|omitted|disabled|banned|rejected)\b"
+    r"(?!\s+from\s+(?:disclosure|release))"
     r"|\bsold\s+separately\b|\bby\s+others\b|\bout\s+of\s+scope\b))",
     re.IGNORECASE,
 )
@@ -66,7 +67,7 @@ _PASSES_AFTER = re.compile(
     r"|\bask\s+(?:us|your|about)\b|\b(?:full|complete|entire)\s+(?:line|suite|range|family|portfolio)\s+of\b"
     r"|\b(?:leading|premier|trusted|global|largest|number\s+one)\s+(?:[\w-]+\s+){0,2}?"
     r"(?:provider|manufacturer|maker|supplier|developer)s?\s+of\b|\b(?:world\s+)?leaders?\s+in\b"
-    r"|\b(?:compatible|integrat\w+|interfac\w+|works?|compared)\s+(?:with|to)\b|\bsimilar\s+to\b|\bunlike\b"
+    r"|\b(?:compatible|integrat\w+|interfac\w+|works?|compared)\s+with\b|\bcompared\s+to\b|\bsimilar\s+to\b|\bunlike\b"
     r"|\bmay\s+(?:later\s+)?(?:add|elect)\b|\b(?:future|later)\s+(?:purchases?|phases?|additions?|expansions?)\b"
     r"|\b(?:formerly|previously|also)\s+(?:sold|made)\b",
     re.IGNORECASE,
