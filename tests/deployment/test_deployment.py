@@ -28,7 +28,7 @@ def test_what_papers_state_is_kept_with_its_evidence(both_desks: sa.Engine) -> N
 
 
 def test_filled_answers_have_the_columns_they_describe(desk: sa.Engine) -> None:
-    ended = {"start_date": "2022-03-24", "end_date": "2023-12-31"}
+    ended = {"date": "2022-03-24", "start_date": "2022-03-24", "end_date": "2023-12-31"}
     printed = {name: one.value for name, one in CONTRACT.fields.items()}
     lay(desk, stating(paper(CONTRACT.kind, printed | ended), {"cameras": "57", "notice": "30 days"}), agency=AGENCY)
     lay(desk, INVOICES[0], agency=AGENCY)
