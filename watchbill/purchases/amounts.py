@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from watchbill.model import Amount, Kind
 from watchbill.purchases.join import Placed
@@ -41,9 +41,10 @@ def amounts_of(papers: Sequence[Placed], registry: Registry) -> list[Part]:
 
 
 def _parts(amount: Amount, figures: Iterable[Figure]) -> Iterator[Part]:
-    for _, fact in figures:
+    for paper, fact in figures:
         if fact.cents is not None:
-            yield Part(amount, fact, fact.cents)
+            sure = replace(fact, is_reviewed=False) if paper.doubt else fact
+            yield Part(amount, sure, fact.cents)
 
 
 def ceiling(papers: Sequence[Placed]) -> list[Figure]:
@@ -82,14 +83,29 @@ def authorised(papers: Sequence[Placed]) -> list[Figure]:
 
 
 def ordered(papers: Sequence[Placed]) -> list[Figure]:
-    """Each purchase order of the agency once, in its latest revision. A reseller's order at the maker is not one."""
+    """Each purchase order of the agency once, in its latest revision. A reseller's order at the maker is not one.
+
+    A change order that cites an order at hand states what the order comes to from then on.
+    """
     figures = [
         (paper, fact)
         for paper in papers
         if paper.paper.kind == Kind.PURCHASE_ORDER and not paper.is_resale
         for fact in _first_money(paper, ("total",))
     ]
-    return _once(figures, lambda paper, fact: any_number(paper.paper.text("number")) or _by_sight(paper, fact))
+    borne = {any_number(paper.paper.text("number")) for paper, _ in figures} - {""}
+    figures += [
+        (paper, fact)
+        for paper in papers
+        if paper.paper.kind == Kind.AMENDMENT and any_number(paper.paper.text("po_number")) in borne
+        for fact in _first_money(paper, ("total",))
+    ]
+
+    def identity(paper: Placed, fact: Fact) -> Hashable:
+        field = "po_number" if paper.paper.kind == Kind.AMENDMENT else "number"
+        return any_number(paper.paper.text(field)) or _by_sight(paper, fact)
+
+    return _once(figures, identity)
 
 
 def invoiced(papers: Sequence[Placed], registry: Registry) -> list[Figure]:

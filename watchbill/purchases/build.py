@@ -292,11 +292,14 @@ def _printed(papers: Iterable[Paper]) -> list[tuple[int | None, str]]:
 
 
 def _in_one_currency(purchase: Purchase, parts: Iterable[Part]) -> Purchase:
-    """The purchase with the parts in its usual currency: sums of different currencies mean nothing."""
+    """The purchase with the parts in its usual currency: sums of different currencies mean nothing.
+
+    A figure that states no currency is taken to be in the one that the others state; where none does, in the usual one.
+    """
     kept = list(parts)
-    counts = Counter(part.fact.currency or USUAL_CURRENCY for part in kept)
+    counts = Counter(part.fact.currency for part in kept if part.fact.currency)
     currency = min(counts, key=lambda code: (-counts[code], code), default=USUAL_CURRENCY)
-    amounts = tuple(part for part in kept if (part.fact.currency or USUAL_CURRENCY) == currency)
+    amounts = tuple(part for part in kept if (part.fact.currency or currency) == currency)
     return replace(purchase, currency=currency, amounts=amounts)
 
 

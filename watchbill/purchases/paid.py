@@ -7,6 +7,7 @@ from the same agency and no second deal fits. Every other row stays a payment th
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from watchbill.purchases.numbers import folded_number
 from watchbill.purchases.papers import Fact, Facts, Paper
 from watchbill.purchases.parties import Party, Registry, buyer_of, vendor_named
 
+_VOID = re.compile(r"\bvoid(?:ed)?\b", re.IGNORECASE)
 LISTINGS = frozenset({Kind.REGISTER, Kind.PAYMENT_LISTING})
 
 
@@ -173,11 +175,15 @@ def _is_sheet(tie: Tie) -> bool:
 
 
 def _checks(tied: Sequence[Tie]) -> list[Payment]:
-    """Rows that pay. Registers overlap: rows alike count as often as the one register that has most of them."""
+    """Rows that pay. Registers overlap: rows alike count as often as the one register that has most of them.
+
+    A check that a row says was voided paid nothing, also where another register lists it without that word.
+    """
+    voided = {_check(tie) for tie in tied if _check(tie) and any(_VOID.search(fact.text) for fact in tie.row.values())}
     alike: dict[tuple[object, ...], dict[str, list[Payment]]] = defaultdict(lambda: defaultdict(list))
     for tie in tied:
         fact = tie.row.get("amount")
-        if fact is None or not fact.cents:
+        if fact is None or not fact.cents or _check(tie) in voided:
             continue
         number = next((tie.row[name].text for name in ("check_number", "number") if name in tie.row), "")
         number = number or tie.paper.text("check_number")
@@ -189,6 +195,13 @@ def _checks(tied: Sequence[Tie]) -> list[Payment]:
         for _, papers in sorted(alike.items(), key=lambda entry: str(entry[0]))
         for payment in max(sorted(papers.items()), key=lambda entry: len(entry[1]))[1]
     ]
+
+
+def _check(tie: Tie) -> tuple[str, int] | None:
+    """Which check a row is about: its number and the sum without its sign; None where either is not printed."""
+    fact = tie.row.get("amount")
+    number = folded_number(tie.row["check_number"].text) if "check_number" in tie.row else ""
+    return (number, abs(fact.cents)) if number and fact is not None and fact.cents else None
 
 
 def _stated(tied: Sequence[Tie]) -> list[Payment]:
