@@ -112,7 +112,7 @@ def _answer(ask: Ask, order: Mapping[str, Any]) -> dict[str, Any]:
 
         def lose_page_at(self, request: Request, status: int | None, fault: Any) -> None:
             said["fault"] = f"{ask.url} {WORDS[fault].format(status=status)}"
-            said["is_unreachable"] = not fault.is_refusal
+            said["is_unreachable"] = fault.is_silence(status)
 
     with tempfile.TemporaryDirectory() as folder:
         keeper = Keeper("fetch", NoLog(), Archive(folder), 0)

@@ -188,7 +188,7 @@ class ListingSpider(PortalSpider):
             self.tally.notes.append(reason)
         if self.first_loss is None and fault != Fault.DEFERRED:
             words = f"{first_url(request)} {WORDS[fault].format(status=status)}"
-            self.first_loss = f"{words}: {reason}" if reason else words, not fault.is_refusal
+            self.first_loss = f"{words}: {reason}" if reason else words, fault.is_silence(status)
 
     def check_expectations(self) -> None:
         """Compare with the portal's own totals too; a crawl that could read no list at all has failed."""

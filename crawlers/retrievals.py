@@ -72,6 +72,10 @@ class Fault(StrEnum):
     def is_refusal(self) -> bool:
         return self not in _NO_ANSWER
 
+    def is_silence(self, status: int | None) -> bool:
+        """Whether the server could not answer, so that asking later may help: 404 is an answer, 500 is none."""
+        return self in _NO_ANSWER and not (self == Fault.HTTP_ERROR and status is not None and status < 500)
+
 
 _NO_ANSWER = (
     *(Fault.HTTP_ERROR, Fault.ROBOTS_ERROR, Fault.DEFERRED),
@@ -171,8 +175,13 @@ class Batch:
         if not self.waiting:
             return
         start = time.monotonic()
-        self.archive.put_all([data for _, data in self.waiting if data is not None])
-        self.log.record_all(self.waiting)
+        try:
+            self.archive.put_all([data for _, data in self.waiting if data is not None])
+            self.log.record_all(self.waiting)
+        except (ValueError, TypeError, OSError) as error:  # a full disk, or words that a store cannot hold
+            urls = ", ".join(seen.url for seen, _ in self.waiting[:3])
+            sentence = f"What was fetched cannot be written ({error}): {urls}; crawl again to go on."
+            raise WatchbillError(sentence) from error
         self.forget()
         end = time.monotonic()
         self._next = end + max(self.pause, min(SHARE * (end - start), LONGEST_PAUSE))

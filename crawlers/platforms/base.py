@@ -202,7 +202,7 @@ class PortalSpider(Spider):
         url = first_url(request)
         if url == self.portal.url and fault != Fault.DEFERRED:  # nothing failed: the next crawl goes on
             self.start_fault = f"{url} {WORDS[fault].format(status=status)}"
-            self.is_unreachable = not fault.is_refusal
+            self.is_unreachable = fault.is_silence(status)
         elif fault == Fault.OFF_HOST:
             return
         warc = request.meta.get("warc") if status else None

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from tests.crawlers.site import Site, fill, serve
+from tests.crawlers.site import Answer, Site, fill, serve
 from watchbill.cli import main
 from watchbill.cli.crawl import conclude
 from watchbill.errors import UnreachableError, WatchbillError
@@ -84,6 +84,16 @@ def test_an_unreachable_portal_is_code_5(capsys: pytest.CaptureFixture[str], at:
     assert f"{gone.url}/ cannot be reached" in out
     assert "could not be reached; try again later" in err
     assert "Traceback" not in err
+
+
+def test_a_page_that_is_gone_is_no_server_that_is_down(
+    capsys: pytest.CaptureFixture[str], at: list[str], site: Site
+) -> None:
+    code, out, _ = run(capsys, *at, "crawl", *page_of(site))
+    assert (code, "answers with status 404" in out) == (1, True)
+    site.routes["/"] = Answer(b"down", "text/plain", 500)
+    code, out, _ = run(capsys, *at, "crawl", *page_of(site))
+    assert (code, "answers with status 500" in out) == (5, True)
 
 
 @pytest.mark.parametrize(

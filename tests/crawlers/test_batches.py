@@ -23,7 +23,7 @@ class Log:
     def __init__(self) -> None:
         self.committed: list[list[str]] = []
         self.shas: set[str] = set()
-        self.fault: WatchbillError | None = None
+        self.fault: Exception | None = None
 
     def has_document(self, sha256: str) -> bool:
         return sha256 in self.shas
@@ -116,3 +116,11 @@ def test_headers_come_with_what_is_kept(tmp_path: Path) -> None:
     _, _, keeper, batch = begin(tmp_path, pause=60)
     assert keeper.keep(seen(0, headers=headers), pdf("0")).headers == headers
     assert batch.waiting == []
+
+
+def test_words_that_a_store_cannot_hold_end_the_crawl_with_a_sentence(tmp_path: Path) -> None:
+    log, _, keeper, batch = begin(tmp_path)
+    log.fault = UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogates not allowed")
+    with pytest.raises(WatchbillError, match=r"cannot be written \('utf-8' codec.*https://example.gov/1.pdf"):
+        keeper.keep(seen(1), pdf("one"))
+    assert batch.waiting
