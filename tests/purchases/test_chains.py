@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from tests.purchases.desk import AGENCY, CONTRACT, INVOICES, ORDER, invoice, joined, lay, paper
 from watchbill.answers import purchase_lines, show
 from watchbill.model import Kind, Record
+from watchbill.store import schema as s
 
 
 def deals(engine: sa.Engine, *records: Record) -> list[dict[str, Any]]:
@@ -94,6 +95,17 @@ def test_a_quote_that_an_order_names_belongs_to_it(desk: sa.Engine) -> None:
     ]
     found = deals(desk, quote, *orders)
     assert sorted(line["rungs"] for line in found) == [["ordered"], ["proposed", "ordered"]]
+
+
+def test_one_number_with_two_totals_counts_once_and_waits_for_a_person(desk: sa.Engine) -> None:
+    two = invoice("INV-1", "2025-04-01"), invoice("INV-1", "2025-04-02", total="171500.00")
+    [line] = deals(desk, CONTRACT, ORDER, *two)
+    assert line["invoiced"] == "171500.00"
+    with desk.connect() as connection:
+        reviewed = connection.scalars(
+            sa.select(s.purchase_amount.c.is_reviewed).where(s.purchase_amount.c.amount == "invoiced")
+        ).all()
+    assert reviewed == [False]
 
 
 def test_invoices_of_the_order_still_add_up(desk: sa.Engine) -> None:

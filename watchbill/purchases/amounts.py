@@ -111,7 +111,8 @@ def ordered(papers: Sequence[Placed]) -> list[Figure]:
 def invoiced(papers: Sequence[Placed], registry: Registry) -> list[Figure]:
     """Each invoice once, by seller and number: a second scan is the same invoice, a second number is another one.
 
-    A credit that bears the number of the invoice it takes back stands beside it. A seller whose name did not resolve is
+    One number with several totals counts once, the later one, and never as reviewed. A credit that bears the number of
+    the invoice it takes back stands beside it. A seller whose name did not resolve is
     taken for the one resolved seller of an invoice of the same number.
     """
     figures = [
@@ -135,7 +136,13 @@ def invoiced(papers: Sequence[Placed], registry: Registry) -> list[Figure]:
         by_number = next(iter(known)) if len(known) == 1 else None
         return number, is_credit, by_number or (paper.seller.key if paper.seller else None)
 
-    return _once(figures, identity)
+    totals: dict[Hashable, set[int]] = defaultdict(set)
+    for paper, fact in figures:
+        totals[identity(paper, fact)].add(fact.cents or 0)
+    return [
+        (paper, replace(fact, is_reviewed=False) if len(totals[identity(paper, fact)]) > 1 else fact)
+        for paper, fact in _once(figures, identity)
+    ]
 
 
 def _first_money(paper: Placed, fields: Iterable[str]) -> Iterator[Fact]:
