@@ -14,9 +14,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from watchbill.answers import find
 from watchbill.archive import Archive, hash_of
 from watchbill.errors import NotFoundError
+from watchbill.finding import find
 from watchbill.store import schema as s
 from watchbill.store.live import title_of
 

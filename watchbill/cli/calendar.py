@@ -24,8 +24,9 @@ def calendar(ctx: click.Context, file: Path, agency: str | None, site: str) -> N
     """Write the ends of contracts and the last days to give notice as all-day events to FILE.ics."""
     import datetime as dt
 
-    from watchbill.answers import find, rows
+    from watchbill.answers import rows
     from watchbill.errors import NotFoundError, WatchbillError
+    from watchbill.finding import find
     from watchbill.terms.calendar import HEADINGS, calendar_of
 
     if not site.startswith(("http://", "https://")):

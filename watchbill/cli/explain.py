@@ -73,8 +73,8 @@ def _find(ctx: click.Context, name: str) -> tuple[Path, str, int]:
         raise click.UsageError(f"{name} is a folder; name one of its files.")
     if not _ID.fullmatch(name.casefold()):
         raise NotFoundError(f"There is no file {name}; check its name.")
-    from watchbill.answers import page_of
     from watchbill.archive import Archive
+    from watchbill.finding import page_of
 
     with store_of(ctx).connect() as connection:
         sha256, title, page = page_of(connection, name)

@@ -53,8 +53,8 @@ def _check_filters(connection: Connection, filters: dict[str, str | None]) -> No
     """
     from rapidfuzz import fuzz, process
 
-    from watchbill.answers import find
     from watchbill.errors import NotFoundError
+    from watchbill.finding import find
     from watchbill.names import STATES
     from watchbill.questions import QUESTIONS
 
