@@ -16,7 +16,7 @@ name_match = Table(  # each distinct printed name, resolved once
     Column("normal_name", Text, nullable=False),
     reference("vendor_id", "vendor", nullable=True),
     reference("agency_id", "agency", nullable=True),
-    Column("method", String(20)),  # exact, alias, normal, dba, release, numbered, alike, reviewer; null: nothing matched
+    Column("method", String(20)),  # exact, alias, normal, dba, release, numbered, alike, reviewer, null
     Column("score", Float),
     Column("decision", String(10), nullable=False),  # auto, review, accepted, rejected, none: like nobody known
     UniqueConstraint("kind", "name"),
