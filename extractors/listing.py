@@ -48,6 +48,7 @@ from extractors.listing_totals import (
 )
 from extractors.lost_points import with_lost_points
 from extractors.paper import Line, Page, Word
+from extractors.repeated_checks import join_repeated_checks
 from extractors.unread_rows import digits_of_numbers, unread_check, unread_row
 from extractors.values import Money, money_text
 from watchbill.model import Check, Row, Value
@@ -86,10 +87,11 @@ def read_listing(pages: Sequence[Page], *, money_in: bool = False) -> Listing:
     totals: list[Total] = []
     for header, group in _group(blocks):
         _read_group(header, group, entries, totals)
+    joined = join_repeated_checks(entries, totals)
     if total := closing_total(entries):
         totals.append(total)
     void = [entry for entry in entries if entry.is_void and entry.amount >= 0]
-    checks = settle_totals(entries, totals)
+    checks = [*settle_totals(entries, totals), *joined]
     if unread := unread_check(entries, totals):
         checks.append(unread)
     if void:
@@ -294,6 +296,7 @@ def _read_block(
         if row is None:
             continue
         row.has_rival = table.has_rival
+        row.beside, row.amounts_beside = table.beside(line)
         for extra in reversed(waiting):
             if _close(extra, waiting[waiting.index(extra) + 1] if extra is not waiting[-1] else line):
                 table.wrap(row, extra, after=False)

@@ -57,6 +57,8 @@ def payment_row(entry: Entry, money_in: bool, day_first: bool | None) -> Row:
         sure, why = min(sure, 0.9), "another column of amounts stands beside this one, and no total confirms either"
     if entry.contradicted:
         sure, why = 0.8, "the rows do not add up to the printed total"
+    if entry.repeats_check:
+        sure, why = min(sure, 0.9), "repeats its check's amount, which the invoices under it do not sum to"
     if not entry.is_unread:
         words = entry.cells["amount"]
         fields["amount"] = make_value(

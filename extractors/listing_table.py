@@ -69,6 +69,13 @@ class Table:
             by_role["status"] = marks
         return by_role, money, frozenset(n for n, cell in enumerate(cells) if cell)
 
+    def beside(self, line: Line) -> tuple[dict[int, Decimal], frozenset[int]]:
+        """The figures of a line outside its own amount, by column, and which columns are headed as amounts."""
+        own = {self.roles["amount"], *self.either}
+        cells = enumerate(cells_of(self.columns, line.words))
+        found = {n: money.amount for n, cell in cells if n not in own and (money := cell_amount(cell))}
+        return found, frozenset(n for n in found if self.columns[n].role == "amount")
+
     def summed(self, line: Line, money: Money) -> Decimal:
         """The amount of a total's line, over all columns of amounts."""
         cells = cells_of(self.columns, line.words)

@@ -57,7 +57,8 @@ _TOTAL_WORDS = frozenset(
 @dataclass
 class Entry:
     """A row in the making: its words by role, its amount, and whether a total confirmed it. A row whose amount
-    cannot be read counts as nothing in sums, and prints `garbled` in its place."""
+    cannot be read counts as nothing in sums, and prints `garbled` in its place. `beside`: the figures of its other
+    columns by column, of which `amounts_beside` are headed as amounts. `repeats_check`: see `repeated_checks`."""
 
     cells: dict[str, list[Word]]
     amount: Decimal
@@ -72,6 +73,9 @@ class Entry:
     has_rival: bool = False
     is_unread: bool = False
     garbled: str = ""
+    beside: dict[int, Decimal] = field(default_factory=dict)
+    amounts_beside: frozenset[int] = frozenset()
+    repeats_check: bool = False
 
     @classmethod
     def without_amount(cls, cells: dict[str, list[Word]], garbled: str) -> Entry:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from extractors.additions import added_and_ceiling, without_new_sum
 from extractors.approvals import find_terms
 from extractors.awards import award_record, find_awards
 from extractors.evidence import make_value
@@ -43,6 +44,11 @@ def read(pages: Sequence[Page]) -> Record | None:
     awards = find_awards(prose)
     ceiling = qualified(claimed(ceiling_claims(prose), 0.95), prose)
     totals = [claim for claim in total_claims(prose) if claim.strength >= (3.0 if ceiling else 1.0)]
+    total = qualified(claimed(totals, 0.9), prose)
+    if change := added_and_ceiling(prose):
+        total, ceiling = change
+    else:
+        total = without_new_sum(total, prose)
     fields: dict[str, Value | None] = {
         "number": _number(prose, pages),
         "date": _date(pages, prose),
@@ -50,7 +56,7 @@ def read(pages: Sequence[Page]) -> Record | None:
         "vendor": None if awards else find_seller(prose) or find_parties(prose)[1],
         "maker": find_maker(prose),
         "ceiling": ceiling,
-        "total": qualified(claimed(totals, 0.9), prose),
+        "total": total,
         **find_terms(pages, prose),
     }
     return award_record(Kind.RESOLUTION, pages, fields, awards)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extractors.additions import added_and_ceiling, without_new_sum
 from extractors.approvals import find_terms
 from extractors.awards import award_record, find_awards
 from extractors.captions import labelled
@@ -52,6 +53,10 @@ def read(pages: Sequence[Page]) -> Record | None:
     awards = find_awards(prose)
     ceiling = qualified(claimed(ceiling_claims(prose), 0.95), prose)
     total = None if ceiling else _labelled_amount(pages) or qualified(claimed(total_claims(prose), 0.95), prose)
+    if change := added_and_ceiling(prose):
+        total, ceiling = change
+    else:
+        total = without_new_sum(total, prose)
     start, end = spoken_period(prose)
     fields: dict[str, Value | None] = {
         "number": _number(pages, prose),
