@@ -56,7 +56,7 @@ def _on_page(text: TextMap, kind: Kind) -> Iterator[tuple[str, Value]]:
 
 
 def _counted(name: str, rules: Sequence[Rule], text: TextMap) -> Iterator[tuple[str, Value]]:
-    for rule in rules:
+    for rule in (rule for rule in rules if rule.hint.search(text.text)):
         for match in rule.pattern.finditer(text.text):
             number = match["number"].replace(",", "")
             before = text.text[max(0, match.start("number") - 40) : match.start("number")]

@@ -25,10 +25,14 @@ _LABELLED = re.compile(
 
 @dataclass(frozen=True)
 class Rule:
-    """A pattern with the group `number`. `noun` finds what it counts in the description of a line item."""
+    """A pattern with the group `number`. `noun` finds what it counts in the description of a line item.
+
+    `hint` stands in every text that the pattern matches: where it does not, no number needs to be looked at.
+    """
 
     pattern: re.Pattern[str]
     noun: re.Pattern[str]
+    hint: re.Pattern[str]
     least: int = 1
 
     def fits(self, number: str, printed: str, before: str, match: re.Match[str]) -> bool:
@@ -37,8 +41,9 @@ class Rule:
         return int(number) >= self.least and not is_year and not _LABELLED.search(before)
 
 
-def _rule(after: str, noun: str, *, before: str = "", least: int = 1) -> Rule:
-    return Rule(re.compile(rf"{before}{_NUMBER}{after}", re.I), re.compile(noun, re.I), least)
+def _rule(after: str, noun: str, *, before: str = "", hint: str = "", least: int = 1) -> Rule:
+    pattern = re.compile(rf"{before}{_NUMBER}{after}", re.I)
+    return Rule(pattern, re.compile(noun, re.I), re.compile(hint or noun, re.I), least)
 
 
 _CAMERA = (
@@ -61,14 +66,17 @@ _MAY_LOOK = r"\s+(?:(?:that\s+|which\s+)?(?:have|has|with|had)\s+access|(?:may|c
 COUNTS: dict[str, tuple[Rule, ...]] = {
     "cameras": (_rule(rf"{_KIND}\s+{_CAMERA}", r"\bcameras?\b", least=2),),
     "devices": (_rule(rf"{_KIND}\s+devices\b", r"\bdevices?\b", least=2),),
-    "drones": (_rule(rf"{_KIND}\s+{_DRONE}", r"\bdrones?\b"),),
+    "drones": (_rule(rf"{_KIND}\s+{_DRONE}", r"\bdrones?\b", hint=_DRONE),),
     "licences": (_rule(rf"{_KIND}\s+{_LICENCE}", r"\blicen[sc]es?\b(?!\s+plate)"),),
     "users": (_rule(rf"{_KIND}\s+users\b", r"\busers?\b", least=2),),
     "mug_shots": (_rule(rf"{_KIND}\s+{_MUG_SHOT}", _MUG_SHOT, least=10),),
-    "plate_reads": (_rule(rf"{_KIND}\s+{_READ}", _READ, least=10), _rule(_WAS_READ, _READ, least=10)),
+    "plate_reads": (
+        _rule(rf"{_KIND}\s+{_READ}", _READ, least=10),
+        _rule(_WAS_READ, _READ, hint=r"\b(?:vehicles|plates)\b", least=10),
+    ),
     "searches": (
         _rule(rf"{_KIND}\s+searches\b(?!\s+warrant)", r"\bsearches\b", least=2),
-        _rule(r"\s+times\b", r"\bsearches\b", before=r"\bsearched\s+(?:\w+\s+){0,4}", least=2),
+        _rule(r"\s+times\b", r"\bsearches\b", before=r"\bsearched\s+(?:\w+\s+){0,4}", hint=r"\bsearched\b", least=2),
     ),
     "sharing_agencies": (
         _rule(rf"{_KIND}\s+{_AGENCY}", rf"\b{_AGENCY}", before=_SHARED_WITH, least=2),
@@ -91,6 +99,8 @@ _RETENTION = tuple(
         rf"\b(?:data\s+)?retention(?:\s+(?:period|policy|time|limit))?\s*(?:\([^)]{{0,40}}\)\s*)?(?:of|is|:|=|–|-)\s*{_TIME}",
     )
 )
+#: One of these stands in every text that says how long data is kept.
+_MAY_BE_KEPT = re.compile(r"retain|retention|stor(?:e|ag|ing)|kept|keep|h[eo]ld|purge|delete|destroy|overwritten", re.I)
 #: What firms and clerks keep for years is no surveillance data.
 _BOOKS = re.compile(
     r"\b(?:books|accounts?|audit\w*|invoic\w*|financial|payments?|terminat\w*|expir\w*|records\s+(?:relat|pertain)\w*|"
@@ -101,7 +111,7 @@ _BOOKS = re.compile(
 
 def retention(text: str) -> Iterator[tuple[re.Match[str], str]]:
     """How long data is said to be kept, as ``30 days``, with the sentence that says so."""
-    for pattern in _RETENTION:
+    for pattern in _RETENTION if _MAY_BE_KEPT.search(text) else ():
         for match in pattern.finditer(text):
             if int(match["length"]) and not _BOOKS.search(match[0]):
                 yield match, _length(match["length"], match["unit"])
