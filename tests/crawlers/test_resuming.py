@@ -20,12 +20,11 @@ from tests.crawlers.conftest import crawl_site, kept_rows
 from tests.crawlers.site import Site, fill, pdf
 from watchbill.archive import Archive
 from watchbill.cli import main
-from watchbill.model import CrawlReport
 from watchbill.pipeline import crawling
 from watchbill.store import schema
 from watchbill.store.engine import open_store
 
-DOCUMENTS = 20
+DOCUMENTS = 40
 
 
 @pytest.fixture
@@ -48,22 +47,22 @@ def test_killed_at_any_moment_it_ends_as_if_it_had_not_been(
     """A timer kills the crawl wherever it is: between the archive and the store, inside a write, before the first."""
     fill(site, DOCUMENTS, wait=0.02)
     engine, archive = open_store(f"sqlite:///{tmp_path / 'w.db'}"), Archive(tmp_path / "archive")
-    kills = ((0, 0.0), (6, 0.0), (11, 0.013), (15, 0.031))  # after how many documents, and how many seconds
-    timers: list[threading.Timer] = []
+    kills = ((0, 0.0), (8, 0.0), (8, 0.013), (8, 0.031))  # after how many documents of this crawl, and how many seconds
+
+    def kill_soon(asked: int, seconds: float) -> None:
+        wait_for(lambda: site.documents_asked() > asked)
+        time.sleep(seconds)
+        children[-1].kill()
+
     asked_before: dict[str, int] = {}  # how often those documents were asked for that a killed crawl had committed
     for stop_at, seconds in kills:
-
-        def kill_soon(report: CrawlReport, _url: str, stop_at: int = stop_at, seconds: float = seconds) -> None:
-            if report.documents >= stop_at:
-                timers.append(threading.Timer(seconds, children[-1].kill))
-                timers[-1].start()
-
-        report = crawl_site(engine, archive, site, on_progress=kill_soon)
+        killer = threading.Thread(target=kill_soon, args=(site.documents_asked() + stop_at, seconds))
+        killer.start()
+        report = crawl_site(engine, archive, site)
+        killer.join()
         assert report.outcome == "failed"
         assert "killed by signal 9" in report.detail
         asked_before |= {path: site.asked[path] for path, _ in kept_rows(engine, site)}
-    for timer in timers:
-        timer.join()
     assert asked_before
     report = crawl_site(engine, archive, site)
     assert (report.outcome, report.documents) == ("complete", DOCUMENTS)
