@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from dashboard.review.desk import Desk
 from dashboard.review.guard import HEADERS, HOSTS, check_host
-from dashboard.review.routes import Desk, make_routes
+from dashboard.review.routes import make_routes
 from dashboard.server import START_SECONDS, free_port, is_answering
 from watchbill.errors import WatchbillError
 from watchbill.settings import Settings
