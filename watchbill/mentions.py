@@ -1,9 +1,10 @@
 """Whether words that a paper prints say what is bought, deny it, or only name it in passing.
 
 "Facial recognition is not included" names a technology that nobody buys; "our other products include drones" is
-advertising. The rules look at the clause that a mention stands in: a negation before it ("does not include", "no",
-"excluding"), one after it ("is not included", "sold separately"), or words that only compare, connect or advertise. Not
-every "not" denies: "not to exceed", "at no cost", "not limited to", "not available from any other source".
+advertising; "Ship to: Real Time Crime Center" is an address. The rules look at the clause that a mention stands in: a
+negation before it ("does not include", "no", "excluding"), one after it ("is not included", "sold separately"), words
+that only compare, connect or advertise, or words that make it the name of a place or a post. Not every "not" denies:
+"not to exceed", "at no cost", "not limited to", "not available from any other source".
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 Place = tuple[int, int]  # from and to, in characters of the text
+LONGEST_NAME = 8  # words of a line that is the name of a room in an address
 
 
 class Saying(StrEnum):
@@ -72,6 +74,30 @@ _PASSES_AFTER = re.compile(
     r"|\b(?:formerly|previously|also)\s+(?:sold|made)\b",
     re.IGNORECASE,
 )
+#: What follows on the line is where something goes, or who is asked: "Attn: Drone Unit".
+_ADDRESSES = re.compile(
+    r"(?:^|[\n|,;]|\s{2})[ \t]*(?:(?:(?:ship(?:ped)?|bill(?:ed)?|sold|invoice|mail|send|deliver(?:ed)?)[\s-]*to"
+    r"|delivery\s+(?:address|location|point)|attn|attention|c/o|care\s+of)\b"
+    r"|(?:department|dept|division|bureau|requested\s+by|requestor|contact)\.?\s*:)[^\n;]{0,60}\Z",
+    re.IGNORECASE,
+)
+#: The mention that stands before is part of the name of a post: "Body-Worn Camera Coordinator".
+_POST = re.compile(
+    r"[ \t]+(?:program(?:me)?[ \t]+)?(?:coordinator|manager|supervisor|commander|director|sergeant|sgt|lieutenant"
+    r"|detective|captain)\b",
+    re.IGNORECASE,
+)
+#: Words for what is bought that are the names of rooms and units as well.
+_ROOM = re.compile(r"(?:\bcent(?:er|re)s?|\bRTCC)\Z", re.IGNORECASE)
+_IN_ROOM = re.compile(
+    r"\b(?:at|inside|within|near)\s+(?:(?:the|our|its)\s+)?\Z|\b(?:in|into|from|by)\s+(?:the|our|its)\s+\Z",
+    re.IGNORECASE,
+)
+_STREET = re.compile(
+    r"[ \t]*(?:\d{1,6}\s+(?:[\w.'-]+\s+){1,5}?(?:st|street|ave?|avenue|blvd|boulevard|rd|road|dr|drive|hwy|highway|way"
+    r"|lane|ln|ct|court|pl|place|plaza|pkwy|parkway)\b|p\.?\s?o\.?\s+box\s+\d)",
+    re.IGNORECASE,
+)
 _OTHER_LISTED = (
     r"(?:[\s-]+(?:cameras?|technolog(?:y|ies)|software|systems?|devices?|capabilit(?:y|ies)|equipment|features?|modules?"
     r"|services?|programs?))*"
@@ -106,8 +132,8 @@ def sayings(text: str, places: Sequence[Place]) -> list[Saying]:
             found[number] = Saying.DENIED
             _deny_list(text, places, number, found)
     return [
-        Saying.PASSING if said is Saying.BOUGHT and _is_passing_by(before) else said
-        for said, before in zip(found, befores, strict=True)
+        Saying.PASSING if said is Saying.BOUGHT and (_is_passing_by(before) or _is_place(text, place, before)) else said
+        for said, before, place in zip(found, befores, places, strict=True)
     ]
 
 
@@ -137,6 +163,23 @@ def _is_denied_by(before: str) -> bool:
 
 def _is_passing_by(before: str) -> bool:
     return any(not _TURNS.search(before, cue.end()) for cue in _PASSES_AFTER.finditer(before))
+
+
+def _is_place(text: str, place: Place, before: str) -> bool:
+    """The words are where something goes, who answers for it, or a room: not what is bought."""
+    if _ADDRESSES.search(before) or _POST.match(text, place[1]):
+        return True
+    if not _ROOM.search(text[slice(*place)]):
+        return False
+    return bool(_IN_ROOM.search(before)) or _heads_address(text, place)
+
+
+def _heads_address(text: str, place: Place) -> bool:
+    """The line is a name alone, and a street or a box stands on one of the two lines below it."""
+    start, end = text.rfind("\n", 0, place[0]) + 1, text.find("\n", place[1])
+    if end < 0 or re.search(r"\d", text[start:end]) or len(text[start:end].split()) > LONGEST_NAME:
+        return False
+    return any(_STREET.match(line) for line in text[end + 1 :].split("\n", 2)[:2])
 
 
 def _clause_ends(text: str) -> list[int]:

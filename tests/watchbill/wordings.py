@@ -20,6 +20,8 @@ WORDINGS: dict[str, tuple[list[str], list[str]]] = {
             "This quote does not include ALPR or plate readers",
             "Falcon flooring, 40 boxes",
             "In-car router compatible with license plate readers",
+            "Attn: ALPR Unit, 2nd floor",
+            "Requested by: ALPR Program Manager",
         ],
     ),
     "body_worn_camera": (
@@ -28,7 +30,11 @@ WORDINGS: dict[str, tuple[list[str], list[str]]] = {
             "AB4 MULTI BAY DOCK",
             "Body-Worn Cameras and docking stations, 5 yrs",
         ],
-        ["Uniform shirts with mount, body camera sold separately", "Drone pilot program; no body cameras"],
+        [
+            "Uniform shirts with mount, body camera sold separately",
+            "Drone pilot program; no body cameras",
+            "Office move for the Body-Worn Camera Coordinator",
+        ],
     ),
     "in_car_video": (
         ["WatchGuard 4RE system, trade-in", "AXON FLEET 3 STANDARD 2 CAMERA KIT", "In-car video servers, maintenance"],
@@ -97,7 +103,12 @@ WORDINGS: dict[str, tuple[list[str], list[str]]] = {
         ["Phone bill audit; cell tower analysis not included", "No tower dump"],
     ),
     "wiretap": (
-        ["PenLink PLX support", "Lincoln collection server", "Wire intercept room, pen register licenses"],
+        [
+            "PenLink PLX support",
+            "Lincoln collection server",
+            "Wire intercept room, pen register licenses",
+            "60 - Pen-Link Intercept with proxy services; 30 call content channels",
+        ],
         ["Phone lines, other than wiretap lines", "The tool is not a wiretap"],
     ),
     "spyware": (
@@ -133,8 +144,25 @@ WORDINGS: dict[str, tuple[list[str], list[str]]] = {
         ["Dashboards, no predictive policing", "The City banned and will not use predictive policing"],
     ),
     "real_time_crime_center": (
-        ["FususONE, 3 years", "Real-Time Crime Center build-out", "FlockOS Elite"],
-        ["Office chairs, excluding the real time crime center", "Real time crime center not in scope"],
+        [
+            "FususONE, 3 years",
+            "Real-Time Crime Center build-out",
+            "FlockOS Elite",
+            "Video wall for the Real Time Crime Center, 12 displays",
+            "RTCC software, 5 users\n100 Main Street",
+        ],
+        [
+            "Office chairs, excluding the real time crime center",
+            "Real time crime center not in scope",
+            "Ship To: Riverbend Police, Real Time Crime Center",
+            "SHIP TO\nReal Time Crime Center\n1 Civic Plaza Drive\nRiverbend, ST 00000",
+            "Riverbend Police Department Real-Time Crime Center\nAttn: Receiving\nP.O. Box 12",
+            "Radios, installed at the Real Time Crime Center",
+            "Calls are watched by the RTCC",
+            "Division: Real Time Crime Center",
+            "RTCC Manager",
+            "FlockOS - Essentials, included",
+        ],
     ),
     "digital_evidence": (
         ["EVIDENCE.COM UNLIMITED LICENSE", "NICE Investigate", "Digital evidence management, 50 TB"],
