@@ -11,6 +11,8 @@ from watchbill.flags.thresholds import Threshold
 from watchbill.model import Amount, Kind, Role, Rung
 
 _SOLE_SOURCE = re.compile(r"\b(?:sole|single)[\s-]+source\b", re.IGNORECASE)
+#: Papers that tell of other deals as well: a grant's terms of any procurement, an amendment of what was bought before.
+TELL_OF_OTHERS = (Kind.GRANT, Kind.AMENDMENT)
 _NOT = re.compile(r"\bnot?\b|\bnon\b", re.IGNORECASE)
 _PIGGYBACK = re.compile(r"\bpiggy-?back|\bcooperative\s+(?:purchas|procure|agreement|contract)", re.IGNORECASE)
 #: Words of a fund -> what kind of money it is. A fund is never quoted: its name may be a donor's.
@@ -58,7 +60,8 @@ def sole_source(dossier: Dossier, _: Sequence[Threshold]) -> Found | None:
         if method and _SOLE_SOURCE.search(method.text) and not _NOT.search(method.text):
             return Found({"paper": sheet.called}, (Proof(sheet.record_id, method),))
     for sheet, fact in dossier.stating("sole_source"):
-        return Found({"paper": sheet.called}, (Proof(sheet.record_id, fact),))
+        if sheet.kind not in TELL_OF_OTHERS:
+            return Found({"paper": sheet.called}, (Proof(sheet.record_id, fact),))
     return None
 
 
