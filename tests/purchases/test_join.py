@@ -158,6 +158,14 @@ def test_a_resellers_order_at_the_maker_is_not_the_agencys_order(desk: sa.Engine
     assert [line["seller"] for line in lines if line["ordered"]] == ["Insight Public Sector"]
 
 
+@pytest.mark.parametrize("buyer", ["Shi", "Flock Safety"])
+def test_letters_that_happen_to_be_a_vendors_name_hide_no_invoice(desk: sa.Engine, buyer: str) -> None:
+    """ "Shi" is what a scan left of "Ship to", and nobody bills itself."""
+    bill = {"agency": buyer, "vendor": "Flock Safety", "number": "INV-7005", "date": "2025-09-22", "total": "7074.00"}
+    [line] = purchases(desk, paper(Kind.INVOICE, bill))
+    assert (line["agency_key"], line["invoiced"]) == (AGENCY, "7074.00")
+
+
 def test_an_order_that_cites_its_customers_order_is_the_resellers(desk: sa.Engine) -> None:
     own = {"agency": "City of Eugene", "vendor": "Insight Public Sector", "number": "10490", "total": "99999.20"}
     line = {"description": "Flock Safety Falcon", "amount": "99999.20"}

@@ -19,6 +19,7 @@ from watchbill.model import Kind
 from watchbill.names import agency_name, fold, names_public_body, normal_name
 from watchbill.purchases.papers import Fact, Paper
 from watchbill.resolve.elsewhere import KnownPlaces, is_elsewhere, load_places
+from watchbill.resolve.match import SHORT_ALIAS
 from watchbill.store import schema as s
 from watchbill.technologies import Catalogue, load_catalogue, phrases_in
 
@@ -100,6 +101,10 @@ class Registry:
     def may_be_agency(self, party: Party) -> bool:
         """An agency of the registry, a printed name that says so by its words, or the name of an agency's place."""
         return party.id is not None or names_public_body(party.name) or fold(party.name) in self.places
+
+    def is_one_vendor(self, one: int, other: int) -> bool:
+        """One firm, under whichever of its names."""
+        return self.same_vendor[one] == self.same_vendor[other]
 
     def are_related(self, one: Party, other: Party) -> bool:
         """The same agency, or one a department of the other. Two departments of one city are not related."""
@@ -183,7 +188,7 @@ def buyer_of(paper: Paper, registry: Registry) -> Party | None:
     printed = registry.matches.get(("agency", fact.text)) if fact else None
     released = sorted(paper.releases, key=lambda agency: registry.agencies[agency].key)
     named = " and ".join(registry.agencies[agency].name for agency in released)
-    if fact and printed is None and normal_name(fact.text) not in registry.vendor_names:
+    if fact and printed is None and vendor_printed(fact.text, registry) is None:
         released = [agency for agency in released if not is_elsewhere(fact.text, agency, registry.known_places)]
     chosen = _of_release(printed, released, registry)
     if chosen is not None:
@@ -278,11 +283,21 @@ def customers_order(paper: Paper, first_page: str) -> str:
 
 
 def is_resale(paper: Paper, registry: Registry) -> bool:
-    """A reseller's own order at the maker, or the maker's bill to it: neither is the agency's."""
+    """A reseller's own order at the maker, or the maker's bill to it: neither is the agency's. Nobody bills itself."""
     fact = paper.facts.get("agency")
     if fact is None or ("agency", fact.text) in registry.matches:
         return False
-    return paper.kind in (Kind.PURCHASE_ORDER, Kind.INVOICE) and normal_name(fact.text) in registry.vendor_names
+    if paper.kind not in (Kind.PURCHASE_ORDER, Kind.INVOICE):
+        return False
+    buyer, seller = vendor_printed(fact.text, registry), seller_of(paper, registry)
+    return buyer is not None and (seller is None or seller.id is None or not registry.is_one_vendor(buyer, seller.id))
+
+
+def vendor_printed(name: str, registry: Registry) -> int | None:
+    """The vendor whose name stands where a buyer was looked for; a name of a few letters ("Ship" read as "Shi") is
+    none."""
+    normal = normal_name(name)
+    return registry.vendor_names.get(normal) if len(normal) > SHORT_ALIAS else None
 
 
 def sells_to_itself(paper: Paper, buyer: Party | None, registry: Registry) -> bool:

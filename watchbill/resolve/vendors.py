@@ -21,6 +21,10 @@ from watchbill.store.schema import not_the_same, vendor, vendor_alias, vendor_re
 if TYPE_CHECKING:
     from watchbill.resolve.alike import Alike
 
+#: Words behind the name of a cooperative that say what its contract is: "Sourcewell awarded contract".
+_OF_CONTRACT = frozenset(
+    {"awarded", "contract", "contracts", "agreement", "cooperative", "purchasing", "program", "pricing"}
+)
 _LOOSE_END = re.compile(r"(?:['’]s)?[\s,;:(#-]*$")
 
 
@@ -100,15 +104,20 @@ def match_vendor(printed: str, known: KnownVendors) -> Match:
 
 
 def match_vehicle(printed: str, known: KnownVendors) -> Match:
-    """The cooperative whose contract is printed behind its name, with a number; else as `match_vendor`.
+    """The cooperative whose contract is printed behind its name, with a number or in so many words; else as
+    `match_vendor`.
 
-    *OMNIA Partners (Cobb County 23-6692-03)*, *Sourcewell Contract No. 101223-MOT*
+    *OMNIA Partners (Cobb County 23-6692-03)*, *Sourcewell Contract No. 101223-MOT*, *Sourcewell awarded contract*
     """
     words = printed.split()
     for length in range(len(words) - 1, 0, -1):
         found = match_vendor(_LOOSE_END.sub("", " ".join(words[:length])), known)
-        if found.id in known.vehicles and any(sign.isdigit() for word in words[length:] for sign in word):
-            return replace(found, method="numbered", score=0.95)
+        if found.id not in known.vehicles:
+            continue
+        rest = words[length:]
+        is_numbered = any(sign.isdigit() for word in rest for sign in word)
+        if is_numbered or {word.casefold() for word in rest} <= _OF_CONTRACT:
+            return replace(found, method="numbered" if is_numbered else "named", score=0.95)
     return match_vendor(printed, known)
 
 
