@@ -63,6 +63,7 @@ def about_document(row: Any) -> None:
     """What is known of a document as a whole."""
     known: dict[str, Child] = {
         "Outcome": said(row.outcome, "waits to be read") + ("" if is_missing(row.reason) else f": {said(row.reason)}"),
+        "Our fault": None if is_missing(row.detail) else row.detail,
         "Papers found": count(row.papers, "paper"),
         "Pages": None if is_missing(row.pages) else str(row.pages),
     }

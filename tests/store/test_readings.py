@@ -183,3 +183,13 @@ def test_what_waits_is_what_nobody_read_and_nobody_removed(store: sa.Engine) -> 
     assert waiting("1.1") == waiting("1.0", again=True) == ["a.pdf", "b.pdf", "http://localhost/f.pdf"]
     with store.connect() as connection:
         assert pending_documents(connection, "1.0")[0] == Pending(shas["b"], "b.pdf")
+
+
+def test_where_our_own_code_failed_is_kept_and_told(kept: sa.Engine) -> None:
+    """A maintainer finds the cause of a fault without the log of the run that met it."""
+    told = "the document: KeyError in extractors/totals.py, line 88"
+    whole = reading_of(invoice())
+    save_reading(kept, replace(whole, outcome=Outcome.REFUSED, reason=Reason.READER_FAULT, records=(), detail=told))
+    assert all_of(kept, schema.reading, "reason", "detail") == [("reader_fault", told)]
+    save_reading(kept, whole)
+    assert all_of(kept, schema.reading, "reason", "detail") == [("reader_fault", told), (None, None)]

@@ -17,6 +17,8 @@ from watchbill.questions.parts import is_bought, named, with_heads
 from watchbill.store import schema as s
 from watchbill.store.live import is_live, title_of
 
+DETAIL = Column("Where our own code failed on it (reader_fault): what was left out, the error, and its line of code")
+
 DOCUMENTS: Columns = {
     "document_id": c.DOCUMENT_ID,
     "document_title": c.DOCUMENT_TITLE,
@@ -28,6 +30,7 @@ DOCUMENTS: Columns = {
         "How its reading ended: read, nothing_found, partial or refused; empty while it waits to be read"
     ),
     "reason": Column("Why it was refused or only partly read"),
+    "detail": DETAIL,
     "text": Column("Where its text comes from: native, ocr, mixed or none"),
     "pages": Column("How many pages", "count"),
     "papers": Column("How many papers were found in it", "count"),
@@ -49,7 +52,7 @@ def documents(connection: Connection, *, document: str | None = None, outcome: s
             doc.public_id.label("document_id"),
             title_of(doc.id).label("document_title"),
             *(doc[name] for name in ("sha256", "size", "media_type", "added_at")),
-            *(reading.c[name] for name in ("outcome", "reason", "text", "pages", "reader")),
+            *(reading.c[name] for name in ("outcome", "reason", "detail", "text", "pages", "reader")),
             papers.label("papers"),
         )
         .select_from(s.document.outerjoin(reading, sa.and_(reading.c.document_id == doc.id, reading.c.is_current)))
@@ -70,6 +73,7 @@ REFUSED_DOCUMENTS: Columns = {
     "sha256": c.SHA256,
     "step": Column("added: refused while taking in the release; read: refused by the reader"),
     "reason": Column("Why"),
+    "detail": DETAIL,
     "release": Column("The release it came in"),
 }
 
@@ -84,6 +88,7 @@ def refused_documents(connection: Connection) -> pd.DataFrame:
             sa.null().label("sha256"),
             sa.literal("added").label("step"),
             s.release_item.c.reason,
+            sa.null().label("detail"),
             s.release.c.name.label("release"),
         )
         .select_from(s.release_item.join(s.release))
@@ -103,6 +108,7 @@ def refused_documents(connection: Connection) -> pd.DataFrame:
             doc.sha256,
             sa.literal("read").label("step"),
             s.reading.c.reason,
+            s.reading.c.detail,
             release.label("release"),
         )
         .select_from(s.reading.join(s.document))

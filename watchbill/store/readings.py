@@ -79,6 +79,7 @@ def save_reading(engine: sa.Engine, new: Reading, now: dt.datetime | None = None
                 "reader": new.reader,
                 "outcome": str(new.outcome),
                 "reason": str(new.reason) if new.reason else None,
+                "detail": new.detail or None,
                 "text": new.text,
                 "pages": new.pages,
                 "read_at": now or dt.datetime.now(dt.UTC),

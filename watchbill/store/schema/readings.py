@@ -28,6 +28,7 @@ reading = Table(
     Column("reader", String(20), nullable=False),
     Column("outcome", String(20), nullable=False),
     Column("reason", String(40)),
+    Column("detail", Text),  # of a fault of ours: what was left out, the error, its line of code
     Column("text", String(10), nullable=False),  # native, ocr, mixed, none
     Column("pages", Integer, nullable=False),
     Column("read_at", DateTime(timezone=True), nullable=False),
