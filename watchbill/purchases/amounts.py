@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from watchbill.model import Amount, Kind
-from watchbill.purchases.join import Placed
-from watchbill.purchases.numbers import any_number
+from watchbill.purchases.copies import Figure, copies, is_same_paper, is_same_vote, own_number, same_invoice
+from watchbill.purchases.numbers import blurred
 from watchbill.purchases.papers import Fact
 from watchbill.purchases.parties import Registry
+from watchbill.purchases.placed import Placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +25,6 @@ class Part:
     amount: Amount
     fact: Fact
     cents: int
-
-
-#: A paper with the value that counts on it.
-Figure = tuple[Placed, Fact]
 
 
 def amounts_of(papers: Sequence[Placed], registry: Registry) -> list[Part]:
@@ -74,12 +71,7 @@ def authorised(papers: Sequence[Placed]) -> list[Figure]:
         if paper.paper.kind == Kind.RESOLUTION
         for fact in _first_money(paper, ("ceiling", "total"))
     ]
-
-    def identity(paper: Placed, fact: Fact) -> Hashable:
-        number = any_number(paper.paper.text("number")) or _by_sight(paper, fact)
-        return (number, paper.seller.key) if paper.paper.award and paper.seller else number
-
-    return _once(figures, identity)
+    return [_latest(same) for same in copies(figures, is_same_vote)]
 
 
 def ordered(papers: Sequence[Placed]) -> list[Figure]:
@@ -93,27 +85,22 @@ def ordered(papers: Sequence[Placed]) -> list[Figure]:
         if paper.paper.kind == Kind.PURCHASE_ORDER and not paper.is_resale
         for fact in _first_money(paper, ("total",))
     ]
-    borne = {any_number(paper.paper.text("number")) for paper, _ in figures} - {""}
+    borne = {blurred(own_number(paper)) for paper, _ in figures} - {""}
     figures += [
         (paper, fact)
         for paper in papers
-        if paper.paper.kind == Kind.AMENDMENT and any_number(paper.paper.text("po_number")) in borne
+        if paper.paper.kind == Kind.AMENDMENT and blurred(own_number(paper)) in borne
         for fact in _first_money(paper, ("total",))
     ]
-
-    def identity(paper: Placed, fact: Fact) -> Hashable:
-        field = "po_number" if paper.paper.kind == Kind.AMENDMENT else "number"
-        return any_number(paper.paper.text(field)) or _by_sight(paper, fact)
-
-    return _once(figures, identity)
+    return [
+        _in_doubt(_latest(same), {own_number(paper) for paper, _ in same}) for same in copies(figures, is_same_paper)
+    ]
 
 
 def invoiced(papers: Sequence[Placed], registry: Registry) -> list[Figure]:
-    """Each invoice once, by seller and number: a second scan is the same invoice, a second number is another one.
+    """Each invoice once: a second scan is the same invoice, a second number is another one.
 
-    One number with several totals counts once, the later one, and never as reviewed. A credit that bears the number of
-    the invoice it takes back stands beside it. A seller whose name did not resolve is
-    taken for the one resolved seller of an invoice of the same number.
+    One number with several totals counts once, the later one, and never as reviewed.
     """
     figures = [
         (paper, fact)
@@ -121,28 +108,16 @@ def invoiced(papers: Sequence[Placed], registry: Registry) -> list[Figure]:
         if paper.paper.kind == Kind.INVOICE and not paper.is_resale
         for fact in _first_money(paper, ("total",))
     ]
-    sellers: dict[str, set[int]] = defaultdict(set)
-    for paper, _ in figures:
-        if paper.seller and paper.seller.id is not None:
-            sellers[any_number(paper.paper.text("number"))].add(registry.same_vendor[paper.seller.id])
-
-    def identity(paper: Placed, fact: Fact) -> Hashable:
-        number = any_number(paper.paper.text("number"))
-        if not number:
-            return _by_sight(paper, fact)
-        known, is_credit = sellers[number], (fact.cents or 0) < 0
-        if paper.seller and paper.seller.id is not None:
-            return number, is_credit, registry.same_vendor[paper.seller.id]
-        by_number = next(iter(known)) if len(known) == 1 else None
-        return number, is_credit, by_number or (paper.seller.key if paper.seller else None)
-
-    totals: dict[Hashable, set[int]] = defaultdict(set)
-    for paper, fact in figures:
-        totals[identity(paper, fact)].add(fact.cents or 0)
     return [
-        (paper, replace(fact, is_reviewed=False) if len(totals[identity(paper, fact)]) > 1 else fact)
-        for paper, fact in _once(figures, identity)
+        _in_doubt(_latest(same), {own_number(paper) for paper, _ in same}, {fact.cents for _, fact in same})
+        for same in copies(figures, same_invoice(figures, registry))
     ]
+
+
+def _in_doubt(figure: Figure, *printed: Collection[object]) -> Figure:
+    """The figure, never as reviewed where the copies of its paper print different things."""
+    paper, fact = figure
+    return (paper, replace(fact, is_reviewed=False)) if any(len(said) > 1 for said in printed) else figure
 
 
 def _first_money(paper: Placed, fields: Iterable[str]) -> Iterator[Fact]:
@@ -151,18 +126,6 @@ def _first_money(paper: Placed, fields: Iterable[str]) -> Iterator[Fact]:
         if fact is not None and fact.cents is not None:
             yield fact
             return
-
-
-def _by_sight(paper: Placed, fact: Fact) -> Hashable:
-    """What tells papers without numbers apart: their date and sum; an undated one is only itself."""
-    return ("sight", paper.paper.date, fact.cents) if paper.paper.date else ("paper", paper.paper.identity)
-
-
-def _once(figures: Iterable[Figure], identity: Callable[[Placed, Fact], Hashable]) -> list[Figure]:
-    copies: dict[Hashable, list[Figure]] = defaultdict(list)
-    for paper, fact in figures:
-        copies[identity(paper, fact)].append((paper, fact))
-    return [_latest(same) for same in copies.values()]
 
 
 def _latest(figures: Iterable[Figure]) -> Figure:

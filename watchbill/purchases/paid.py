@@ -7,42 +7,21 @@ from the same agency and no second deal fits. Every other row stays a payment th
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from watchbill.model import Kind
 from watchbill.names import fold
+from watchbill.purchases.checks import Payment as Payment
+from watchbill.purchases.checks import Tie as Tie
+from watchbill.purchases.checks import paid_by
 from watchbill.purchases.join import Placed
 from watchbill.purchases.numbers import folded_number
-from watchbill.purchases.papers import Fact, Facts, Paper
+from watchbill.purchases.papers import Facts, Paper
 from watchbill.purchases.parties import Party, Registry, buyer_of, vendor_named
 
-_VOID = re.compile(r"\bvoid(?:ed)?\b", re.IGNORECASE)
 LISTINGS = frozenset({Kind.REGISTER, Kind.PAYMENT_LISTING})
-
-
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """One row that pays: its value, its date, and the sentence that ties it to a deal."""
-
-    paper: Paper
-    fact: Fact
-    cents: int
-    date: dt.date | None
-    reason: str
-
-
-@dataclass(frozen=True)
-class Tie:
-    """A row of a listing whose payee takes part in a deal. `grant` is the folded number of its sheet, or empty."""
-
-    deal: int
-    paper: Paper
-    row: Facts
-    grant: str
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -160,7 +139,7 @@ def payments_of(tied: Iterable[Tie]) -> Mapping[int, list[Payment]]:
     for tie in tied:
         ties_by_deal[tie.deal].append(tie)
     for deal, mine in ties_by_deal.items():
-        checks[deal] = _checks([tie for tie in mine if not _is_sheet(tie)])
+        checks[deal] = paid_by([tie for tie in mine if not _is_sheet(tie)])
         stated[deal] = _stated([tie for tie in mine if _is_sheet(tie)])
     return {
         deal: max((checks[deal], stated[deal]), key=lambda payments: sum(payment.cents for payment in payments))
@@ -172,36 +151,6 @@ def payments_of(tied: Iterable[Tie]) -> Mapping[int, list[Payment]]:
 def _is_sheet(tie: Tie) -> bool:
     """On a grant's expense sheet `amount` is what was awarded; only `spent` was paid."""
     return bool(tie.grant) or any("spent" in row for row in tie.paper.payments)
-
-
-def _checks(tied: Sequence[Tie]) -> list[Payment]:
-    """Rows that pay. Registers overlap: rows alike count as often as the one register that has most of them.
-
-    A check that a row says was voided paid nothing, also where another register lists it without that word.
-    """
-    voided = {_check(tie) for tie in tied if _check(tie) and any(_VOID.search(fact.text) for fact in tie.row.values())}
-    alike: dict[tuple[object, ...], dict[str, list[Payment]]] = defaultdict(lambda: defaultdict(list))
-    for tie in tied:
-        fact = tie.row.get("amount")
-        if fact is None or not fact.cents or _check(tie) in voided:
-            continue
-        number = next((tie.row[name].text for name in ("check_number", "number") if name in tie.row), "")
-        number = number or tie.paper.text("check_number")
-        date = next((tie.row[name].date for name in ("date", "check_date") if name in tie.row), None) or tie.paper.date
-        same = (number, date, fact.cents) if number or date else (tie.paper.public_id, fact.cents)
-        alike[same][tie.paper.public_id].append(Payment(tie.paper, fact, fact.cents, date, tie.reason))
-    return [
-        payment
-        for _, papers in sorted(alike.items(), key=lambda entry: str(entry[0]))
-        for payment in max(sorted(papers.items()), key=lambda entry: len(entry[1]))[1]
-    ]
-
-
-def _check(tie: Tie) -> tuple[str, int] | None:
-    """Which check a row is about: its number and the sum without its sign; None where either is not printed."""
-    fact = tie.row.get("amount")
-    number = folded_number(tie.row["check_number"].text) if "check_number" in tie.row else ""
-    return (number, abs(fact.cents)) if number and fact is not None and fact.cents else None
 
 
 def _stated(tied: Sequence[Tie]) -> list[Payment]:
