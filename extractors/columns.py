@@ -39,7 +39,7 @@ _CHECK_COLUMNS = (
     r"\b(?:check|chk|cheque|ck)\b",
     r"\b(?:warrant|wrnt)\b.*(?:#|\bno\b|num)|\b(?:eft|ach|draft|payment)\b",
 )
-_EDGES = re.compile(r"^[-–—:*()=$€£]+|[-–—:*()=./$€£]+$")
+_EDGES = re.compile(r"^[-–—:*()=$€£_]+|[-–—:*()=./$€£_]+$")
 _NUMBER = re.compile(r"[#*]?[A-Z]{0,4}[-#]?\d[\dA-Z-]*[*]?", re.I)
 
 

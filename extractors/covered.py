@@ -43,6 +43,16 @@ def read_period(
     return {"start_date": start, "end_date": end}
 
 
+def validity(form: Form) -> dict[str, Value | None]:
+    """The first and the last day on which a standing order may be drawn on (``Valid From``, ``Valid Through``), where
+    it prints both."""
+    start, end = pick(form, {"valid_from": 0.93}, "date"), pick(form, {"valid_to": 0.93}, "date")
+    if not (start and end) or start.bbox == end.bbox:
+        return {}
+    lasts = date.fromisoformat(end.value) - date.fromisoformat(start.value)
+    return {"start_date": start, "end_date": end} if _SHORTEST <= lasts <= _LONGEST else {}
+
+
 def _of_paper(found: Span, paper_date: Value | None, labelled: Span) -> Span:
     """A labelled period, unless it began long before the paper: then the days labelled one by one count, and a period
     that stands alone waits for a person."""

@@ -16,6 +16,8 @@ from extractors.words import read_words
 _CURRENCIES = {"usd", "eur", "gbp", "cad", "us", "$", "us$", "€", "£"}
 #: Whose or which price: ``Member Price`` is the unit price, ``Retail Price`` is what nobody pays.
 _PRICES = frozenset({"price", "cost", "amount", "total", "amt", "fee", "rate"})
+#: How the price of a whole row begins.
+_OF_ROW = frozenset({"ext", "extd", "extended", "line", "total"})
 _LIST_WORDS = frozenset({"list", "retail", "msrp", "unbundled"})
 _PRICE_WORDS = _LIST_WORDS | frozenset(
     {"sale", "sales", "member", "gov", "government", "state", "agency", "education", "net", "unit", "your", "customer"}
@@ -133,9 +135,9 @@ def _phrase_at(words: Sequence[Word], index: int) -> tuple[int, str]:
 
 def _composed_role(tokens: tuple[str, ...]) -> str | None:
     """The role of a phrase that no list foresees, by its first and last word: ``Ext. Sale Price``, ``Member Price``."""
-    if not 2 <= len(tokens) <= 4 or tokens[-1] not in _PRICES:
-        return None
-    if tokens[0] in ("ext", "extd", "extended", "line", "total") and not {"list", "tax"} & set(tokens):
+    if not 2 <= len(tokens) <= 4 or tokens[-1] not in _PRICES or _OF_ROW & set(tokens[1:-1]):
+        return None  # "Net Unit | Total Price" heads two columns
+    if tokens[0] in _OF_ROW and not {"list", "tax"} & set(tokens):
         return "amount"
     if tokens[-1] in ("price", "cost", "rate") and tokens[0] in _PRICE_WORDS:
         return "other" if tokens[0] in _LIST_WORDS else "unit_price"

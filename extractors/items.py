@@ -31,6 +31,8 @@ _SUMMARY_WORDS = re.compile(
 _SECTION_TOTAL = re.compile(
     r"^\W*(?:(?:your|est\.?|estimated|order|quote|grand|net|project|bid)\s+)?(?:sub-?\s?)?totals?\b(?!\s+station)", re.I
 )
+#: An amount in the cell of its words, behind them (``Services Subtotal: $25,200.00``), or alone.
+_FIGURE_BEHIND = re.compile(r"(?:^|(?<=[\s:]))[\s$€£()\d.,%-]+$")
 _PAYMENT = re.compile(r"\b(?:payments?|paid|deposit|previous|prior|balance|credit applied|retainage|remaining)\b", re.I)
 #: A table that has summed up may go on for this many pages; only sums let its rows in.
 _MOST_PAGES_AFTER = 3
@@ -153,7 +155,7 @@ def _is_end(row: int, line: Line, page: Page, form: Form, table: Table, figures:
             if label.row == row and label.meaning in ("grand_total", "plain_total")
         ]
         return any(label.start == 0 for label in labels)
-    cells = [segment.text for segment in line.segments if not re.fullmatch(r"[\s$()\d.,%-]+", segment.text)]
+    cells = [text for segment in line.segments if (text := _FIGURE_BEHIND.sub("", segment.text))]
     if any(_SUMMARY.search(text) or _SUMMARY_WORDS.fullmatch(text) for text in cells):
         return True
     ends = [label for label in form.labels[page.number] if label.row == row and label.meaning in _ENDS]

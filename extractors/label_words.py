@@ -115,6 +115,12 @@ def closes(word: Word) -> bool:
     return word.text.endswith(":") or parse_date(word.text) is not None
 
 
+def completes(phrase: str, meaning: str, words: Sequence[Word]) -> bool:
+    """Whether the words under a label are its second storey: ``Date`` under ``Subscription End``."""
+    tokens = (*phrase.split(), *(token for word in words for token in label_tokens(word.text)))
+    return len(words) <= 2 and meaning in phrases().get(tokens[0], {}).get(tokens, ())
+
+
 def says_more(words: Sequence[Word]) -> bool:
     """Whether a bracket opens that says more about a whole amount, and not which part it is (``(Year 1)``)."""
     bracket = " ".join(word.text for word in words[:6]).partition(")")[0]

@@ -19,6 +19,7 @@ from extractors.label_words import (
     OF_MONEY,
     STREET,
     closes,
+    completes,
     label_tokens,
     leaps,
     may_open,
@@ -266,6 +267,8 @@ def below(label: Label, page: Page, labels: Sequence[Label], rows: int = 3) -> l
             if w.x1 > left - 1 and not any(x - 0.6 * height <= w.x0 and cell.box[0] < x - height for x in beside)
         )
         if not words:
+            continue
+        if not taken and completes(label.phrase, label.meaning, words):
             continue
         head = text_of(taken[-1]) if taken else ""
         if any(

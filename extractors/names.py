@@ -64,6 +64,7 @@ _BESIDE = re.compile(
     re.I,
 )
 _BOX_NUMBER = re.compile(r"^(?:\(?\d{1,2}[a-z]?[.)]|\d{1,2}\([a-z]\)|[a-z][.)])\s+", re.I)
+_HEADING = re.compile(rf"(?:(?>{_any_of('heading')}[\s,/:()&-]*))+", re.I)
 _EMPTY = re.compile(rf"\[?{_any_of('empty')}\]?", re.I)
 _TITLE = re.compile(
     rf"^(?:the\s+)?(?:(?:sales|project|official|billing|tax|retail)\s+)*{_any_of('title')}s?\b(?!\w)", re.I
@@ -101,6 +102,7 @@ def is_name(text: str) -> bool:
         and letters >= 0.5 * len(text.replace(" ", ""))
         and len(text.split()) <= 12
         and not _EMPTY.fullmatch(text)
+        and not _HEADING.fullmatch(text)
         and (not ADDRESS.search(text) or bool(PLACE.match(text)) or bool(LEGAL.search(text)))
         and not CONTACT.search(text)
         and not _TITLE.match(text)
@@ -149,6 +151,14 @@ def wraps(head: str, tail: str) -> bool:
         return False
     closed = _bare(head).endswith(_bare(tail))
     return bool(_GOES_ON.match(tail) or _STOPS_SHORT.search(head) or (_REST.fullmatch(tail.strip()) and not closed))
+
+
+_TORN = re.compile(rf"(?:(?>(?:{_any_of('company')}|{_any_of('legal')})[\s,&]*))+", re.I)
+
+
+def is_torn(text: str) -> bool:
+    """Whether a text ends a company's name and begins none: ``Technologies, LLC``, ``Systems Group Inc``."""
+    return bool(LEGAL.search(text) and _TORN.fullmatch(text.strip()))
 
 
 def _bare(text: str) -> str:

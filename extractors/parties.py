@@ -21,6 +21,7 @@ from extractors.names import (
     is_company,
     is_name,
     is_person,
+    is_torn,
     squash,
     text_of,
     wraps,
@@ -64,13 +65,13 @@ def _named_by(label: Label, page: Page, form: Form, weight: float, prefer: str) 
     if label.length == 1 and not label.has_colon and (right or not _stands_alone(label, page)):
         if not _stands_alone(label, page):
             return None  # a word of a sentence
-        if not _names_a(prefer, right):
+        if not _names_a(prefer, _trimmed(right)):
             if not _stands_over_address(label, page):
                 return None  # the header of a column
             right = ()  # the caption of the next block
     rows = [right] if right else []
     same_cell = bool(right) and right[0].x0 - label.words[-1].x1 <= 1.5 * label.words[-1].height
-    is_given = bool(right) and (label.has_colon or label.length == 1) and is_name(text_of(right))
+    is_given = bool(right) and (label.has_colon or label.length == 1) and is_name(text_of(_trimmed(right)))
     if not is_given or same_cell:
         rows += below(label, page, labels, rows=5)
     else:
@@ -98,6 +99,10 @@ def _named_by(label: Label, page: Page, form: Form, weight: float, prefer: str) 
         if " / " in text:
             return None
         weight = min(weight, DOUBTFUL)
+    if is_torn(text):
+        words = _with_beginning(words, rows) or words
+        if words[-1] is words[0] or is_torn(text_of(words)):
+            weight = min(weight, DOUBTFUL)
     words = _with_continuation(words, rows)
     colon = 0.03 if label.has_colon else 0.0
     return Party(clean(text_of(words)), words, min(1.0, weight + bonus + colon), label.phrase)
@@ -137,13 +142,17 @@ def _stands_alone(label: Label, page: Page) -> bool:
     return any(cell.words == label.words for cell in page.lines[label.row].segments)
 
 
+#: The number of a vendor or a customer before its name: ``0000019223``, ``@00219377``, ``V-10032``, ``(4471)``.
+_PARTY_CODE = re.compile(r"[@#~(]?(?:[A-Z]{1,3}-?)?\d{4,}(?:-\d{1,3})?\)?[:,]?")
+
+
 def _trimmed(words: Sequence[Word]) -> tuple[Word, ...]:
     """A block's row without a leading code (``11498 - INSIGHT``) or a leading colon."""
     words = [word for word in words if word.text not in (":", "|")]
     if len(words) > 2 and re.fullmatch(r"[\dA-Z]*\d[\dA-Z]*", words[0].text) and words[1].text in "-–—":
         words = words[2:]
     rest = " ".join(word.text for word in words[1:])
-    if re.fullmatch(r"\d{4,}", words[0].text if words else "") and (is_company(rest) or is_agency(rest)):
+    if _PARTY_CODE.fullmatch(words[0].text if words else "") and (is_company(rest) or is_agency(rest)):
         words = words[1:]
     return tuple(words)
 
@@ -183,6 +192,18 @@ def _is_town(words: tuple[Word, ...], page: Page) -> bool:
     return len(words) <= 3 and bool(_STATE_AND_ZIP.match(text_of(rest)))
 
 
+def _with_beginning(words: tuple[Word, ...], rows: Sequence[Sequence[Word]]) -> tuple[Word, ...] | None:
+    """The end of a company's name (``Technologies, LLC``) with the row above it, where the column was too narrow for
+    both: their first words together are as wide as any row of the block."""
+    widest = max((row[-1].x1 - row[0].x0 for row in rows if row), default=0.0)
+    for above, row in itertools.pairwise(rows):
+        if above and row and words[0] is row[0] and is_name(text_of(above)):
+            space = 0.25 * row[0].height
+            joined = above[-1].x1 - above[0].x0 + space + row[0].x1 - row[0].x0
+            return (*above, *words) if joined >= 0.95 * widest else None
+    return None
+
+
 def _with_continuation(words: tuple[Word, ...], rows: Sequence[Sequence[Word]]) -> tuple[Word, ...]:
     """The name with its second line, where it plainly wraps."""
     for row, following in itertools.pairwise(rows):
@@ -220,6 +241,7 @@ def letterhead(form: Form, *, prefer: str, skip: Iterable[str] = ()) -> list[Par
                 not words
                 or not whole_cell
                 or _TORN.search(text)
+                or is_torn(text)
                 or not is_name(text)
                 or squash(text) in skipped
                 or _has_label(cell, row, form, page)

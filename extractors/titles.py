@@ -18,6 +18,7 @@ Scores = defaultdict[Kind, float]
 _CITED = frozenset({Kind.CONTRACT, Kind.AMENDMENT, Kind.AGREEMENT, Kind.GRANT, Kind.REQUISITION})
 _CAPTION = re.compile(r"\b(?:no|number|id|date|type|amount|total|term|start|end|status|manager|officer|administrator)$")
 _WITH_NUMBER = re.compile(r"\s*(?:#|\bno\.?|\bnumber|\bn°)\s*:?\s*[\w-]*\d.*$")
+_AMOUNT = re.compile(r"\(?-?\$?\s?[\d,]+\.\d\d\)?-?")
 _SUBJECT = re.compile(r"^\W*subject\s*:", re.I)
 
 
@@ -50,7 +51,9 @@ def title_scores(page: Page, headers: Set[int]) -> Scores:
         if line.box[1] > 0.5 * page.height or rank > 24:
             break
         rank += 1
-        if row in headers or _SUBJECT.match(line.text):  # what a memo is about is not what it is
+        if (
+            row in headers or _SUBJECT.match(line.text) or _is_row_of_table(line)
+        ):  # what a memo is about is not what it is
             continue
         over = [both for cell in line.segments if (both := _with_row_below(cell, row, page))]
         for cell in (line, *line.segments, *over) if len(line.segments) > 1 or over else (line,):
@@ -64,6 +67,12 @@ def title_scores(page: Page, headers: Set[int]) -> Scores:
             strength -= 0.012 * rank
             best[kind] = max(best[kind], strength)
     return best
+
+
+def _is_row_of_table(line: Line) -> bool:
+    """Whether an amount closes a row of several cells, as a payment's or an item's: ``CREDIT MEMO      150.00-``."""
+    cells = line.segments
+    return len(cells) > 1 and _AMOUNT.fullmatch(cells[-1].text) is not None and not cells[-2].text.endswith(":")
 
 
 def _with_row_below(cell: Line, row: int, page: Page) -> Line | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from extractors.addressed import addressed
 from extractors.clauses import term_text
-from extractors.covered import read_period
+from extractors.covered import read_period, validity
 from extractors.fields import Weights, date_behind, item_rows, lone_date, party_value, pick, signed_number
 from extractors.footers import registered_name
 from extractors.item_choice import find_items
@@ -57,6 +57,8 @@ def read_paper(pages: Sequence[Page], plan: Plan) -> Record | None:
     fields["date"] = fields.get("date") or date_behind(fields.get("number"), form) or lone_date(form)
     items = find_items(form) or items_by_sum(form)
     fields |= read_period(form, fields["date"], items, expires=plan.kind != Kind.QUOTE)  # a quote expires unsigned
+    if plan.kind == Kind.PURCHASE_ORDER and not (fields["start_date"] and fields["end_date"]):
+        fields |= validity(form)
     vendor, agency = read_parties(form, plan)
     fields["vendor"] = party_value(vendor, form) if vendor else None
     fields["agency"] = party_value(agency, form) if agency else None
