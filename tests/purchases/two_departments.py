@@ -41,7 +41,7 @@ RELEASE: dict[str, Sheet] = {
     ),
     "po-23-00108.pdf": order(
         CITY, WORKS, "23-00108", "01/09/2023", "Flock Group Inc",
-        _line(READERS, "4", "2,500.00", "10,000.00"), "$10,000.00",
+        _line(READERS, "5", "2,500.00", "12,500.00"), "$12,500.00",
     ),
     "inv-2001.pdf": bill(
         "Flock Group Inc", "INV-2001", "02/01/2023", [CITY, WORKS],

@@ -169,8 +169,7 @@ def _page_texts(connection: sa.Connection, papers: Iterable[Paper], more: int | 
 def _purchase(connection: sa.Connection, deal: Deal, registry: Registry) -> Purchase:
     own = [placed for placed in deal.papers if not placed.is_resale] or list(deal.papers)
     buyer = _buyer(own, registry)
-    makers = [placed.maker for placed in own if placed.maker]
-    maker = next((party for party in makers if party.id is not None), next(iter(makers), None))
+    maker = _maker(own)
     seller = _seller(own, registry)
     vehicles = sorted(
         (vehicle for placed in own if (vehicle := vehicle_of(placed.paper, registry))),
@@ -195,6 +194,13 @@ def _purchase(connection: sa.Connection, deal: Deal, registry: Registry) -> Purc
         dates=tuple(dates),
         awards=_awards(deal),
     )
+
+
+def _maker(papers: Sequence[Placed]) -> Party | None:
+    """Whose technology it is: a vendor of the registry first, else whom a paper calls the maker, else who sells."""
+    makers = [placed.maker for placed in papers if placed.maker]
+    called = (party for party in makers if party.fact and party.fact.field == "maker")
+    return next((party for party in makers if party.id is not None), next(called, next(iter(makers), None)))
 
 
 def _each_once(deal: Deal) -> tuple[tuple[int, str], ...]:

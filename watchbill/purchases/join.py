@@ -7,10 +7,25 @@ technology.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from watchbill.model import Kind
+from watchbill.purchases.fits import (
+    are_related,
+    are_too_many,
+    asks_for,
+    asks_for_money,
+    days_of,
+    fits,
+    is_priced_alike,
+    is_resold_in,
+    maker_key,
+    may_be_one,
+    price,
+    seller_key,
+    sold_by_another,
+)
 from watchbill.purchases.parties import Registry
 from watchbill.purchases.placed import ASKING as ASKING
 from watchbill.purchases.placed import FIRM as FIRM
@@ -20,42 +35,50 @@ from watchbill.purchases.placed import Anchor as Anchor
 from watchbill.purchases.placed import Deal as Deal
 from watchbill.purchases.placed import Placed as Placed
 from watchbill.purchases.placed import anchors_of as anchors_of
+from watchbill.purchases.placed import firmest_first
+from watchbill.purchases.reasons import LONE as LONE
+from watchbill.purchases.reasons import explained as explained
+from watchbill.purchases.reasons import not_of_release as not_of_release
 
-LONE = "the only paper of this purchase"
-LONGEST_GAP = dt.timedelta(days=549)  # 18 months; papers without a number further apart are not of one deal
 TELLING_NUMBER = 6  # letters and digits: two agencies hardly share so long a number with one maker
 
 
 def join(placed: Iterable[Placed], registry: Registry) -> list[Deal]:
     """The deals that the papers make, in a stable order. Papers of which none says who sells make no deal."""
-    papers = sorted(placed, key=_place)
+    papers = sorted(placed, key=firmest_first)
     groups = [part for whole in _by_number(papers, registry) for part in _by_maker(whole, registry)]
-    numbered = _by_key(groups, lambda paper: {_maker_key(paper, registry)} if paper.anchors else set())
-    priced = _by_key(groups, lambda paper: {_price(paper, registry)} - {None} if paper.anchors else set())
+    numbered = _by_key(groups, lambda paper: {maker_key(paper, registry)} if paper.anchors else set())
+    priced = _by_key(groups, lambda paper: {price(paper, registry)} - {None} if paper.anchors else set())
     homeless: list[Placed] = []
+    bills: dict[int, list[Placed]] = defaultdict(list)  # position of a group -> invoices that may be of it
+    positions = {id(group): position for position, group in enumerate(groups)}
     fitting: dict[tuple[object, ...], list[list[Placed]]] = {}
     for paper in (paper for paper in papers if not paper.anchors):
-        maker = _maker_key(paper, registry)
-        seller = paper.seller.key if paper.seller and paper.paper.kind in OFFERS else ""
-        date = paper.paper.date or _end(paper)
+        maker = maker_key(paper, registry)
         buyer = (paper.buyer.key if paper.buyer else "", paper.department)
-        alike = (maker or "", *buyer, paper.technologies, seller, date)
+        seller = (paper.seller.key if paper.seller else "", paper.paper.kind, asks_for_money(paper))
+        alike = (maker or "", *buyer, *seller, paper.technologies, days_of(paper))
         if alike not in fitting:  # only the numbered papers of a group decide, so papers alike fit the same groups
-            fitting[alike] = [group for group in numbered[maker] if _fits(paper, group, registry)]
+            fitting[alike] = [group for group in numbered[maker] if fits(paper, group, registry)]
         homes = fitting[alike]
         if len(homes) != 1:
-            homes = [group for group in priced[_price(paper, registry)] if _is_priced_alike(paper, group, registry)]
+            homes = [group for group in priced[price(paper, registry)] if is_priced_alike(paper, group, registry)]
         if maker and len(homes) == 1:
-            homes[0].append(paper)
+            at_home = bills[positions[id(homes[0])]] if paper.paper.kind == Kind.INVOICE else homes[0]
+            at_home.append(paper)
         else:
             homeless.append(paper)
+    too_many: list[Placed] = []
+    for position, mine in bills.items():
+        (too_many if are_too_many(mine, groups[position]) else groups[position]).extend(mine)
     resold = [paper for paper in homeless if paper.maker is None and paper.seller is not None]
-    groups += _loose_groups([paper for paper in homeless if paper.maker is not None], registry)
+    groups += _loose_groups([paper for paper in homeless + too_many if paper.maker is not None], registry)
     groups = _with_resold(groups, resold, registry)
-    sold = _by_key(groups, lambda paper: set(paper.technologies) if _maker_key(paper, registry) else set())
-    for paper in (paper for paper in homeless if not _maker_key(paper, registry)):
+    groups += _loose_groups([paper for paper in too_many if paper.maker is None], registry)
+    sold = _by_key(groups, lambda paper: set(paper.technologies) if maker_key(paper, registry) else set())
+    for paper in (paper for paper in homeless if not maker_key(paper, registry)):
         near = {id(group): group for technology in paper.technologies for group in sold[technology]}
-        homes = [group for group in near.values() if _asks_for(paper, group, registry)]
+        homes = [group for group in near.values() if asks_for(paper, group, registry)]
         if len(homes) == 1 and paper.paper.kind in ASKING:
             homes[0].append(paper)
     return [explained(group) for group in groups if any(p.maker or p.seller for p in group)]
@@ -71,11 +94,6 @@ def _by_key(
     return found
 
 
-def _place(placed: Placed) -> tuple[int, str, str]:
-    kind = placed.paper.kind
-    return (FIRMNESS.index(kind), str(placed.paper.date or "9999"), placed.paper.identity)
-
-
 def _by_number(papers: Sequence[Placed], registry: Registry) -> list[list[Placed]]:
     """Papers linked by contract and purchase order numbers within one family of buyers."""
     families: dict[Anchor, dict[str, set[str | None]]] = defaultdict(lambda: defaultdict(set))
@@ -83,7 +101,7 @@ def _by_number(papers: Sequence[Placed], registry: Registry) -> list[list[Placed
         if paper.buyer and paper.buyer.id is not None:
             family = registry.agencies[registry.family(paper.buyer.id)].key
             for anchor in paper.anchors:
-                families[anchor][family].add(_maker_key(paper, registry))
+                families[anchor][family].add(maker_key(paper, registry))
     links: dict[tuple[str, Anchor], list[int]] = defaultdict(list)
     for position, paper in enumerate(papers):
         for anchor in paper.anchors:
@@ -106,7 +124,7 @@ def _family(paper: Placed, anchor: Anchor, known: Mapping[str, set[str | None]],
         return registry.agencies[registry.family(paper.buyer.id)].key
     if paper.buyer and paper.buyer.instead_of:
         return paper.buyer.key
-    maker = _maker_key(paper, registry)
+    maker = maker_key(paper, registry)
     fitting = [family for family, makers in known.items() if maker is None or {maker, None} & makers]
     if len(fitting) == 1:
         return fitting[0]
@@ -167,52 +185,11 @@ def _by_maker(group: list[Placed], registry: Registry) -> Iterator[list[Placed]]
             yield [part[position] for position in numbered]
 
 
-def _maker_key(paper: Placed, registry: Registry) -> str | None:
-    """The maker by which papers are compared; where only a reseller is known, the reseller."""
-    if paper.maker is None:
-        return f"sold by {paper.seller.key}" if paper.seller else None
-    return str(registry.same_vendor[paper.maker.id]) if paper.maker.id else paper.maker.key
-
-
-def _fits(paper: Placed, group: Sequence[Placed], registry: Registry) -> bool:
-    """Same agency and maker, nothing that contradicts, not years apart; only the group's numbered papers are asked."""
-    numbered = [other for other in group if other.anchors]
-    technologies = frozenset[str]().union(*(other.technologies for other in numbered))
-    return (
-        any(_maker_key(other, registry) == _maker_key(paper, registry) for other in numbered)
-        and any(_are_related(paper, other, registry) for other in numbered)
-        and (not paper.technologies or not technologies or bool(paper.technologies & technologies))
-        and not _is_of_another_department(paper, numbered)
-        and not _offers_for_another(paper, numbered, registry)
-        and _is_near(paper, numbered)
-    )
-
-
-def _price(paper: Placed, registry: Registry) -> str | None:
-    """Who asks how much: the seller and the total to the cent; None where either is not known."""
-    total = paper.paper.facts.get("total")
-    if total is None or not total.cents or paper.seller is None or paper.seller.id is None:
-        return None
-    return f"{registry.kin_vendor[paper.seller.id]} {total.cents}"
-
-
-def _is_priced_alike(paper: Placed, group: Sequence[Placed], registry: Registry) -> bool:
-    """An offer or a wish of the very total that a paper of the group bears, from the same seller to the same agency."""
-    price = _price(paper, registry)
-    alike = [other for other in group if other.anchors and price and _price(other, registry) == price]
-    return (
-        paper.paper.kind in ASKING
-        and any(_are_related(paper, other, registry) for other in alike)
-        and not _is_of_another_department(paper, group)
-        and _is_near(paper, alike)
-    )
-
-
 def _with_resold(groups: Sequence[list[Placed]], papers: Sequence[Placed], registry: Registry) -> list[list[Placed]]:
     """Papers that name only a reseller join what the agency bought through it, if there is but one such purchase."""
-    by_seller = _by_key(groups, lambda paper: {_seller_key(paper, registry)})
+    by_seller = _by_key(groups, lambda paper: {seller_key(paper, registry)})
     homes = [
-        [group for group in by_seller[_seller_key(paper, registry)] if _is_resold_in(paper, group, registry)]
+        [group for group in by_seller[seller_key(paper, registry)] if is_resold_in(paper, group, registry)]
         for paper in papers
     ]
     found = [list(group) for group in groups]
@@ -222,58 +199,6 @@ def _with_resold(groups: Sequence[list[Placed]], papers: Sequence[Placed], regis
             found[places[id(fitting[0])]].append(paper)
     left = [paper for paper, fitting in zip(papers, homes, strict=True) if len(fitting) != 1]
     return found + _loose_groups(left, registry)
-
-
-def _seller_key(paper: Placed, registry: Registry) -> str | None:
-    if paper.seller is None:
-        return None
-    return str(registry.same_vendor[paper.seller.id]) if paper.seller.id is not None else paper.seller.key
-
-
-def _is_resold_in(paper: Placed, group: Sequence[Placed], registry: Registry) -> bool:
-    same = [other for other in group if _seller_key(other, registry) == _seller_key(paper, registry)]
-    technologies = frozenset[str]().union(*(other.technologies for other in group))
-    return (
-        any(_are_related(paper, other, registry) for other in same)
-        and (not paper.technologies or not technologies or bool(paper.technologies & technologies))
-        and not _is_of_another_department(paper, group)
-        and _is_near(paper, group)
-    )
-
-
-def _offers_for_another(paper: Placed, group: Iterable[Placed], registry: Registry) -> bool:
-    """An offer, or a wish to buy, of a vendor from whom the group did not buy: somebody else got the deal."""
-    if paper.paper.kind not in OFFERS or paper.paper.award or paper.seller is None or paper.seller.id is None:
-        return False
-    sellers = {registry.kin_vendor[other.seller.id] for other in group if other.seller and other.seller.id}
-    return bool(sellers) and registry.kin_vendor[paper.seller.id] not in sellers
-
-
-def _is_of_another_department(paper: Placed, group: Iterable[Placed]) -> bool:
-    departments = {other.department for other in group} - {""}
-    return bool(paper.department and departments) and paper.department not in departments
-
-
-def _is_near(paper: Placed, group: Iterable[Placed]) -> bool:
-    """Within LONGEST_GAP of some paper of the group, or one side bears no date.
-
-    The day on which a term ends stands for a paper that bears no other.
-    """
-    date = paper.paper.date or _end(paper)
-    dates = [day for other in group for day in (other.paper.date, _end(other)) if day]
-    return date is None or not dates or min(abs(date - other) for other in dates) <= LONGEST_GAP
-
-
-def _end(paper: Placed) -> dt.date | None:
-    fact = paper.paper.facts.get("end_date")
-    return fact.date if fact else None
-
-
-def _are_related(one: Placed, other: Placed, registry: Registry) -> bool:
-    """The same agency or one part of the other, and not two departments of one city."""
-    if one.department and other.department and one.department != other.department:
-        return False
-    return bool(one.buyer and other.buyer and registry.are_related(one.buyer, other.buyer))
 
 
 def _loose_groups(papers: Sequence[Placed], registry: Registry) -> list[list[Placed]]:
@@ -286,16 +211,16 @@ def _loose_groups(papers: Sequence[Placed], registry: Registry) -> list[list[Pla
     by_maker: dict[str, dict[tuple[str, str, str, str], list[Placed]]] = defaultdict(lambda: defaultdict(list))
     for paper in papers:
         if paper.buyer is not None:
-            is_offer = paper.paper.kind in OFFERS and paper.paper.award is None
-            offered_by = paper.seller.key if paper.seller and is_offer else ""
-            like = (paper.buyer.key, "|".join(sorted(paper.technologies)), paper.department, offered_by)
-            by_maker[str(_maker_key(paper, registry))][like].append(paper)
+            is_own = asks_for_money(paper) or paper.paper.kind in OFFERS
+            sold_by = paper.seller.key if paper.seller and is_own and paper.paper.award is None else ""
+            like = (paper.buyer.key, "|".join(sorted(paper.technologies)), paper.department, sold_by)
+            by_maker[str(maker_key(paper, registry))][like].append(paper)
     for _, buckets in sorted(by_maker.items()):
         alike = [bucket for _, bucket in sorted(buckets.items())]
         parts = _linked([bucket for bucket in alike if bucket[0].technologies], registry)
         vague = []
         for bucket in (bucket for bucket in alike if not bucket[0].technologies):
-            homes = [part for part in parts if any(_may_be_one(bucket, other, registry) for other in part)]
+            homes = [part for part in parts if any(may_be_one(bucket, other, registry) for other in part)]
             if len(homes) == 1:
                 homes[0].append(bucket)
             else:
@@ -310,78 +235,18 @@ def _linked(buckets: Sequence[list[Placed]], registry: Registry) -> list[list[li
     One that could belong to either of two that contradict each other belongs to neither.
     """
     near: dict[int, list[int]] = {
-        one: [other for other, its in enumerate(buckets) if other != one and _may_be_one(bucket, its, registry)]
+        one: [other for other, its in enumerate(buckets) if other != one and may_be_one(bucket, its, registry)]
         for one, bucket in enumerate(buckets)
     }
     torn = {
         one
         for one, others in near.items()
-        if any(not _are_related(buckets[a][0], buckets[b][0], registry) for a in others for b in others if a < b)
+        if any(_are_apart(buckets[a], buckets[b], registry) for a in others for b in others if a < b)
     }
     links = [(one, other) for one, others in near.items() for other in others if (one in torn) == (other in torn)]
     return [[buckets[position] for position in group] for group in connected(range(len(buckets)), links)]
 
 
-def _may_be_one(one: Sequence[Placed], other: Sequence[Placed], registry: Registry) -> bool:
-    """Two buckets, each of papers alike: nothing contradicts that they are of one deal."""
-    technologies, others = one[0].technologies, other[0].technologies
-    return (
-        _are_related(one[0], other[0], registry)
-        and (not technologies or not others or bool(technologies & others))
-        and not _offers_for_another(one[0], other, registry)
-        and not _offers_for_another(other[0], one, registry)
-    )
-
-
-def _asks_for(paper: Placed, group: Sequence[Placed], registry: Registry) -> bool:
-    """A paper that names no seller asks for what the group bought: same agency, same technology, and not later."""
-    firm = [other for other in group if _maker_key(other, registry)]
-    dates = [other.paper.date for other in firm if other.paper.kind in FIRM and other.paper.date]
-    return (
-        any(_are_related(paper, other, registry) for other in firm)
-        and any(paper.technologies & other.technologies for other in firm)
-        and (paper.paper.date is None or not dates or paper.paper.date <= min(dates))
-    )
-
-
-def explained(papers: Iterable[Placed]) -> Deal:
-    """A group of papers as a deal: the firmest first, each with the sentence that says why it belongs here."""
-    group = sorted(papers, key=_place)
-    return Deal(tuple(group), tuple(_reason(paper, group) + _doubted(paper) + not_of_release(paper) for paper in group))
-
-
-def _doubted(paper: Placed) -> str:
-    return f"; {paper.doubt}" if paper.doubt else ""
-
-
-def not_of_release(paper: Placed) -> str:
-    """Why the paper does not count for the agency that released it; empty where it does."""
-    if paper.buyer is None or not paper.buyer.instead_of:
-        return ""
-    return f"; released by {paper.buyer.instead_of}, but it names {paper.buyer.name} as the buyer"
-
-
-def _reason(paper: Placed, group: Sequence[Placed]) -> str:
-    others = [other for other in group if other is not paper]
-    if not others:
-        return LONE
-    for one, other in [(paper, other) for other in others] + [(other, paper) for other in others]:
-        if one.cites & other.bears:
-            return f"{one.called} cites {other.called}"
-    for other in others:
-        for kind, number in sorted(paper.bears & other.bears):
-            return f"{paper.called} bears the same {kind} number as another {other.paper.kind} ({number})"
-    for other in others:
-        for kind, number in sorted(paper.cites & other.cites):
-            return f"{paper.called} and {other.called} cite the same {kind} ({number})"
-    same = [other for other in others if other.seller and paper.seller and other.seller.key == paper.seller.key]
-    total = paper.paper.facts.get("total")
-    for other in same if total and total.cents and paper.paper.kind in ASKING else ():
-        its = other.paper.facts.get("total") or other.paper.facts.get("ceiling")
-        if total and its and its.cents == total.cents:
-            return f"{paper.called} has the same agency, seller and total as {other.called}"
-    if same and paper.maker is None:
-        return f"{paper.called} has the same agency and seller, and there is only one such purchase"
-    if paper.maker is None and paper.seller is None:
-        return f"{paper.called} asks for the technology of the only such purchase of the agency"
-    return f"{paper.called} has the same agency and maker, and there is only one such purchase"
+def _are_apart(one: Sequence[Placed], other: Sequence[Placed], registry: Registry) -> bool:
+    """Of two departments, or sold by two firms."""
+    return not are_related(one[0], other[0], registry) or sold_by_another(one[0], other, registry)

@@ -1,5 +1,5 @@
-"""What links papers beyond equal numbers: numbers that a scan blurred, quotes named in prose; and what looks like a
-link and is none, the number of a cooperative contract that many deals ride on.
+"""What links papers beyond equal numbers: numbers printed another way or blurred by a scan, and quotes named in prose;
+and what looks like a link and is none, the number of a cooperative contract that many deals ride on.
 
 Each rule asks for more than the number: the same family of buyers and a common seller or maker. In doubt, no link.
 """
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from watchbill.model import Kind
 from watchbill.purchases.join import Anchor, Placed
-from watchbill.purchases.numbers import blurred, folded_number
+from watchbill.purchases.numbers import blurred, folded_number, loosened
 from watchbill.purchases.parties import Party, Registry
 
 #: Letters and digits: "Quote 12" may be anything.
@@ -29,7 +29,7 @@ NEAR_VEHICLE = 60  # characters between the number of a cooperative contract and
 def linked(papers: Iterable[Placed], registry: Registry) -> list[Placed]:
     """The papers with the links that their numbers do not show by themselves, in the same order."""
     placed = _without_vehicles(list(papers), registry)
-    return _with_blurred_numbers(_with_named_quotes(placed, registry), registry)
+    return _with_alike_numbers(_with_named_quotes(placed, registry), registry)
 
 
 def quotes_named(texts: Iterable[str]) -> frozenset[str]:
@@ -75,40 +75,53 @@ def _with_named_quotes(papers: list[Placed], registry: Registry) -> list[Placed]
             quotes[number].append(place)
     out = list(papers)
     for place, paper in enumerate(papers):
-        if paper.paper.kind == Kind.QUOTE:
-            continue
-        for number in sorted(paper.quotes & quotes.keys()):
+        own = folded_number(paper.paper.text("number")) if paper.paper.kind == Kind.QUOTE else ""
+        for number in sorted(paper.quotes & quotes.keys() - {own}):
             for other in quotes[number]:
-                if _agree(paper, papers[other], registry):
+                if other != place and _agree(paper, papers[other], registry):
                     anchor = ("quote", number)
                     out[place] = replace(out[place], cites=out[place].cites | {anchor})
                     out[other] = replace(out[other], bears=out[other].bears | {anchor})
     return out
 
 
-def _with_blurred_numbers(papers: list[Placed], registry: Registry) -> list[Placed]:
+def _with_alike_numbers(papers: list[Placed], registry: Registry) -> list[Placed]:
     """A number that no paper bears is taken for the one number like it that a paper of the same deal bears.
 
-    Only letters and digits that look alike are taken for each other (O and 0, l and 1), never one digit for another:
-    orders are numbered one after the other.
+    Alike are numbers that differ in the zeros before them, in "PO" written on to them or in a revision; and, in doubt,
+    in letters and digits that look alike on a scan (O and 0, l and 1). One digit is never taken for another: orders are
+    numbered one after the other.
     """
-    bearers: dict[tuple[str, str], list[Placed]] = defaultdict(list)
+    bearers: dict[tuple[str, str], list[tuple[Placed, Anchor]]] = defaultdict(list)
     borne = frozenset[Anchor]().union(*(paper.bears for paper in papers))
     for paper in papers:
         for kind, number in paper.bears:
-            bearers[kind, blurred(number)].append(paper)
-    out: list[Placed] = []
-    for paper in papers:
-        taken = paper
-        for kind, number in sorted(paper.cites - borne):
-            alike = [other for other in bearers[kind, blurred(number)] if _agree(paper, other, registry)]
-            meant = {anchor for other in alike for anchor in other.bears if blurred(anchor[1]) == blurred(number)}
-            if len(meant) == 1:
-                [anchor] = meant
-                doubt = f"in doubt: it prints {kind} {_printed(paper, number)}, taken for {anchor[1]}"
-                taken = replace(taken, cites=taken.cites | meant, doubt=doubt)
-        out.append(taken)
-    return out
+            bearers[kind, blurred(loosened(_printed(paper, number)))].append((paper, (kind, number)))
+    return [_with_alike_number(paper, borne, bearers, registry) for paper in papers]
+
+
+def _with_alike_number(
+    paper: Placed,
+    borne: frozenset[Anchor],
+    bearers: Mapping[tuple[str, str], Sequence[tuple[Placed, Anchor]]],
+    registry: Registry,
+) -> Placed:
+    taken = paper
+    for kind, number in sorted(paper.cites - borne):
+        printed = _printed(paper, number)
+        alike = bearers.get((kind, blurred(loosened(printed))), ())
+        found = [(other, anchor) for other, anchor in alike if _agree(paper, other, registry)]
+        meant = {anchor for _, anchor in found}
+        if len(meant) != 1:
+            continue
+        other, anchor = found[0]
+        its = _printed(other, anchor[1])
+        if loosened(printed) == loosened(its):
+            taken = replace(taken, cites=taken.cites | meant, note=f"it prints {kind} {its} as {printed}")
+        else:
+            doubt = f"in doubt: it prints {kind} {printed}, taken for {anchor[1]}"
+            taken = replace(taken, cites=taken.cites | meant, doubt=doubt)
+    return taken
 
 
 def _printed(paper: Placed, number: str) -> str:

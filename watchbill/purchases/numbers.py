@@ -6,6 +6,10 @@ import re
 
 SHORTEST_NUMBER = 3
 _LABEL = re.compile(r"^(?:purchase order|contract|agreement|p\.?\s?o\.?|number|no\.?|#|:)[\s:#.-]+", re.IGNORECASE)
+#: "PO22000451", "P22000451": letters that say what the number is, written together with it.
+_WRITTEN_ON = re.compile(r"^p[o0]?(?=\d)")
+#: The revision of an order, behind its number: "22000451-00", "4500012345 R1".
+_REVISION = re.compile(r"[\s/-]+(?:0{1,3}|r(?:ev)?\.?\s*\d{1,2})$", re.IGNORECASE)
 #: Letters that a scan shows as digits.
 _LOOKS_LIKE = str.maketrans("oilsbz", "011582")
 
@@ -37,3 +41,14 @@ def blurred(number: str) -> str:
     True
     """
     return number.translate(_LOOKS_LIKE)
+
+
+def loosened(text: str) -> str:
+    """A printed number as other offices print it: without "PO" written on to it, filling zeros and a revision.
+
+    >>> loosened("0012-345"), loosened("PO12345"), loosened("P.O. 0012-345 Rev 2")
+    ('12345', '12345', '12345')
+    """
+    folded = folded_number(_REVISION.sub("", text.strip())) or folded_number(text)
+    bare = _WRITTEN_ON.sub("", folded).lstrip("0")
+    return bare if len(bare) >= SHORTEST_NUMBER else folded

@@ -42,6 +42,7 @@ class Placed:
     quotes: frozenset[str] = frozenset()  # the folded numbers of quotes that its words name
     vehicle_numbers: frozenset[str] = frozenset()  # numbers of cooperative contracts that it prints
     doubt: str = ""  # why it may not belong to the papers it is joined to
+    note: str = ""  # how the number that joins it is printed, where that is not as the other paper prints it
 
     @property
     def anchors(self) -> frozenset[Anchor]:
@@ -86,3 +87,9 @@ def anchors_of(paper: Paper) -> tuple[frozenset[Anchor], frozenset[Anchor]]:
         cites |= {("contract", contract), ("purchase order", order)}
     bears = {anchor for anchor in bears if anchor[1]}
     return frozenset(bears), frozenset(anchor for anchor in cites if anchor[1]) - bears
+
+
+def firmest_first(placed: Placed) -> tuple[int, str, str]:
+    """The order in which papers are looked at and shown."""
+    kind = placed.paper.kind
+    return (FIRMNESS.index(kind), str(placed.paper.date or "9999"), placed.paper.identity)
