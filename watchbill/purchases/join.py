@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from watchbill.model import Kind
+from watchbill.purchases.fits import LONGEST_GAP as LONGEST_GAP
 from watchbill.purchases.fits import (
     are_related,
     are_too_many,
