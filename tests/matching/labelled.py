@@ -36,13 +36,13 @@ class Score:
     look_alikes: int
 
 
-def labelled_names() -> list[Labelled]:
-    with (FOLDER / "names.csv").open(encoding="utf-8", newline="") as file:
+def labelled_names(file: str = "names.csv") -> list[Labelled]:
+    with (FOLDER / file).open(encoding="utf-8", newline="") as file:
         return [Labelled(**row) for row in csv.DictReader(file)]
 
 
-def catalogue_names() -> list[str]:
-    with (FOLDER / "catalogue.csv").open(encoding="utf-8", newline="") as file:
+def catalogue_names(file: str = "catalogue.csv") -> list[str]:
+    with (FOLDER / file).open(encoding="utf-8", newline="") as file:
         return [row["name"] for row in csv.DictReader(file)]
 
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 
+from watchbill.matching.shorter import spelt_out
 from watchbill.matching.words import BODIES, IMPLIED, NOT_FIRST, STATE_CODES
 
 _SCHOOL_DISTRICT = (
     r"\b(?:unif\w*|indep\w*|ind|consol\w*|comm\w*|area|central|local|city|county)? ?"
     r"(?:school|schools|sch|schl) dist(?:r\w*)?\b"
+)
+_COUNTY_BEFORE = (
+    r"\bco(?= (?:[a-z]{2} )?(?:sheriff|constable|attorney|library|jail|court|fire\b|school|water|transportation|transit"
+    r"|sanit|housing|health|treasurer|clerk|public|parks?\b|police [a-z]{2}$))"
 )
 #: What a name must hold for a rule to be tried, folded runs of words, the body they name; in this order.
 _BODY_RULES = tuple(
@@ -29,7 +34,7 @@ _BODY_RULES = tuple(
         ("sheriff", r"\bsheriffs?(?: s)?(?: (?:and )?coroners?)?(?: (?:offic\w*|ofc|off|dep\w*))?\b", "sheriff"),
         (" so", r"\b(?:co|county|cnty|cty) ((?:[a-z]{2} )?)so\b", r"county \1sheriff"),
         ("so", r"\bso(?=$| [a-z]{2}$)", "sheriff"),
-        ("co ", r"\bco(?= (?:[a-z]{2} )?(?:sheriff|constable|attorney|library|jail|court|police [a-z]{2}$))", "county"),
+        ("co ", _COUNTY_BEFORE, "county"),
         ("cnty|cty", r"\b(?:cnty|cty)\b", "county"),
         (" of ", r"^(?:county|co|cnty) of (.+)$", r"\1 county"),
         ("patrol", r"\b(?:highway|state) patrol\b", "patrol"),
@@ -50,6 +55,7 @@ _BODY_RULES = tuple(
         (" of", r"\b(?:university|univ|u) of\b", "uof"),
         ("airport", r"\b(?:airport authority|airport)\b", "airport"),
         ("trans", r"\b(?:transit|transportation) (?:authority|district)\b", "transit"),
+        (" of", r"^state of (\w+(?: \w+)?)$", r"\1 stateof"),
         ("port", r"\bport (?:authority )?of\b", "portauthority "),
         ("housing", r"\bhousing authority\b", "housingauthority"),
         ("district", r"\b(?:water district|irrigation district)\b", "waterdistrict"),
@@ -58,6 +64,7 @@ _BODY_RULES = tuple(
     for needle in needles.split("|")
 )  # fmt: skip
 _MUNICIPALITY = re.compile(r"^(city|town|village|township|borough|parish) of (?:the )?(?=\w)")
+_STATE_BEHIND = re.compile(r"^(.+) ([a-z]{2})$")
 _CITY_AND_COUNTY = re.compile(r"^city and county of ")
 _STATE_BY_BODY = re.compile(
     r"^(.+) ([a-z]{2}) (police|sheriff|publicsafety|fire|schools|attorney|taskforce|campus police)$"
@@ -69,7 +76,8 @@ _MAY_BE_BODY = re.compile(
     r"\b(?:city|town|village|township|twp|borough|parish|county|cnty|cty|co|police|pd|p d|sheriffs?|so|s o|fire|fd|fpd"
     r"|dps|safety|schools?|sch\w*|isd|usd|cisd|cusd|sd|univ\w*|u|attorney\w*|da|das|prosecut\w+|constables?|courts?|library"
     r"|patrol|airport|transit|transportation|port|authority|force|tf|marshals?|hs|h s|coroners?|clerk|housing|water"
-    r"|irrigation|area|community|public|elementary|sf|s f)\b"
+    r"|irrigation|area|community|public|elementary|sf|s f|state|dep\w*|dpt|district|dist|hwy|auth|atty|attny|vlg|vill"
+    r"|local|lodge|fop|iaff|bcbs|uc|csu|cal|penn|mud|pud|no|firefighters|cdw)\b"
 )
 
 
@@ -81,12 +89,15 @@ def bodies_of(plain: str, state: str | None) -> tuple[str, frozenset[str], str |
     """
     if not _MAY_BE_BODY.search(plain):
         return plain, frozenset(), state
+    plain = spelt_out(plain)
     bodies: set[str] = set()
     if _CITY_AND_COUNTY.match(plain):
         plain, bodies = _CITY_AND_COUNTY.sub("", plain), {"city", "county"}
     elif of := _MUNICIPALITY.match(plain):
         bodies.add(of.group(1))
         plain = plain[of.end() :]
+        if (behind := _STATE_BEHIND.match(plain)) and behind.group(2) in STATE_CODES:
+            plain, state = behind.group(1), state or behind.group(2).upper()
     for needle, pattern, body in _BODY_RULES:
         if needle in plain:
             plain = pattern.sub(body, plain)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from watchbill.matching.parse import Parsed
-from watchbill.matching.words import EMPTY, GENERIC, STATE_WORDS
+from watchbill.matching.words import COMMON, EMPTY, FILLING, GENERIC, SENSES, STATE_WORDS
 
 #: Names shorter than this many letters are not cut off.
 CUT = 14
@@ -26,6 +26,7 @@ ONE_WORD = 0.86  # too few words in common for the generic words unmatched
 SLIP_IN_PLACE = 0.87  # short names of places, one letter apart
 ONE_BODY = 0.85  # one of them says what body it is
 INITIALS = 0.88
+MORE_INITIALS = 0.88  # the founder's: Grainger, W.W. Grainger
 MORE_GENERIC = 0.93
 SLIP = 0.94  # a letter wrong, or an abbreviation nobody listed
 CUT_OFF = 0.95
@@ -55,7 +56,7 @@ class _Aligned:
 
 def compare(one: Parsed, other: Parsed, weigh: Callable[[str], float], known: Collection[str] = ()) -> Comparison:
     """How surely two names mean one party. `known` are words that are no slips of others because names hold them."""
-    doubt = max(one.doubt, other.doubt)
+    doubt = one.doubt + other.doubt
     if one.state and other.state and one.state != other.state:
         return Comparison(OTHER_STATE, (f"{one.state} is not {other.state}",))
     if one.whole == other.whole and one.state == other.state:
@@ -66,7 +67,7 @@ def compare(one: Parsed, other: Parsed, weigh: Callable[[str], float], known: Co
         return Comparison(CUT_OFF - doubt, ("cut off",))
     aligned = _align(one, other, known)
     limits = _limits(one, other, aligned)
-    may_be_left = limits[-1:] == [] or limits[-1][0] == MORE_GENERIC
+    may_be_left = limits[-1:] == [] or limits[-1][0] in (MORE_GENERIC, MORE_INITIALS)
     score = min([_share(aligned, weigh, may_be_left), *(limit for limit, _ in limits)]) - doubt
     return Comparison(max(score, 0.0), tuple(reason for _, reason in limits))
 
@@ -74,6 +75,8 @@ def compare(one: Parsed, other: Parsed, weigh: Callable[[str], float], known: Co
 def _is_cut_off(short: Parsed, long: Parsed) -> bool:
     """Whether one is the other's beginning and ends within a word: AMERICAN HEART ASSO."""
     size = len(short.whole)
+    if short.whole[-1:].isdigit():  # Local 150 is not the beginning of Local 1500
+        return False
     return size >= CUT and size not in long.stops and len(long.whole) > size and long.whole.startswith(short.whole)
 
 
@@ -89,8 +92,11 @@ def _limits(one: Parsed, other: Parsed, aligned: _Aligned) -> list[tuple[float, 
     limits: list[tuple[float, str]] = []
     if one.bodies != other.bodies:
         limits.append(_body_limit(one.bodies, other.bodies))
-    if one.numbers and other.numbers and one.numbers != other.numbers:
-        limits.append((OTHER_NUMBER, f"{_told(one.numbers)} is not {_told(other.numbers)}"))
+    numbers = [
+        [word for word in words if any(sign.isdigit() for sign in word)] for words in (aligned.left, aligned.right)
+    ]
+    if all(numbers):
+        limits.append((OTHER_NUMBER, f"{_told(numbers[0])} is not {_told(numbers[1])}"))
     is_one_state = one.state is not None and one.state == other.state
     if one.bodies and any(_may_be_two_places(*pair, 6 if is_one_state else 9) for pair in aligned.pairs):
         limits.append((SLIP_IN_PLACE, "spelt otherwise"))
@@ -104,6 +110,8 @@ def _limits(one: Parsed, other: Parsed, aligned: _Aligned) -> list[tuple[float, 
         limits.append((OTHER_WORDS, f"{_told(telling[0])} is not {_told(telling[1])}"))
     elif left and right:
         limits.append((OTHER_GENERIC, f"{_told(left)} is not {_told(right)}"))
+    elif _is_founder(one, other, aligned):
+        limits.append((MORE_INITIALS, f"only one has {_told(left or right)}"))
     elif any(telling):
         limits.append((MORE_WORDS, f"only one has {_told(left or right)}"))
     elif one.bodies or other.bodies:
@@ -111,6 +119,14 @@ def _limits(one: Parsed, other: Parsed, aligned: _Aligned) -> list[tuple[float, 
     else:
         limits.append((_generic_limit(aligned), f"only one has {_told(left or right)}"))
     return limits
+
+
+def _is_founder(one: Parsed, other: Parsed, aligned: _Aligned) -> bool:
+    """Whether one has but two letters more, in front, and what they share is a telling word."""
+    more = aligned.left + aligned.right
+    fronts = [parsed.words[0] for parsed in (one, other)]
+    is_telling = any(word not in GENERIC | COMMON and len(word) > 4 for word, _, _ in aligned.pairs)
+    return len(more) == 1 and len(more[0]) == 2 and more[0].isalpha() and more[0] in fronts and is_telling
 
 
 def _may_be_two_places(word: str, far: str, likeness: float, long: int) -> bool:
@@ -132,8 +148,10 @@ def _generic_limit(aligned: _Aligned) -> float:
     telling = [word for word in common if word not in GENERIC]
     if not telling:
         return OTHER_GENERIC
+    if all(word in COMMON or word in STATE_WORDS for word in telling):
+        return ONE_WORD
     more = set(aligned.left + aligned.right) - EMPTY
-    if not more or (len(common) > 1 and len(more) == 1):
+    if not more or (len(common) > 1 and len(more) == 1 and more <= FILLING):
         return MORE_GENERIC
     return ONE_WORD
 
@@ -192,6 +210,8 @@ def _pair_likest(aligned: _Aligned, one: Parsed, other: Parsed, known: Collectio
 def _alike(word: str, far: str, known: Collection[str], word_ends: bool, far_ends: bool) -> float:
     """How surely two unequal words are one: a state and its code, an abbreviation, a word cut off, a slip."""
     if STATE_WORDS.get(word) == far or STATE_WORDS.get(far) == word:
+        return 1.0
+    if far in SENSES.get(word, ()) or word in SENSES.get(far, ()):
         return 1.0
     if not (word.isalpha() and far.isalpha()) or word[0] != far[0]:
         return _slip(word, far, known)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ AUTO, REVIEW = 0.90, 0.70
 #: Two names of the catalogue this near to each other are one too many.
 MARGIN = 0.025
 _LONG_INITIALS = 4
+_FORMERLY = re.compile(r"\b(?:fka|f/k/a|formerly|previously known)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,38 +37,44 @@ def match_names(names: Iterable[str], catalogue: Catalogue) -> list[NameMatch]:
 def match_name(name: str, catalogue: Catalogue) -> NameMatch:
     """The name of the catalogue that one printed name means; ambiguous ones wait for a person."""
     ranked = rank(name, catalogue)
+    if _FORMERLY.search(name):  # "A, formerly B" is A, where the catalogue has both
+        today = [one for one in ranked if one.half == 0 and one.score >= AUTO]
+        ranked = today or ranked
     if not ranked or ranked[0].score < REVIEW:
         return NameMatch(name, None, round(ranked[0].score, 3) if ranked else 0.0, "none")
     best = ranked[0]
     match, score = catalogue.names[best.position], round(best.score, 3)
     if best.score < AUTO:
         return NameMatch(name, match, score, "review", best.reasons)
-    if len(ranked) > 1 and ranked[1].order > best.order - MARGIN:
-        rival = f"as near to {catalogue.names[ranked[1].position]!r}"
-        return NameMatch(name, match, score, "review", (*best.reasons, rival))
+    for other in ranked[1:]:
+        if other.order > best.order - MARGIN or (other.half != best.half and other.score >= AUTO):
+            rival = f"as near to {catalogue.names[other.position]!r}"
+            return NameMatch(name, match, score, "review", (*best.reasons, rival))
     return NameMatch(name, match, score, "auto", best.reasons)
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A name of the catalogue by its position there; `order` adds to the score what only tells equals apart."""
+    """A name of the catalogue by its position there; `order` adds to the score what only tells equals apart; `half`
+    is the reading of the printed name that it is like: in "A dba B" two may be as like to two firms."""
 
     position: int
     score: float
     order: float
     reasons: tuple[str, ...]
+    half: int = 0
 
 
 def rank(name: str, catalogue: Catalogue, limit: int = 3) -> list[Ranked]:
     """The names of the catalogue most like a printed one, best first, each once."""
     best: dict[int, Ranked] = {}
-    for reading in parse_name(name):
+    for half, reading in enumerate(parse_name(name)):
         for number in _candidates(reading, catalogue):
             found = _compared(reading, number, catalogue)
             position = catalogue.owner[number]
             order = found.score + _print_bonus(name, reading, number, catalogue)
             if position not in best or order > best[position].order:
-                best[position] = Ranked(position, found.score, order, found.reasons)
+                best[position] = Ranked(position, found.score, order, found.reasons, half)
     return sorted(best.values(), key=lambda each: -each.order)[:limit]
 
 

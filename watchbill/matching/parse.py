@@ -9,8 +9,10 @@ from functools import lru_cache
 from itertools import accumulate
 
 from watchbill.matching.bodies import bodies_of
+from watchbill.matching.shorter import SHORT_NAMES
 from watchbill.matching.slips import mended
 from watchbill.matching.words import (
+    INNER_FORMS,
     LONG_STATES,
     SILENT,
     SPELT_OUT,
@@ -49,7 +51,7 @@ class Parsed:
 
 #: Taken off where a bracket's words were left out, and where it held no more than initials.
 LEFT_OUT, LEFT_OUT_SHORT = 0.12, 0.02
-#: Taken off where the town of a firm was left out.
+#: Taken off where the town of a firm was left out, or a number behind it, or its division.
 LEFT_OUT_PLACE = 0.06
 
 _JOINED = re.compile(r"\b([a-z]{1,2}) and ([a-z])\b(?! (?:and )?[a-z]\b)")
@@ -60,6 +62,17 @@ _STORE = re.compile(
     re.IGNORECASE,
 )
 _ACCOUNT = re.compile(r"(?<=[A-Za-z.)])\s+(?:-\s*)?\d{5,}$")
+_AFTER_FORM = re.compile(
+    r"(\b(?:inc|llc|corp|corporation|co|company|ltd|lp)\b\.?)[,\s]+(?:-\s*)?(?:no\.?\s*)?#?\d[\d-]*$", re.IGNORECASE
+)
+#: What such a number is part of: Teamsters Local #150, Water District #49.
+_NUMBERED = re.compile(
+    r"\b(?:local|lodge|dist|district|council|chapter|precinct|ward|police|fire|engine|region|[pm]ud|psd|usd|isd)\b",
+    re.IGNORECASE,
+)
+#: The longest printed name that may be a short one.
+_SHORT = 20
+_LOOSE_NUMBER = re.compile(r"(?<=[A-Za-z.)])(?:\s+-\s*\d{1,4}|\s+(?!(?:19|20)\d\d$)\d{4})$")
 _TURNED = re.compile(
     r"^(.+?),? (city|county|town|village|township|borough|parish|state|university) of(?: the)?\b(?! )", re.IGNORECASE
 )
@@ -71,7 +84,26 @@ _TOWN_AFTER_FORM = re.compile(
     r"^(.+ (?:inc|llc|corp|co|ltd|company|corporation)\.?),? (?:- )?[A-Za-z][A-Za-z. ]{2,24}?,? ([A-Z]{2})$",
     re.IGNORECASE,
 )
-_CARE_OF = re.compile(r"(?<=\w)[ ,;-]+(?:c/o|attn:?) .*$", re.IGNORECASE)
+_CARE_OF = re.compile(
+    r"(?<=[\w.)])[ ,;-]+(?:c/o|attn:?|as (?:payment |paying |billing )?agents?\b) ?.*$", re.IGNORECASE
+)
+_DESK = re.compile(
+    r"^(?:attn:? ?)?(?:accounts? (?:receivable|payable)|a/[rp])(?: dep(?:t|artment)\.?)? ?[:,-]? ?", re.IGNORECASE
+)
+#: What a bracket holds where it names no other firm: a division, a country, where the money goes.
+_PART = re.compile(r"\b(?:division|div|dept|department|lockbox|north america|usa?|americas?)\.?\W*$", re.IGNORECASE)
+_CITY_BEHIND = re.compile(r"(.+) city(?: (corp|corporation))?")
+#: The desk of a city where bills are paid is the city; its police or library is not.
+_OFFICE_OF_A_CITY = re.compile(
+    r"^((?:city|town|village|county) of .+?)[ ,-]+(?:finance|accounting|accounts payable|purchasing|procurement"
+    r"|utility billing)(?: (?:dep(?:t|artment)?|div(?:ision)?|office)\.?)?$",
+    re.IGNORECASE,
+)
+_OF_A_STATE = re.compile(
+    r" (?:company |co )?of ([A-Za-z][A-Za-z ]{1,20}?),?(?: inc| llc| corp| co)?\.?$", re.IGNORECASE
+)
+_STATE_NAMES = frozenset(STATES.values()) | frozenset(code.lower() for code in STATES)
+_NATIONAL = re.compile(r",?\s+national (?:association|assoc|assn)\.?$", re.IGNORECASE)
 _LONG_STATE = re.compile(rf"\b(?:{'|'.join(LONG_STATES)})\b")
 _THE_AFTER = re.compile(r",\s*the$|\s*\(the\)?$", re.IGNORECASE)
 
@@ -91,6 +123,7 @@ def parse_name(text: str) -> tuple[Parsed, ...]:
     (('austin',), ('austin',))
     """
     text = _CARE_OF.sub("", " ".join(text.split()))
+    text = _DESK.sub("", text) or text
     halves = split_dba(without_supplier_number(text))
     readings = [reading for half in halves for reading in _readings(half)]
     return tuple(dict.fromkeys(readings))
@@ -107,10 +140,53 @@ def _readings(half: str) -> Iterator[Parsed]:
         yield parsed(at_home, None, LEFT_OUT_PLACE)
     bracket = _BRACKETS.search(rest)
     if bracket and bracket.start() > 0 and (outside := _BRACKETS.sub(" ", rest).strip()):
-        is_short_name = re.fullmatch(r"[A-Z]{2,6}", bracket.group(1).strip()) is not None
-        yield parsed(outside, state, LEFT_OUT_SHORT if is_short_name else LEFT_OUT)
-    if found := re.fullmatch(r"(.+) city", fold(rest)):
+        yield parsed(outside, state, _doubt(bracket.group(1).strip()))
+    if len(half) < _SHORT and (long := SHORT_NAMES.get(_without_forms(fold(half))[0].replace(" ", ""))):
+        yield parsed(long, state, LEFT_OUT_SHORT)
+    yield from _of_a_city(rest, state)
+    yield from _without_initials(rest, state)
+    if not first.bodies:
+        yield from _of_a_firm(first, rest, state)
+
+
+def _of_a_city(rest: str, state: str | None) -> Iterator[Parsed]:
+    """A city behind its name, and the desk that pays a city's bills."""
+    lower = rest.lower()
+    if " city" in lower and (found := _CITY_BEHIND.fullmatch(fold(rest))):
         yield parsed(f"City of {found.group(1)}", state, LEFT_OUT_SHORT)
+        if found.group(2):  # Utah's cities: Salt Lake City Corporation
+            yield parsed(f"City of {found.group(1)} city", state, LEFT_OUT_SHORT)
+    if " of " in lower and (office := _OFFICE_OF_A_CITY.match(rest)):
+        yield parsed(office.group(1), state, LEFT_OUT_PLACE)
+
+
+def _of_a_firm(first: Parsed, rest: str, state: str | None) -> Iterator[Parsed]:
+    """A firm without the state it sells in, which may be a subsidiary, and without a number nobody named."""
+    if " of " in rest.lower() and (region := _OF_A_STATE.search(rest)) and fold(region.group(1)) in _STATE_NAMES:
+        yield parsed(rest[: region.start()], state, LEFT_OUT)
+    if first.numbers and not _NUMBERED.search(rest) and (bare := _LOOSE_NUMBER.sub("", rest)) != rest:
+        yield parsed(bare, state, LEFT_OUT_PLACE)
+
+
+def _doubt(bracketed: str) -> float:
+    if re.fullmatch(r"[A-Z]{2,6}", bracketed):
+        return LEFT_OUT_SHORT
+    return LEFT_OUT_PLACE if _PART.search(bracketed) else LEFT_OUT
+
+
+def _without_initials(rest: str, state: str | None) -> Iterator[Parsed]:
+    """A name without its own initials before or behind it: "CED Consolidated Electrical Distributors"."""
+    tokens = rest.replace(" - ", " ").split()
+    if len(tokens) < 3:
+        return
+    for initials, others in ((tokens[0], tokens[1:]), (tokens[-1], tokens[:-1])):
+        if not 2 <= len(initials) <= 6 or initials[:1].lower() != others[0][:1].lower():
+            continue
+        letters = "".join(word[0] for word in others if word.lower() not in SILENT).lower()
+        if letters.startswith(initials.lower()):
+            without = parsed(" ".join(others).strip(" ,-"), state, LEFT_OUT_SHORT)
+            if "".join(word[0] for word in without.words) == initials.lower():
+                yield without
 
 
 def _without_place(rest: str, state: str | None) -> str | None:
@@ -124,6 +200,9 @@ def _without_place(rest: str, state: str | None) -> str | None:
 def _without_numbers(text: str) -> str:
     if not any(sign.isdigit() for sign in text[-8:]):
         return text
+    if _NUMBERED.search(text):
+        return text
+    text = _AFTER_FORM.sub(r"\1", text)
     return _ACCOUNT.sub("", _STORE.sub("", text)).strip() or text
 
 
@@ -132,6 +211,7 @@ def parsed(text: str, state: str | None, doubt: float = 0.0) -> Parsed:
     lower = text.lower()
     if "the" in lower[-6:] or " a" in lower:
         text = _OF_A_FORM.sub("", _THE_AFTER.sub("", text)) or text
+        text = _NATIONAL.sub("", text) or text
     if " of" in lower:
         text = _TURNED.sub(r"\2 of \1", _TURNED_UNIT.sub(r"\2 of \1 \3", text))
     words = [mended(word) for word in fold(text).split()]
@@ -146,8 +226,10 @@ def parsed(text: str, state: str | None, doubt: float = 0.0) -> Parsed:
     kept = tuple(_spelt(word) for word in plain.split() if word not in SILENT)
     if bodies:
         kept = tuple(word for word in kept if word not in WEAK_IN_BODIES) or kept
+    elif len(kept) > 1:
+        kept = tuple(word for at, word in enumerate(kept) if not at or word not in INNER_FORMS)
     kept = kept or (whole,)
-    numbers = frozenset(word for word in kept if any(sign.isdigit() for sign in word))
+    numbers = frozenset(word for word in kept if not word.isalpha())
     stops = frozenset(accumulate(map(len, words)))
     return Parsed(
         kept, bodies, state, numbers, forms, whole, initials, _spelt(words[-1]) if words else "", stops, doubt

@@ -7,7 +7,9 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-_DIGIT_AMONG_LETTERS = re.compile(r"(?<=[a-z])[01358]+(?=[a-z])|^[058](?=[a-z]{4})|(?<=[a-z]{4})[015]$")
+_DIGIT_AMONG_LETTERS = re.compile(
+    r"(?<=[a-z])[01]+(?=[a-z])|(?<=[a-z]{2})[358]+(?=[a-z])|^[058](?=[a-z]{4})|(?<=[a-z]{4})[015]$"
+)
 _MEANT = str.maketrans({"0": "o", "1": "l", "3": "e", "5": "s", "8": "b"})
 
 #: Words worth mending before anything else is read: they say what a name means.
@@ -25,7 +27,7 @@ def mended(word: str) -> str:
     ('montgomery', 'police', 'policy', 'mark43')
     """
     if not word.isalpha():
-        if sum(sign.isalpha() for sign in word) < 4:
+        if sum(sign.isalpha() for sign in word) < 3:
             return word
         word = _DIGIT_AMONG_LETTERS.sub(lambda found: found.group().translate(_MEANT), word)
     if len(word) < 5 or word in _MENDED or word in _REAL:
