@@ -26,13 +26,17 @@ ONE_CHECK = dt.timedelta(days=180)
 
 @dataclass(frozen=True)
 class Tie:
-    """A row of a listing whose payee takes part in a deal. `grant` is the folded number of its sheet, or empty."""
+    """A row of a listing whose payee takes part in a deal. `grant` is the folded number of its sheet, or empty.
+
+    `is_inferred`: it names no number of the deal; only agency and payee tie it.
+    """
 
     deal: int
     paper: Paper
     row: Facts
     grant: str
     reason: str
+    is_inferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,8 @@ def _line(tie: Tie) -> _Line | None:
     date = next((day for name in ("date", "check_date") if name in tie.row and (day := tie.row[name].date)), None)
     check = tie.row["check_number"].text if "check_number" in tie.row else tie.paper.text("check_number")
     number = tie.row["number"].text if "number" in tie.row else ""
-    payment = Payment(tie.paper, fact, fact.cents, date or tie.paper.date, tie.reason)
+    fact = replace(fact, is_reviewed=False) if tie.is_inferred else fact
+    payment = Payment(tie.paper, fact, fact.cents or 0, date or tie.paper.date, tie.reason)
     words = " ".join(one.text for one in tie.row.values())
     return _Line(payment, blurred(any_number(check)), blurred(any_number(number)), words)
 

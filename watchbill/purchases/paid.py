@@ -7,8 +7,9 @@ from the same agency and no second deal fits. Every other row stays a payment th
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from watchbill.model import Kind
@@ -17,35 +18,73 @@ from watchbill.purchases.checks import Payment as Payment
 from watchbill.purchases.checks import Tie as Tie
 from watchbill.purchases.checks import paid_by
 from watchbill.purchases.join import Placed
-from watchbill.purchases.numbers import folded_number
+from watchbill.purchases.numbers import any_number, blurred, folded_number
 from watchbill.purchases.papers import Facts, Paper
 from watchbill.purchases.parties import Party, Registry, buyer_of, vendor_named
+from watchbill.technologies import technologies_in
 
 LISTINGS = frozenset({Kind.REGISTER, Kind.PAYMENT_LISTING})
+ORDERS = ("po_number", "contract_number")
+TERM = ("start_date", "end_date")
+#: A payment this long before or after all papers of a deal is of another deal.
+NEAR = dt.timedelta(days=549)
+#: Letters and digits of a number that is told among the words of a description.
+LONG_NUMBER = 6
+NUMBER = re.compile(r"[\w-]*\d[\w-]*")
 
 
 @dataclass(frozen=True)
 class Side:
-    """What a row is compared with: the deal's position, its buyer, its vendors, and the numbers on its papers."""
+    """What a row is compared with: the deal's position, its buyer, its vendors, and the numbers on its papers.
+
+    `orders` are the numbers of its orders and contracts alone; `days` the first and the last that its papers bear.
+    """
 
     deal: int
     buyer: Party | None
     vendors: frozenset[str]
     numbers: frozenset[str]
+    orders: frozenset[str]
+    technologies: frozenset[str]
+    days: tuple[dt.date, dt.date] | None
 
 
 def side_of(position: int, papers: Sequence[Placed], buyer: Party | None, registry: Registry) -> Side:
     """A deal as payments see it."""
     parties = [party for paper in papers if not paper.is_resale for party in (paper.seller, paper.maker) if party]
-    numbers = {number for paper in papers for _, number in paper.anchors}
-    numbers |= {folded_number(paper.paper.text("number")) for paper in papers if paper.paper.kind == Kind.INVOICE}
+    orders = frozenset(blurred(number) for paper in papers for _, number in paper.anchors)
+    bills = (folded_number(paper.paper.text("number")) for paper in papers if paper.paper.kind == Kind.INVOICE)
+    days = [
+        day
+        for paper in papers
+        for day in (paper.paper.date, *(paper.paper.facts[name].date for name in TERM if name in paper.paper.facts))
+        if day
+    ]
     return Side(
-        position, buyer, frozenset(_vendor_key(party, registry) for party in parties), frozenset(numbers - {""})
+        position,
+        buyer,
+        frozenset(_vendor_key(party, registry) for party in parties),
+        (orders | frozenset(map(blurred, bills))) - {""},
+        orders,
+        frozenset[str]().union(*(paper.technologies for paper in papers)),
+        (min(days), max(days)) if days else None,
     )
 
 
 def _vendor_key(party: Party, registry: Registry) -> str:
     return str(registry.same_vendor[party.id]) if party.id is not None else party.key
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row of a listing whose payee is known, as it is compared with deals."""
+
+    paper: Paper
+    facts: Facts
+    buyer: Party | None
+    vendor: str
+    grant: str
+    called: str
 
 
 def ties(listings: Iterable[Paper], sides: Sequence[Side], grants: frozenset[str], registry: Registry) -> list[Tie]:
@@ -58,33 +97,80 @@ def ties(listings: Iterable[Paper], sides: Sequence[Side], grants: frozenset[str
             for number in side.numbers:
                 by_number[vendor, number].append(side)
     found: list[Tie] = []
+    left: list[_Row] = []
+    for row in _rows(listings, grants, registry):
+        printed = _numbers(row.facts)
+        named = {
+            side.deal: (side, number)
+            for number in printed
+            for side in by_number[row.vendor, number]
+            if row.buyer is None or side.buyer is None or registry.are_related(row.buyer, side.buyer)
+        }
+        same = [] if named else _same_agency(row.buyer, by_buyer[row.vendor].values(), registry)
+        if len(named) == 1:
+            [(side, number)] = named.values()
+            reason = f"{row.called} and names {printed[number]}"
+            found.append(Tie(side.deal, row.paper, row.facts, row.grant, reason))
+        elif len(same) == 1 and _may_pay(row, same[0], registry):
+            reason = f"{row.called} for the same agency"
+            found.append(Tie(same[0].deal, row.paper, row.facts, row.grant, reason, is_inferred=True))
+        else:
+            left.append(row)
+    return found + _of_tied_checks(left, found, registry)
+
+
+def _rows(listings: Iterable[Paper], grants: frozenset[str], registry: Registry) -> Iterator[_Row]:
     for paper in listings:
         buyer, grant = buyer_of(paper, registry), grant_number(paper, grants)
-        for row in paper.payments:
-            payee = _payee(row, bool(grant), registry)
-            if payee is None:
-                continue
-            vendor, called = _vendor_key(payee, registry), f"{_called(paper, grant)} names {payee.name}"
-            printed = _numbers(row)
-            named = {
-                side.deal: (side, number)
-                for number in printed
-                for side in by_number[vendor, number]
-                if buyer is None or side.buyer is None or registry.are_related(buyer, side.buyer)
-            }
-            same = [] if named else _same_agency(buyer, by_buyer[vendor].values(), registry)
-            if len(named) == 1:
-                [(side, number)] = named.values()
-                found.append(Tie(side.deal, paper, row, grant, f"{called} and names {printed[number]}"))
-            elif len(same) == 1:
-                found.append(Tie(same[0].deal, paper, row, grant, f"{called} for the same agency"))
+        for facts in paper.payments:
+            payee = _payee(facts, bool(grant), registry)
+            if payee is not None:
+                called = f"{_called(paper, grant)} names {payee.name}"
+                yield _Row(paper, facts, buyer, _vendor_key(payee, registry), grant, called)
+
+
+def _may_pay(row: _Row, side: Side, registry: Registry) -> bool:
+    """Nothing on a row without a number of the deal speaks against it: no number of another order or contract, no
+    other technology, no day long before or after all of its papers."""
+    others = {blurred(folded_number(row.facts[name].text)) for name in ORDERS if name in row.facts} - {""}
+    if others and side.orders:
+        return False
+    words = [(row.facts["description"].id, row.facts["description"].text)] if "description" in row.facts else []
+    about = {found.technology for found in technologies_in(words, registry.catalogue)}
+    if about and side.technologies and not about & side.technologies:
+        return False
+    day = next((row.facts[name].date for name in ("date", "check_date") if name in row.facts), None) or row.paper.date
+    return day is None or side.days is None or side.days[0] - NEAR <= day <= side.days[1] + NEAR
+
+
+def _of_tied_checks(rows: Iterable[_Row], tied: Iterable[Tie], registry: Registry) -> list[Tie]:
+    """Rows that name no deal and no order, but a check of the same payee that pays for one deal: those that void it,
+    take it back or replace it."""
+    deals: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for tie in tied:
+        payee, check = _payee(tie.row, bool(tie.grant), registry), tie.row.get("check_number")
+        if payee and check:
+            deals[_vendor_key(payee, registry), blurred(any_number(check.text))].add(tie.deal)
+    found = []
+    for row in rows:
+        checks = {blurred(any_number(row.facts["check_number"].text))} if "check_number" in row.facts else set[str]()
+        if "description" in row.facts:
+            checks |= {blurred(any_number(word)) for word in NUMBER.findall(row.facts["description"].text)}
+        homes = {deal for check in checks - {""} for deal in deals.get((row.vendor, check), ())}
+        if len(homes) == 1:
+            reason = f"{row.called} and a check that pays for this deal"
+            found.append(Tie(homes.pop(), row.paper, row.facts, row.grant, reason))
     return found
 
 
 def _numbers(row: Facts) -> dict[str, str]:
-    """The numbers a row prints, folded -> as printed."""
+    """The numbers a row prints, folded and blurred -> as printed; of a description also the long ones among its
+    words."""
     fields = ("number", "po_number", "contract_number", "description")
-    printed = {folded_number(row[name].text): row[name].text for name in fields if name in row}
+    printed = {blurred(folded_number(row[name].text)): row[name].text for name in fields if name in row}
+    for word in NUMBER.findall(row["description"].text) if "description" in row else ():
+        if len(folded := folded_number(word)) >= LONG_NUMBER:
+            printed.setdefault(blurred(folded), word)
     return {folded: printed[folded] for folded in sorted(printed) if folded}
 
 
