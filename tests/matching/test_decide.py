@@ -26,6 +26,29 @@ LINKED = (
     ("EBMUD", "East Bay Municipal Utility District"),
     ("CINTAS CORPORATION #464", "Cintas"),
     ("BAY AREA SPORTS OFFICIALS (BASO)", "Bay Area Sports Officials"),
+    ("NYPD", "New York City Police Department"),
+    ("USPS", "United States Postal Service"),
+    ("PG&E", "Pacific Gas and Electric"),
+    ("TX DEPT OF PUBLIC SAFETY", "Texas Department of Public Safety"),
+    ("ILL DEPT OF TRANSPORTATION", "Illinois Department of Transportation"),
+    ("WASHINGTON ST DEPT OF LICENSING", "Washington State Department of Licensing"),
+    ("KING COUNTY WATER DISTRICT #49", "King County Water District 49"),
+    ("KENT SCHOOL DIST NO 415", "Kent School District 415"),
+    ("TEAMSTERS 150", "Teamsters Local 150"),
+    ("ORANGE CO FIRE AUTHORITY", "Orange County Fire Authority"),
+    ("CITY OF ARLINGTON TX", "City of Arlington, Texas"),
+    ("SALT LAKE CITY CORP", "City of Salt Lake City"),
+    ("CITY OF EUGENE FINANCE DEPT", "City of Eugene"),
+    ("UC DAVIS", "University of California, Davis"),
+    ("JJ KELLER & ASSOC INC", "J.J. Keller & Associates"),
+    ("SUN LIFE ASSUR CO OF CANADA", "Sun Life Assurance Company of Canada"),
+    ("BLUE CROSS BLUE SHIELD OF TX", "Blue Cross Blue Shield of Texas"),
+    ("L3 HARRIS TECHNOLOGIES", "L3Harris Technologies"),
+    ("AX0N ENTERPRISE INC", "Axon Enterprise"),
+    ("AUTOZONE, INC. 2866", "AutoZone"),
+    ("US BANK NATIONAL ASSOC", "U.S. Bank"),
+    ("CED CONSOLIDATED ELECTRICAL DISTRIBUTORS", "Consolidated Electrical Distributors"),
+    ("ATTN: ACCOUNTS RECEIVABLE LEXIPOL LLC", "Lexipol"),
 )  # fmt: skip
 
 
@@ -55,6 +78,20 @@ APART = (
     ("University of San Francisco", "San Francisco State University"),
     ("Brazoria County TX SO", "Brazos County Sheriff's Office (TX)"),
     ("Jackson Township PD (Mahoning County)", "Jackson Township PD (Stark County)"),
+    ("Teamsters Local 1500", "Teamsters Local 150"),
+    ("UPS Store #4402", "United Parcel Service"),
+    ("State of Michigan", "Michigan State University"),
+    ("Pacific Power Products", "Pacific Power"),
+    ("Pacific Power Group LLC", "Pacific Power"),
+    ("Hewlett Packard Co", "Hewlett Packard Enterprise"),
+    ("Axon Inc", "Axon Enterprise"),
+    ("Johnson Controls Security", "Johnson Controls"),
+    ("Metro Ford, Dallas, TX", "Metro Ford, Miami, FL"),
+    ("Blue Cross Blue Shield of Arizona", "Blue Cross Blue Shield of Texas"),
+    ("Grainger", "W.W. Grainger"),
+    ("Waste Management of Oregon Inc", "Waste Management"),
+    ("University of San Diego", "University of California, San Diego"),
+    ("Harris County Treasurer", "Harris County"),
 )  # fmt: skip
 
 
@@ -77,6 +114,16 @@ def test_the_legal_form_tells_namesakes_apart() -> None:
 
 def test_two_halves_of_two_firms_wait() -> None:
     assert found("Flock Safety dba Axon Enterprise", "Flock Safety", "Axon Enterprise").decision != "auto"
+
+
+def test_the_name_of_today_is_meant_where_the_old_one_is_listed_too() -> None:
+    match = found("AXON ENTERPRISE INC FKA TASER INTERNATIONAL", "Axon Enterprise", "TASER International")
+    assert (match.match, match.decision) == ("Axon Enterprise", "auto")
+
+
+def test_a_founders_initials_and_a_states_subsidiary_wait() -> None:
+    assert found("Grainger", "W.W. Grainger", "Harbor Lights").decision == "review"
+    assert found("Waste Management of Oregon Inc", "Waste Management", "Harbor Lights").decision == "review"
 
 
 def test_nobody_is_none() -> None:

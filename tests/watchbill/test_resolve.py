@@ -289,9 +289,11 @@ def test_candidates_are_near_and_never_the_other_of_a_pair(registered: sa.Engine
     with registered.connect() as connection:
         names = ["FLOCK SAFTEY", "Insight LPR Systems", "Motorola Mobility", "AWS"]
         found = candidates(connection, "vendor", names)
-        agencies = candidates(connection, "agency", ["Eugene Police Bureau", "Eugene Police (Missouri)"])
+        printed = ["Eugene Police Bureau", "Eugene Police (Missouri)", "Orange Park PD", "CITY OF FT LAUDERDALE POLICE"]
+        agencies = candidates(connection, "agency", printed)
     assert found["FLOCK SAFTEY"][0].key == "flock-safety"
     assert found["AWS"][0].key == "amazon-web-services"
     assert "motorola-solutions" not in [candidate.key for candidate in found["Motorola Mobility"]]
     assert agencies["Eugene Police Bureau"][0].key == "us-or-eugene-pd"
-    assert agencies["Eugene Police (Missouri)"] == []
+    assert agencies["Eugene Police (Missouri)"] == agencies["Orange Park PD"] == []
+    assert [one.key for one in agencies["CITY OF FT LAUDERDALE POLICE"]][:1] == ["us-fl-fort-lauderdale-pd"]

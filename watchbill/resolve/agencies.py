@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from rapidfuzz import fuzz, process
 
 from watchbill.names import AgencyName, agency_name, agency_variants
 from watchbill.resolve.match import NEAR, NOTHING, SHORT_ALIAS, Candidate, Match
@@ -129,16 +128,17 @@ def _fitting(variant: AgencyName, known: KnownAgencies) -> set[int]:
 
 
 def near_agencies(printed: str, known: KnownAgencies, limit: int = 3, cutoff: float = NEAR) -> list[Candidate]:
-    """Agencies with a name like the printed one, best first; with a printed state only those of that state."""
+    """Agencies with a name like the printed one, best first; with a printed state only those of that state.
+
+    They are compared word by word: "Orange PD" is not near "Orange Park PD" for its letters, and NYPD is near New York.
+    """
     best: dict[int, float] = {}
     for variant in agency_variants(printed):
         if variant.normal in known.short:
-            best[known.short[variant.normal]] = 100.0
-        scored = process.extract(
-            variant.normal, known.normals.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=cutoff, limit=3 * limit
-        )
-        for name, score, _ in scored:
-            for found in _fitting(AgencyName(name, variant.state), known):
-                best[found] = max(score, best.get(found, 0.0))
+            best[known.short[variant.normal]] = 1.0
+    states = {variant.state for variant in agency_variants(printed)} - {None}
+    for found, likeness, _ in known.alike.ranked(printed) if known.alike is not None else ():
+        if likeness * 100 >= cutoff and (not states or known.states[found] in states):
+            best[found] = max(likeness, best.get(found, 0.0))
     ranked = sorted(best, key=lambda agency_id: (-best[agency_id], known.agencies[agency_id][0]))[:limit]
-    return [Candidate(agency_id, *known.agencies[agency_id], round(best[agency_id] / 100, 2)) for agency_id in ranked]
+    return [Candidate(agency_id, *known.agencies[agency_id], round(best[agency_id], 2)) for agency_id in ranked]
