@@ -29,7 +29,7 @@ NEAR_VEHICLE = 60  # characters between the number of a cooperative contract and
 def linked(papers: Iterable[Placed], registry: Registry) -> list[Placed]:
     """The papers with the links that their numbers do not show by themselves, in the same order."""
     placed = _without_vehicles(list(papers), registry)
-    return _with_alike_numbers(_with_named_quotes(placed, registry), registry)
+    return _with_misread_copies(_with_alike_numbers(_with_named_quotes(placed, registry), registry), registry)
 
 
 def quotes_named(texts: Iterable[str]) -> frozenset[str]:
@@ -122,6 +122,26 @@ def _with_alike_number(
             doubt = f"in doubt: it prints {kind} {printed}, taken for {anchor[1]}"
             taken = replace(taken, cites=taken.cites | meant, doubt=doubt)
     return taken
+
+
+def _with_misread_copies(papers: list[Placed], registry: Registry) -> list[Placed]:
+    """An order or a contract whose own number a scan blurred is taken for the one of the same deal that it looks like.
+
+    Of two numbers alike the one with more digits is the printed one.
+    """
+    bearers: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for paper in papers:
+        for kind, number in paper.bears:
+            bearers[kind, blurred(number)].add(number)
+    out = list(papers)
+    for place, paper in enumerate(papers):
+        for kind, number in sorted(paper.bears):
+            clearest = min(bearers[kind, blurred(number)], key=lambda one: (sum(map(str.isalpha, one)), one))
+            anchor = (kind, clearest)
+            if clearest != number and any(anchor in other.bears and _agree(paper, other, registry) for other in papers):
+                doubt = f"in doubt: it prints {kind} {_printed(paper, number)}, taken for {clearest}"
+                out[place] = replace(out[place], cites=out[place].cites | {anchor}, doubt=doubt)
+    return out
 
 
 def _printed(paper: Placed, number: str) -> str:
