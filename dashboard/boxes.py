@@ -8,7 +8,7 @@ _OFFICE = "application/vnd.openxmlformats-officedocument."
 #: Media without pages of their own. Their pages are the reader's: the words at the places where it read them.
 LAID_OUT = frozenset({
     "text/plain", "text/html", "text/csv", "application/vnd.ms-outlook", "message/rfc822",
-    _OFFICE + "spreadsheetml.sheet", _OFFICE + "wordprocessingml.document",
+    _OFFICE + "spreadsheetml.sheet", _OFFICE + "wordprocessingml.document", "application/vnd.ms-excel",
 })  # fmt: skip
 CLOSE_UP = (250.0, 84.0)  # points: the part of the page that the close-up shows at least
 

@@ -21,7 +21,7 @@ from extractors.plumber import plumbed_page
 from extractors.press import HEIGHT, WIDTH, paper_of
 from extractors.refusal import RefusedError
 from extractors.rules import RulesOnDemand, drawn_rules
-from extractors.sniff import DOCX, PDF, PICTURES, XLSX, unpacked_size, why_not_read
+from extractors.sniff import DOCX, OLD_EXCEL, PDF, PICTURES, XLSX, unpacked_size, why_not_read
 from extractors.sniff import sniff_media as sniff_media
 from extractors.typeset import decoded, set_text
 from watchbill.model import Reason
@@ -53,7 +53,7 @@ def open_paper(data: bytes, name: str, media_type: str, spent: Callable[[], bool
         raise RefusedError(Reason.TOO_LARGE)
     if media_type == PDF:
         return _pdf(data, spent)
-    if name.lower().endswith(".pdf") and media_type in (sniff.HTML, sniff.TEXT, sniff.CSV):
+    if name.lower().endswith(".pdf") and media_type in (sniff.HTML, sniff.XML, sniff.TEXT, sniff.CSV):
         raise RefusedError(Reason.NOT_A_DOCUMENT)  # what a server sends in place of a document it does not have
     if media_type in PICTURES:
         from extractors.images import read_pictures
@@ -63,6 +63,10 @@ def open_paper(data: bytes, name: str, media_type: str, spent: Callable[[], bool
         from extractors.office.workbook import read_workbook
 
         pages, reasons = read_workbook(data, spent)
+    elif media_type == OLD_EXCEL:
+        from extractors.office.old_workbook import read_old_workbook
+
+        pages, reasons = read_old_workbook(data, spent)
     elif media_type == DOCX:
         from extractors.office.writing import read_writing
 
@@ -186,8 +190,8 @@ def scanned_page(image: Image.Image, width: float, height: float, number: int) -
     words = ocr.words_in_points(scan, width / image.width, number)
     if scan.turn in (90, 270):
         width, height = height, width
-    slope = ocr.slope_of(scan)
-    straight = set_straight(words, width, height, slope)
+    left_over = ocr.slope_of(scan)
+    straight, slope = set_straight(words, width, height, left_over), scan.slope + left_over
     said = tuple(word for word in straight if word.doubt != ocr.STRUCK_OUT)
     struck = tuple(word for word in straight if word.doubt == ocr.STRUCK_OUT)
     return Page(number, width, height, "ocr" if words else "none", said, turn=scan.turn, slope=slope, struck=struck)

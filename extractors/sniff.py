@@ -15,7 +15,7 @@ EML, MSG = "message/rfc822", "application/vnd.ms-outlook"
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 XLSX, DOCX = _OFFICE + "spreadsheetml.sheet", _OFFICE + "wordprocessingml.document"
 ZIP, OLE, ENCRYPTED = "application/zip", "application/x-ole-storage", "application/encrypted"
-OLD_WORD, OLD_EXCEL = "application/msword", "application/vnd.ms-excel"
+OLD_WORD, OLD_EXCEL, XML = "application/msword", "application/vnd.ms-excel", "application/xml"
 _FIRST_BYTES = {
     b"\x89PNG\r\n\x1a\n": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
@@ -72,6 +72,8 @@ def sniff_media(data: bytes) -> str:
         return "image/bmp"
     if _HTML.match(start[:4096].removeprefix(b"\xef\xbb\xbf")):
         return HTML
+    if start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<?xml"):  # Excel and Word can save as XML, too
+        return XML
     is_wide = start.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = decoded(start[: len(start) & ~1]) if data and (is_wide or b"\0" not in start) else None
     if text is None:
@@ -83,9 +85,9 @@ def why_not_read(media_type: str) -> Reason:
     """Why a document of this type is refused."""
     if media_type == ENCRYPTED:
         return Reason.ENCRYPTED
-    if media_type in (OLD_WORD, OLD_EXCEL):
+    if media_type == OLD_WORD:
         return Reason.OLD_OFFICE
-    is_known = media_type in {*_FIRST_BYTES.values(), *_PARTS.values(), *_STREAMS.values()}
+    is_known = media_type in {XML, *_FIRST_BYTES.values(), *_PARTS.values(), *_STREAMS.values()}
     return Reason.UNSUPPORTED if is_known else Reason.NOT_A_DOCUMENT
 
 

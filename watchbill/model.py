@@ -56,7 +56,7 @@ class Reason(StrEnum):
     NOT_A_DOCUMENT = "not_a_document"
     EMPTY = "empty"
     UNSUPPORTED = "unsupported"
-    OLD_OFFICE = "old_office"  # a binary .doc or .xls
+    OLD_OFFICE = "old_office"  # a binary .doc
     TOO_LARGE = "too_large"
     TOO_MANY_PAGES = "too_many_pages"
     TIMED_OUT = "timed_out"
@@ -93,6 +93,7 @@ class Role(StrEnum):
     """What a party is to a purchase."""
 
     BUYER = "buyer"
+    DEPARTMENT = "department"  # a part of the buyer, for which it was bought
     SELLER = "seller"
     MAKER = "maker"
     VEHICLE = "vehicle"

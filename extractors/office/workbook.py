@@ -1,32 +1,28 @@
-"""Excel workbooks (.xlsx, .xlsm): what their visible cells show, sheet by sheet (ECMA-376 part 1, 18).
+"""Excel workbooks (.xlsx, .xlsm): what their sheets store, and how they show it (ECMA-376 part 1, 18).
 
-Formulas count by the result that the file keeps. Hidden sheets, rows and columns are not shown on anybody's screen and
-may hold what was never meant to be released: they are left out, and the last line of the sheet says so.
+Formulas count by the result that the file keeps. Why no library reads them is told in `docs/reading.md`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from extractors.grid import MOST_COLUMNS, MOST_ROWS, AmountColumns, Sheet, set_sheet
 from extractors.office.package import Package, attribute, is_on, local
-from extractors.office.shown import BUILT_IN, GENERAL, is_day_format, show_number
+from extractors.office.sheets import Layout, Stored, StoredRow, Tab, set_tabs
+from extractors.office.shown import BUILT_IN, GENERAL
 from extractors.paper import Page
-from extractors.press import MOST_PAGES, Cell
 from extractors.refusal import RefusedError
 from watchbill.model import Reason
 
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})", re.I)
 #: Letters of all shared texts together: more is a bomb.
 _MOST_LETTERS = 64 << 20
-_MOST_CELLS = 2_000_000
-_LONGEST_CELL = 32_767
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class _Book:
     """What the sheets of a workbook share."""
 
@@ -35,27 +31,6 @@ class _Book:
     formats: list[str]
     is_1904: bool
     is_stale: bool  # whoever wrote it left its formulas to be computed when it is opened
-    rows_left: int = MOST_ROWS
-    cells_left: int = _MOST_CELLS
-
-
-@dataclass
-class _Hidden:
-    """What a sheet does not show."""
-
-    columns: list[tuple[int, int]] = field(default_factory=list)
-    rows: int = 0
-    cells: int = 0
-    formulas: int = 0
-
-    def notes(self) -> Iterator[str]:
-        for count, one, many in (
-            (self.rows, "hidden row", "hidden rows"),
-            (self.cells, "cell of a hidden column", "cells of hidden columns"),
-            (self.formulas, "formula without a result", "formulas without a result"),
-        ):
-            if count:
-                yield f"{count} {one if count == 1 else many}"
 
 
 def read_workbook(data: bytes, spent: Callable[[], bool]) -> tuple[tuple[Page, ...], tuple[Reason, ...]]:
@@ -64,26 +39,13 @@ def read_workbook(data: bytes, spent: Callable[[], bool]) -> tuple[tuple[Page, .
     main = package.main
     book, listed = _open(package, main)
     relations = package.relations(main)
-    shown = [
-        (name, relations[relation].target)
-        for name, state, relation in listed
-        if state == "visible" and relation in relations and relations[relation].kind == "worksheet"
+    sheets = {key: relation.target for key, relation in relations.items() if relation.kind == "worksheet"}
+    tabs = [
+        Tab(name, state == "visible", _rows_of(book, sheets.get(key, "")))
+        for name, state, key in listed
+        if state != "visible" or key in sheets  # charts and macros have no rows, but are named where they are hidden
     ]
-    hidden = [f"hidden sheet “{name}”" for name, state, _ in listed if state != "visible"]
-    pages: list[Page] = []
-    reasons: list[Reason] = []
-    for name, part in shown:
-        sheet, reason = _read_sheet(book, name, part, spent)
-        sheet.notes += hidden if part == shown[-1][1] else []
-        made, is_cut = set_sheet(sheet, len(pages) + 1, MOST_PAGES - len(pages))
-        pages += made
-        reasons += [reason] if reason else []
-        reasons += [Reason.TOO_MANY_PAGES] * is_cut
-        if reason in (Reason.TIMED_OUT, Reason.TOO_MANY_PAGES):
-            break
-    if not pages and reasons:
-        raise RefusedError(reasons[0])
-    return tuple(pages), tuple(dict.fromkeys(reasons))
+    return set_tabs(tabs, spent, is_1904=book.is_1904)
 
 
 def _open(package: Package, main: str) -> tuple[_Book, list[tuple[str, str, str]]]:
@@ -137,115 +99,70 @@ def _formats(package: Package, part: str) -> list[str]:
     return styles
 
 
-def _read_sheet(book: _Book, name: str, part: str, spent: Callable[[], bool]) -> tuple[Sheet, Reason | None]:
-    """The rows that a sheet shows; a sheet that breaks off keeps the rows before."""
-    sheet, hidden, merges = Sheet(name), _Hidden(), {}
-    amounts = AmountColumns()
-    reason = None
-    numbers: list[int] = []
-    try:
+def _rows_of(book: _Book, part: str) -> Callable[[Layout], Iterator[StoredRow]]:
+    """The rows of a sheet as they come; what hides and merges them stands before and behind them."""
+
+    def rows(layout: Layout) -> Iterator[StoredRow]:
+        number = 0
         for tag, element in book.package.elements(part, "cols", "row", "mergeCell"):
-            if tag == "cols":
-                hidden.columns = [_span_of(each) for each in element if is_on(each.get("hidden"))]
-            elif tag == "mergeCell":
-                merges.update(_merge(element.get("ref", "")))
-            elif is_on(element.get("hidden")):
-                hidden.rows += 1
-            elif book.rows_left <= 0 or book.cells_left <= 0:
-                reason = Reason.TOO_MANY_PAGES
-                break
-            else:
-                numbers.append(_number(element.get("r"), numbers[-1] + 1 if numbers else 1))
-                sheet.rows.append(_read_row(book, element, hidden, amounts))
-                book.rows_left -= 1
-                book.cells_left -= len(element)
-                if len(numbers) % 500 == 0 and spent():
-                    reason = Reason.TIMED_OUT
-                    break
-    except RefusedError as refused:
-        reason = refused.reason
-    if any(cell.column >= MOST_COLUMNS for row in sheet.rows for cell in row):
-        sheet.rows = [[cell for cell in row if cell.column < MOST_COLUMNS] for row in sheet.rows]
-        reason = reason or Reason.TOO_MANY_PAGES
-    sheet.rows = _closed_up(sheet.rows, numbers, merges)
-    sheet.notes = list(hidden.notes())
-    return sheet, reason
+            match tag:
+                case "cols":
+                    layout.hidden_columns = [_span_of(each) for each in element if _is_hidden(each, "width")]
+                case "mergeCell":
+                    layout.merges.update(_merge(element.get("ref", "")))
+                case _:
+                    number = _number(element.get("r"), number + 1)
+                    if _is_hidden(element, "ht"):
+                        layout.hidden_rows += 1
+                    else:
+                        yield StoredRow(number, _cells_of(book, element, layout), len(element))
+
+    return rows
 
 
-def _read_row(book: _Book, element: Any, hidden: _Hidden, amounts: AmountColumns) -> list[Cell]:
-    cells: list[Cell] = []
+def _is_hidden(element: Any, size: str) -> bool:
+    """Whether a row or column says so, or has no height or width."""
+    return is_on(element.get("hidden")) or element.get(size, "1").strip("0.") == ""
+
+
+def _cells_of(book: _Book, row: Any, layout: Layout) -> list[Stored]:
+    cells = []
     column = -1
-    for each in element:
-        if local(each) != "c":
-            continue
-        place = _PLACE.fullmatch(each.get("r", ""))
-        column = _column(place[1]) if place else column + 1
-        shown = _shown(book, each, column in amounts.columns, hidden)
-        if shown is None:
-            continue
-        if any(first <= column <= last for first, last in hidden.columns):
-            hidden.cells += 1
-            continue
-        cells.append(Cell(shown[0][:_LONGEST_CELL], column, 1, shown[1]))
-    amounts.is_header({cell.column: cell.text for cell in cells})
+    for each in row:
+        if local(each) == "c":
+            place = _PLACE.fullmatch(each.get("r", ""))
+            column = _column(place[1]) if place else column + 1
+            cell = _stored(book, each, column, layout)
+            if cell is not None:
+                cells.append(cell)
     return cells
 
 
-def _shown(book: _Book, cell: Any, is_amount: bool, hidden: _Hidden) -> tuple[str, bool] | None:
-    """What a cell shows, and whether it is a figure; None for an empty one."""
+def _stored(book: _Book, cell: Any, column: int, layout: Layout) -> Stored | None:
+    """What a cell holds, if anything."""
     kind = cell.get("t", "n")
     parts = {local(each): each for each in cell}
-    if kind == "inlineStr":
-        text = _text_of(parts["is"]) if "is" in parts else ""
-        return (text.strip(), False) if text.strip() else None
     stored = (parts["v"].text or "").strip() if "v" in parts else ""
-    if "f" in parts and (not stored or (book.is_stale and kind == "n" and stored == "0")):
-        hidden.formulas += 1
+    if kind == "inlineStr":
+        stored = _text_of(parts["is"]).strip() if "is" in parts else ""
+    elif "f" in parts and (not stored or (book.is_stale and kind == "n" and stored == "0")):
+        layout.formulas += 1
         return None
     if not stored:
         return None
-    if kind == "s":
-        place = _number(stored, -1)
-        text = book.texts[place].strip() if 0 <= place < len(book.texts) else ""
-        return (text, False) if text else None
-    if kind == "b":
-        return ("TRUE" if stored == "1" else "FALSE"), False
-    if kind == "d":
-        return stored.partition("T")[0], False
-    if kind != "n":  # the text that a formula gave, or its error
-        return stored, False
-    style = _number(cell.get("s"), 0)
-    code = book.formats[style] if style < len(book.formats) else GENERAL
-    text = show_number(stored, code, is_1904=book.is_1904, bare=is_amount)
-    return (text, not is_day_format(code)) if text else None
-
-
-def _closed_up(
-    rows: list[Sequence[Cell]], numbers: list[int], merges: Mapping[tuple[int, int], int]
-) -> list[Sequence[Cell]]:
-    """The rows with their merged cells as wide as shown; empty rows between them leave one gap, however many."""
-    out: list[Sequence[Cell]] = []
-    before = 0
-    for number, row in zip(numbers, rows, strict=True):
-        if not row:
-            continue
-        if out and number > before + 1:
-            out.append(())
-        before = number
-        wide = [
-            Cell(cell.text, cell.column, merges.get((number, cell.column), 1), cell.is_figure)
-            if (number, cell.column) in merges
-            else cell
-            for cell in row
-        ]
-        ends = [*(cell.column for cell in wide[1:]), MOST_COLUMNS]
-        out.append(
-            [
-                Cell(c.text, c.column, min(c.span, end - c.column), c.is_figure) if c.span > end - c.column else c
-                for c, end in zip(wide, ends, strict=True)
-            ]
-        )
-    return out
+    match kind:
+        case "n":
+            style = _number(cell.get("s"), 0)
+            return Stored(column, stored, book.formats[style] if style < len(book.formats) else GENERAL)
+        case "s":
+            place = _number(stored, -1)
+            return Stored(column, book.texts[place].strip() if 0 <= place < len(book.texts) else "")
+        case "b":
+            return Stored(column, "TRUE" if stored == "1" else "FALSE")
+        case "d":
+            return Stored(column, stored.partition("T")[0])
+        case _:  # the text that a formula gave, or its error
+            return Stored(column, stored)
 
 
 def _merge(reference: str) -> dict[tuple[int, int], int]:

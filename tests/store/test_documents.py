@@ -70,6 +70,7 @@ CASES = [
      "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     (zipped("[Content_Types].xml", "xl/workbook.xml"), "a",
      "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    (zipped("mimetype", "content.xml"), "a.ods", "application/vnd.oasis.opendocument"),
     (zipped("a.pdf")[:-30], "a.zip", "application/zip"),
     (ole("Root Entry", "1Table", "WordDocument"), "a", "application/msword"),
     (ole("Root Entry", "Workbook", sectors=400), "a.doc", "application/vnd.ms-excel"),

@@ -52,6 +52,8 @@ _ZIPPED = {
     "xl/": _OFFICE + "spreadsheetml.sheet",
     "ppt/": _OFFICE + "presentationml.presentation",
 }
+#: LibreOffice's files. They are kept whole, like every office document, whether or not the reader knows them.
+_OPEN_DOCUMENT = "application/vnd.oasis.opendocument"
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE = {
     "WordDocument": ("application/msword", ".doc"),
@@ -59,7 +61,7 @@ _OLE = {
     "PowerPoint Document": ("application/vnd.ms-powerpoint", ".ppt"),
     "__substg1.0_": (MSG, ".msg"),
 }
-OFFICE_TYPES = frozenset({*_ZIPPED.values(), *(kind for kind, _ in _OLE.values())})
+OFFICE_TYPES = frozenset({_OPEN_DOCUMENT, *_ZIPPED.values(), *(kind for kind, _ in _OLE.values())})
 _PDF_HEADER = re.compile(rb"%PDF-\d")
 _HTML = re.compile(
     rb"(?>(?><\?xml[^>]*>|<!--.*?-->|\s)*)<(!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
@@ -162,6 +164,8 @@ def _zip_type(file: BinaryIO) -> str:
 
 def _office_type(names: Iterable[str]) -> str | None:
     listed = set(names)
+    if listed >= {"mimetype", "content.xml"}:
+        return _OPEN_DOCUMENT
     if "[Content_Types].xml" not in listed:
         return None
     return next((kind for folder, kind in _ZIPPED.items() if any(name.startswith(folder) for name in listed)), None)

@@ -13,7 +13,7 @@ import pytest
 import xlsxwriter
 
 from extractors.media import open_paper, sniff_media
-from extractors.office import package, workbook
+from extractors.office import package, sheets
 from extractors.paper import Paper
 from extractors.reader import read_document
 from extractors.refusal import RefusedError
@@ -194,7 +194,7 @@ def test_rows_before_the_damage_are_kept() -> None:
 
 
 def test_more_rows_than_are_read_make_the_reading_partial(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "MOST_PAGES", 2)
+    monkeypatch.setattr(sheets, "MOST_PAGES", 2)
     paper, reasons = opened(register(200))
     assert (len(paper.pages), reasons) == (2, (Reason.TOO_MANY_PAGES,))
 
@@ -256,7 +256,7 @@ def test_entities_are_neither_expanded_nor_fetched(tmp_path: Any) -> None:
 
 @pytest.mark.parametrize(
     ("stream", "reason"),
-    [("EncryptedPackage", Reason.ENCRYPTED), ("Workbook", Reason.OLD_OFFICE), ("WordDocument", Reason.OLD_OFFICE)],
+    [("EncryptedPackage", Reason.ENCRYPTED), ("Workbook", Reason.DAMAGED), ("WordDocument", Reason.OLD_OFFICE)],
 )
 def test_locked_and_old_files_are_refused_by_name(stream: str, reason: Reason) -> None:
     from tests.outlook import compound_file
