@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 
 from watchbill.model import Kind
 from watchbill.names import normal_name
-from watchbill.purchases.numbers import any_number
+from watchbill.purchases.numbers import any_number, folded_number
 from watchbill.purchases.parties import Party, Registry
 from watchbill.purchases.placed import ASKING, FIRM, OFFERS, Placed
 
@@ -75,7 +75,10 @@ def price(paper: Placed, registry: Registry) -> str | None:
 
 
 def is_priced_alike(paper: Placed, group: Sequence[Placed], registry: Registry) -> bool:
-    """An offer or a wish of the very total that a paper of the group bears, from the same seller to the same agency."""
+    """An offer or a wish of the very total that a paper of the group bears, from the same seller to the same agency.
+
+    Fees stay the same from year to year: an offer without a date, beside another one of that total, may be of any.
+    """
     asked = price(paper, registry)
     alike = [other for other in group if other.anchors and asked and price(other, registry) == asked]
     return (
@@ -83,7 +86,19 @@ def is_priced_alike(paper: Placed, group: Sequence[Placed], registry: Registry) 
         and any(are_related(paper, other, registry) for other in alike)
         and not _is_of_another_department(paper, group)
         and is_near(paper, alike)
+        and (bool(days_of(paper)) or not _is_offered_again(paper, group, registry))
     )
+
+
+def _is_offered_again(paper: Placed, group: Iterable[Placed], registry: Registry) -> bool:
+    """The group holds another offer of that price, by another number."""
+    own, asked = folded_number(paper.paper.text("number")), price(paper, registry)
+    numbers = {
+        folded_number(other.paper.text("number"))
+        for other in group
+        if other.paper.kind == paper.paper.kind and price(other, registry) == asked
+    }
+    return bool(own and numbers - {own, ""})
 
 
 def offers_for_another(paper: Placed, group: Iterable[Placed], registry: Registry) -> bool:
@@ -128,20 +143,24 @@ def _is_of_another_department(paper: Placed, group: Iterable[Placed]) -> bool:
 
 
 def is_near(paper: Placed, group: Iterable[Placed], gap: dt.timedelta = LONGEST_GAP) -> bool:
-    """Within `gap` of some paper of the group, or one side bears no date.
+    """Within `gap` of some paper of the group or of the term that it names, or one side bears no date."""
+    dates, others = days_of(paper), [days for other in group if (days := days_of(other))]
+    if not dates or not others:
+        return True
+    return any(max(min(dates) - max(days), min(days) - max(dates)) <= gap for days in others)
 
-    The days on which a term begins and ends stand for a paper that bears no other.
-    """
-    dates = days_of(paper)
-    others = [day for other in group for day in days_of(other)]
-    return not dates or not others or min(abs(one - other) for one in dates for other in others) <= gap
+
+def is_any_near(one: Iterable[Placed], other: Sequence[Placed]) -> bool:
+    return any(is_near(paper, other) for paper in one)
 
 
 def days_of(paper: Placed) -> tuple[dt.date, ...]:
-    """The day that the paper bears and the days on which its term begins and ends, as far as they are known."""
-    facts = (paper.paper.facts.get(name) for name in ("start_date", "end_date"))
-    term = tuple(fact.date for fact in facts if fact and fact.date)
-    return (paper.paper.date, *term) if paper.paper.date else term
+    """The day that the paper bears and the days on which its term begins and ends, as far as they are known; the day
+    on which it must be paid where it bears no other."""
+    own = paper.paper.facts
+    term = tuple(fact.date for name in ("start_date", "end_date") if (fact := own.get(name)) and fact.date)
+    days = (paper.paper.date, *term) if paper.paper.date else term
+    return days or tuple(fact.date for name in ("due_date",) if (fact := own.get(name)) and fact.date)
 
 
 def are_related(one: Placed, other: Placed, registry: Registry) -> bool:
@@ -157,11 +176,22 @@ def may_be_one(one: Sequence[Placed], other: Sequence[Placed], registry: Registr
     return (
         are_related(one[0], other[0], registry)
         and (not technologies or not others or bool(technologies & others))
+        and is_any_near(one, other)
         and not any(
             speaks(some[0], others, registry)
             for some, others in ((one, other), (other, one))
             for speaks in (offers_for_another, sold_by_another)
         )
+    )
+
+
+def tells_of(paper: Placed, deal: Sequence[Placed], registry: Registry) -> bool:
+    """A statement that may be about a deal of its maker: same agency, no other technology, not years apart."""
+    technologies = frozenset[str]().union(*(other.technologies for other in deal))
+    return (
+        any(are_related(paper, other, registry) for other in deal)
+        and (not paper.technologies or not technologies or bool(paper.technologies & technologies))
+        and is_near(paper, deal)
     )
 
 

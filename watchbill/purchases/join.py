@@ -7,6 +7,7 @@ technology.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
@@ -19,14 +20,18 @@ from watchbill.purchases.fits import (
     asks_for_money,
     days_of,
     fits,
+    is_any_near,
     is_priced_alike,
     is_resold_in,
     maker_key,
     may_be_one,
+    offers_for_another,
     price,
     seller_key,
     sold_by_another,
+    tells_of,
 )
+from watchbill.purchases.numbers import folded_number
 from watchbill.purchases.parties import Registry
 from watchbill.purchases.placed import ASKING as ASKING
 from watchbill.purchases.placed import FIRM as FIRM
@@ -73,8 +78,10 @@ def join(placed: Iterable[Placed], registry: Registry) -> list[Deal]:
     for position, mine in bills.items():
         (too_many if are_too_many(mine, groups[position]) else groups[position]).extend(mine)
     resold = [paper for paper in homeless if paper.maker is None and paper.seller is not None]
-    groups += _loose_groups([paper for paper in homeless + too_many if paper.maker is not None], registry)
+    loose = [paper for paper in homeless + too_many if paper.maker is not None]
+    groups += _loose_groups([paper for paper in loose if not _is_statement(paper)], registry)
     groups = _with_resold(groups, resold, registry)
+    groups = _with_statements(groups, [paper for paper in loose if _is_statement(paper)], registry)
     groups += _loose_groups([paper for paper in too_many if paper.maker is None], registry)
     sold = _by_key(groups, lambda paper: set(paper.technologies) if maker_key(paper, registry) else set())
     for paper in (paper for paper in homeless if not maker_key(paper, registry)):
@@ -83,6 +90,31 @@ def join(placed: Iterable[Placed], registry: Registry) -> list[Deal]:
         if len(homes) == 1 and paper.paper.kind in ASKING:
             homes[0].append(paper)
     return [explained(group) for group in groups if any(p.maker or p.seller for p in group)]
+
+
+def _with_statements(
+    groups: Sequence[list[Placed]], papers: Sequence[Placed], registry: Registry
+) -> list[list[Placed]]:
+    """Statements, which prove no rung, join the only deal of their agency and maker that they can be about.
+
+    Where several fit, they are about nobody knows which; where none does, they are a deal of their own.
+    """
+    deals = _by_key(groups, lambda paper: {maker_key(paper, registry)})
+    told: list[tuple[Placed, list[Placed]]] = []
+    untold: list[Placed] = []
+    for paper in papers:
+        homes = [deal for deal in deals[maker_key(paper, registry)] if tells_of(paper, deal, registry)]
+        if len(homes) == 1:
+            told.append((paper, homes[0]))
+        elif not homes:
+            untold.append(paper)
+    for paper, deal in told:
+        deal.append(paper)
+    return [*groups, *_loose_groups(untold, registry)]
+
+
+def _is_statement(paper: Placed) -> bool:
+    return paper.paper.kind == Kind.OTHER and not paper.is_solicitation
 
 
 def _by_key(
@@ -217,7 +249,7 @@ def _loose_groups(papers: Sequence[Placed], registry: Registry) -> list[list[Pla
             like = (paper.buyer.key, "|".join(sorted(paper.technologies)), paper.department, sold_by)
             by_maker[str(maker_key(paper, registry))][like].append(paper)
     for _, buckets in sorted(by_maker.items()):
-        alike = [bucket for _, bucket in sorted(buckets.items())]
+        alike = [part for _, bucket in sorted(buckets.items()) for part in _by_time(bucket)]
         parts = _linked([bucket for bucket in alike if bucket[0].technologies], registry)
         vague = []
         for bucket in (bucket for bucket in alike if not bucket[0].technologies):
@@ -230,8 +262,27 @@ def _loose_groups(papers: Sequence[Placed], registry: Registry) -> list[list[Pla
     return groups
 
 
+def _by_time(papers: Sequence[Placed]) -> list[list[Placed]]:
+    """Papers alike that are years apart are of several deals; one without a day is then of nobody knows which."""
+    parts: list[list[Placed]] = []
+    last = dt.date.min
+    for paper in sorted((paper for paper in papers if days_of(paper)), key=lambda paper: min(days_of(paper))):
+        if parts and min(days_of(paper)) - last <= LONGEST_GAP:
+            parts[-1].append(paper)
+        else:
+            parts.append([paper])
+        last = max(last, *days_of(paper))
+    undated = [paper for paper in papers if not days_of(paper)]
+    if len(parts) == 1:
+        return [parts[0] + undated]
+    by_number: dict[str, list[Placed]] = defaultdict(list)
+    for paper in undated:
+        by_number[folded_number(paper.paper.text("number")) if parts else ""].append(paper)
+    return parts + [by_number[number] for number in sorted(by_number)]
+
+
 def _linked(buckets: Sequence[list[Placed]], registry: Registry) -> list[list[list[Placed]]]:
-    """Buckets of papers alike, put together where agency, department, seller and technologies allow it.
+    """Buckets of papers alike, put together where agency, department, seller, technologies and days allow it.
 
     One that could belong to either of two that contradict each other belongs to neither.
     """
@@ -249,5 +300,11 @@ def _linked(buckets: Sequence[list[Placed]], registry: Registry) -> list[list[li
 
 
 def _are_apart(one: Sequence[Placed], other: Sequence[Placed], registry: Registry) -> bool:
-    """Of two departments, or sold by two firms."""
-    return not are_related(one[0], other[0], registry) or sold_by_another(one[0], other, registry)
+    """Of two departments, sold or offered by two firms, or years apart."""
+    return (
+        not are_related(one[0], other[0], registry)
+        or sold_by_another(one[0], other, registry)
+        or offers_for_another(one[0], other, registry)
+        or offers_for_another(other[0], one, registry)
+        or not is_any_near(one, other)
+    )
