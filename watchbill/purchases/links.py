@@ -10,11 +10,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
+from itertools import chain
 
 from watchbill.model import Kind
 from watchbill.purchases.join import Anchor, Placed
 from watchbill.purchases.numbers import blurred, folded_number, loosened
 from watchbill.purchases.parties import Party, Registry
+from watchbill.resolve.match import SHORT_ALIAS
 
 #: Letters and digits: "Quote 12" may be anything.
 SHORTEST_QUOTE = 4
@@ -47,12 +50,19 @@ def vehicle_numbers(texts: Iterable[str], registry: Registry) -> frozenset[str]:
     names = [name for name, vendor in registry.vendor_names.items() if registry.vendors[vendor].kind == "vehicle"]
     found: set[str] = set()
     for text in texts:
-        plain = " ".join(text.casefold().split())
-        for name in names:
-            for place in re.finditer(rf"\b{re.escape(name)}\b", plain):
+        plain = " ".join(text.split())
+        for place in chain.from_iterable(_printed_as(name).finditer(plain) for name in names):
+            if len(place.group()) > SHORT_ALIAS or place.group().isupper():  # "tips" are no TIPS
                 around = plain[max(0, place.start() - NEAR_VEHICLE) : place.end() + NEAR_VEHICLE]
                 found |= {folded_number(word) for word in re.findall(r"[\w-]*\d[\w-]*", around)}
     return frozenset(found - {""})
+
+
+@cache
+def _printed_as(name: str) -> re.Pattern[str]:
+    """A folded name as papers print it: "us communities" as "U.S. Communities"."""
+    words = (r"\.?".join(map(re.escape, word)) + r"\.?" if len(word) < 4 else re.escape(word) for word in name.split())
+    return re.compile(rf"\b{r'[^a-z0-9]+'.join(words)}(?![a-z0-9])", re.IGNORECASE)
 
 
 def _without_vehicles(papers: list[Placed], registry: Registry) -> list[Placed]:
