@@ -110,7 +110,7 @@ def _certainty(row: Any) -> Html:
 
 
 def parties(rows: pd.DataFrame, *, is_only_named: bool = False) -> None:
-    """Buyer, seller, maker, vehicle, funder: under their registry name, and as printed.
+    """Buyer, department, seller, maker, vehicle, funder: under their registry name, and as printed.
 
     Where a paper only names them, nobody is said to be paid.
     """
@@ -139,6 +139,8 @@ def _role(role: str, is_only_named: bool) -> Html:
 
 def _party(row: Any) -> Html:
     page = "/agency" if row.role == "buyer" else "/vendor"
+    if row.role == "department":
+        return join(row.party_name)
     if is_missing(row.party_id):
         return join(row.party_name, tag("small", "not in the registry"))
     return link(f"{page}?id={row.party_id}", row.party_name)

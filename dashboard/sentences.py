@@ -55,7 +55,7 @@ def _in_running_text(name: str) -> str:
 def sentence_of(row: Any) -> str:
     """A purchase (a row of `purchases`) as one sentence without a full stop; it says no more than is proved."""
     words = {
-        "agency": _name(row.agency_name, "An agency not named"),
+        "agency": _name(row.agency_name, "An agency not named") + _department_of(row),
         "maker": _name(row.maker_name, _name(row.seller_name, "a vendor not named")),
         "what": what_of(row),
         "seller": _name(row.seller_name, _name(row.maker_name, "A vendor not named")),
@@ -69,6 +69,11 @@ def sentence_of(row: Any) -> str:
         sentence = _without_figure(row)
     said_aloud = sentence.format(**words)
     return said_aloud[:1].upper() + said_aloud[1:]
+
+
+def _department_of(row: Any) -> str:
+    """The departments for which it was bought, in brackets; a whole agency has none."""
+    return "" if is_missing(row.department_name) else f" ({row.department_name})"
 
 
 def _without_figure(row: Any) -> str:

@@ -39,6 +39,7 @@ OUTCOME_MEANINGS = {
 }
 ROLE_MEANINGS = {
     "buyer": "the agency",
+    "department": "the part of the agency for which it was bought",
     "seller": "who is paid",
     "maker": "whose technology it is",
     "vehicle": "the cooperative contract it rides on",

@@ -57,6 +57,7 @@ def _headline(row: Answer) -> Answer:
         "title": row["title"],
         "agency": row["agency_name"],
         "agency_key": row["agency_key"],
+        "department": row["department_name"],
         "maker": row["maker_name"],
         "maker_key": row["maker_key"],
         "seller": row["seller_name"],

@@ -97,7 +97,13 @@ def test_a_corrected_value_says_what_was_read_when_and_why() -> None:
 
 def _purchase(**known: Any) -> Any:
     nothing = {"best_amount": "none", "best_cents": None, "best_is_reviewed": None, "currency": "USD", "rungs": ""}
-    names = {"agency_name": "Reno PD", "maker_name": "Vigilant", "seller_name": "Vetted", "technologies": ""}
+    names = {
+        "agency_name": "Reno PD",
+        "department_name": None,
+        "maker_name": "Vigilant",
+        "seller_name": "Vetted",
+        "technologies": "",
+    }
     return pd.Series(nothing | names | {"furthest_kind": None} | known)
 
 

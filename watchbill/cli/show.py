@@ -128,12 +128,14 @@ def _print_purchases(lines: Sequence[dict[str, Any]]) -> None:
     for line in lines:
         line["technologies"] = ", ".join(line["technologies"]) or line.get("note", "")
         line["rungs"] = ", ".join(line["rungs"])
+        if line["department"]:
+            line["agency"] = f"{line['agency']} ({line['department']})"
     _print_table(("id", "agency", "maker", "seller", "technologies", "rungs", *AMOUNTS), lines)
 
 
 def _print_purchase(found: dict[str, Any]) -> None:
     funders = ", ".join(funder["name"] for funder in found["funders"])
-    head = ("id", "title", "agency", "maker", "seller", "vehicle")
+    head = ("id", "title", "agency", *(("department",) if found["department"] else ()), "maker", "seller", "vehicle")
     if found["owner_note"]:
         found = found | {"maker": f"{found['maker']} ({found['owner_note']})"}
     vehicle = next((party for party in found["parties"] if party["role"] == "vehicle"), None)

@@ -42,13 +42,13 @@ from watchbill.purchases.parties import (
     sells_to_itself,
     vehicle_of,
 )
+from watchbill.purchases.roles import buyer_of_deal, departments, maker_of_deal, seller_of_deal, whole_of
 from watchbill.purchases.rungs import Step, rungs_of, solicits
 from watchbill.review.deals import regroupings
 from watchbill.store import schema as s
 from watchbill.technologies import FoundTechnology, technologies_in
 
 PRODUCT_WORDS = ("product", "technology", "subject", "description")
-SELLER_ORDER = (Kind.INVOICE, Kind.PURCHASE_ORDER, *(kind for kind in FIRMNESS if kind != Kind.INVOICE))
 USUAL_CURRENCY = "USD"
 #: Kinds of which only the first page is read for numbers and departments: their small print names many.
 LONG = frozenset({Kind.CONTRACT, Kind.AMENDMENT, Kind.AGREEMENT})
@@ -88,7 +88,8 @@ def build_purchases(connection: sa.Connection) -> list[Purchase]:
     joined = regrouped(join(placed, registry), placed, regroupings(connection))
     deals = [deal for deal in joined if _is_of_an_agency(deal.papers, registry)]
     sides = [
-        side_of(position, deal.papers, _buyer(deal.papers, registry), registry) for position, deal in enumerate(deals)
+        side_of(position, deal.papers, buyer_of_deal(deal.papers, registry), registry)
+        for position, deal in enumerate(deals)
     ]
     tied = ties(listings, sides, frozenset(filter(None, map(number_of_grant, grants))), registry)
     paid = payments_of(tied)
@@ -145,9 +146,14 @@ def _placed(connection: sa.Connection, papers: Iterable[Paper], registry: Regist
         yield Placed(
             paper, buyer, seller, maker, technologies, bears, cites,
             bool(resold) or is_resale(paper, registry), is_solicitation,
-            department_of(paper, pages[0] if pages else ""), quotes_named(printed),
+            department_of(paper, pages[0] if pages else "", _name_of(buyer, registry)), quotes_named(printed),
             vehicle_numbers([*printed, vehicle], registry),
         )  # fmt: skip
+
+
+def _name_of(buyer: Party | None, registry: Registry) -> str:
+    """The full name of a buyer of the registry; empty for any other."""
+    return registry.agencies[buyer.id].name if buyer and buyer.id is not None else ""
 
 
 def _product_facts(paper: Paper) -> Iterator[Fact]:
@@ -168,14 +174,17 @@ def _page_texts(connection: sa.Connection, papers: Iterable[Paper], more: int | 
 
 def _purchase(connection: sa.Connection, deal: Deal, registry: Registry) -> Purchase:
     own = [placed for placed in deal.papers if not placed.is_resale] or list(deal.papers)
-    buyer = _buyer(own, registry)
-    maker = _maker(own)
-    seller = _seller(own, registry)
+    buyer = buyer_of_deal(own, registry)
+    maker = maker_of_deal(own)
+    seller = seller_of_deal(own, registry)
     vehicles = sorted(
         (vehicle for placed in own if (vehicle := vehicle_of(placed.paper, registry))),
         key=lambda vehicle: not any(sign.isdigit() for sign in vehicle.name),
     )  # the one printed with the number of its contract says most
+    parts = departments(own, buyer)
+    buyer = whole_of(buyer, own, parts, registry)
     roles = [(Role.BUYER, buyer), (Role.SELLER, seller), (Role.MAKER, maker)]
+    roles += [(Role.DEPARTMENT, part) for part in parts]
     roles += [(Role.VEHICLE, vehicle) for vehicle in vehicles]
     anchor = _anchor(own)
     dates = [date for placed in own if (date := placed.paper.date)]
@@ -194,13 +203,6 @@ def _purchase(connection: sa.Connection, deal: Deal, registry: Registry) -> Purc
         dates=tuple(dates),
         awards=_awards(deal),
     )
-
-
-def _maker(papers: Sequence[Placed]) -> Party | None:
-    """Whose technology it is: a vendor of the registry first, else whom a paper calls the maker, else who sells."""
-    makers = [placed.maker for placed in papers if placed.maker]
-    called = (party for party in makers if party.fact and party.fact.field == "maker")
-    return next((party for party in makers if party.id is not None), next(called, next(iter(makers), None)))
 
 
 def _each_once(deal: Deal) -> tuple[tuple[int, str], ...]:
@@ -231,18 +233,6 @@ def _anchor(papers: Sequence[Placed]) -> str:
     raise ValueError("a deal without papers")
 
 
-def _buyer(papers: Sequence[Placed], registry: Registry) -> Party | None:
-    """The department where city and department both appear; else the buyer of the firmest paper that resolved."""
-    buyers = [placed.buyer for placed in papers if placed.buyer and not placed.is_resale]
-    known = [party for party in buyers if party.id is not None]
-    if not known:
-        return next((party for party in buyers if registry.may_be_agency(party)), next(iter(buyers), None))
-    deepest = max(len(list(registry.lineage(party.id))) for party in known if party.id is not None)
-    chosen = [party for party in known if party.id is not None and len(list(registry.lineage(party.id))) == deepest]
-    first = chosen[0]
-    return next((party for party in chosen if party.id == first.id and party.fact), first)
-
-
 def _is_of_an_agency(papers: Sequence[Placed], registry: Registry) -> bool:
     """A public body buys. Private persons and firms buy too, and their papers lie in releases: those are no purchases.
 
@@ -254,13 +244,6 @@ def _is_of_an_agency(papers: Sequence[Placed], registry: Registry) -> bool:
     if buyers:
         return any(registry.may_be_agency(buyer) for buyer in buyers)
     return any(party.id is not None for placed in own for party in (placed.maker, placed.seller) if party)
-
-
-def _seller(papers: Sequence[Placed], registry: Registry) -> Party | None:
-    """Who is paid: the seller of an invoice, else of an order, else of the firmest paper; a known one first."""
-    ranked = sorted(papers, key=lambda placed: SELLER_ORDER.index(placed.paper.kind))
-    sellers = [placed.seller for placed in ranked if placed.seller]
-    return next((party for party in sellers if party.id is not None), next(iter(sellers), None))
 
 
 def _distinct(roles: Iterable[tuple[Role, Party | None]]) -> tuple[tuple[Role, Party], ...]:

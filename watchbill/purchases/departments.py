@@ -1,11 +1,16 @@
-"""Which department of its agency a paper names. Two departments of one city buy for themselves."""
+"""Which department of its agency a paper names. Two departments of one city buy for themselves.
+
+A department that the registry does not have is no agency: it is shown beside the one it belongs to, as a part of it.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from watchbill.model import Kind
-from watchbill.purchases.papers import Paper
+from watchbill.names import fold
+from watchbill.purchases.papers import Fact, Paper
 
 #: Departments that buy for themselves, by the words that name them; those that only pay or buy for others (finance,
 #: purchasing, the clerk) are left out, for their names stand on everybody's papers.
@@ -38,9 +43,38 @@ _ALONE = {
     for key, words in _DEPARTMENTS.items()
     if key != "information technology"
 }
+#: What a department is called that is named by its field alone ("Reno Police"), where that is not enough.
+_CALLED = {"police": "Police Department", "sheriff": "Sheriff's Office", "fire": "Fire Department"}
+_AS_IS = {"and": "and", "of": "of", "it": "IT"}
+#: A part of an agency that is none of the departments above: "EPD Administration", "Office of Community Relations".
+_UNIT = re.compile(
+    r"\b(?:admin(?:istration)?|department|dept|division|bureau|office|unit|section|services?|cent(?:er|re)|court)\.?$"
+    r"|^(?:department|dept\.?|division|bureau|office) of\b",
+    re.IGNORECASE,
+)
+#: Those who pay and buy for others: their names stand on everybody's papers.
+_FOR_OTHERS = re.compile(
+    r"\b(?:accounts?|payables?|finances?|financial|fiscal|purchasing|procurement|contracts?|treasur\w+|clerks?"
+    r"|comptroller|controller|budget|auditor|accounting|billing|central services|administrative services"
+    r"|general services|manager)\b",
+    re.IGNORECASE,
+)
 _PD = re.compile(r"\bP\.?D\.?$")
 #: Papers whose first page says where the goods go; a report or a contract names many departments.
 _ADDRESSED = frozenset({Kind.PURCHASE_ORDER, Kind.INVOICE, Kind.QUOTE, Kind.REQUISITION})
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A part of an agency. `key` is what departments are compared by, empty where the part is no usual department;
+    `name` is what it is shown as, `fact` the buyer's printed name that says it (none where only the page does)."""
+
+    key: str = ""
+    name: str = ""
+    fact: Fact | None = None
+
+
+NO_DEPARTMENT = Department()
 
 
 def department_named(text: str) -> str:
@@ -55,10 +89,53 @@ def department_named(text: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def department_of(paper: Paper, first_page: str) -> str:
-    """The department for which a paper was made: its buyer's name says so, else the only one that its page names."""
-    named = department_named(paper.text("agency"))
-    if named or paper.kind not in _ADDRESSED:
-        return named
+def department_of(paper: Paper, first_page: str, agency: str = "") -> Department:
+    """The department for which a paper was made: its buyer's name says so, else the only one that its page names.
+
+    `agency` is the full name of the buyer that the registry knows, empty where it knows none: only then is a part of
+    it recognised that is no usual department.
+    """
+    fact = paper.facts.get("agency")
+    if fact and (key := department_named(fact.text)):
+        return Department(key, _called(key, fact.text), fact)
+    if fact and agency and (unit := _unit_of(fact.text, agency)):
+        return Department("", unit, fact)
+    if paper.kind not in _ADDRESSED:
+        return NO_DEPARTMENT
     found = {key for key, pattern in _NAMED.items() if pattern.search(first_page)}
-    return found.pop() if len(found) == 1 else ""
+    if len(found) != 1:
+        return NO_DEPARTMENT
+    [key] = found
+    return Department(key, _called(key, first_page))
+
+
+def _called(key: str, text: str) -> str:
+    """What a department is called where the text names it, in one spelling: "DEPT. OF PUBLIC WORKS" is the Public Works
+    Department."""
+    found = _NAMED[key].search(text)
+    if found is None:
+        alone = _ALONE[key].search(text) if key in _ALONE else None
+        return _CALLED.get(key) or _titled(alone.group() if alone else key)
+    unit = re.search(_DEPARTMENT_WORD, found.group(), re.IGNORECASE)
+    words = re.sub(rf"\b{_DEPARTMENT_WORD}(?!\w)(?:\s+of\b)?", "", found.group(), flags=re.IGNORECASE)
+    kind = unit.group().casefold().rstrip(".") if unit else ""
+    return f"{_titled(words)} {'Department' if kind in ('dept', '') else kind.title()}"
+
+
+def _titled(words: str) -> str:
+    small = ("and", "of", "&")
+    return " ".join(
+        word.casefold()
+        if word.casefold() in small
+        else "IT"
+        if word.casefold() == "it"
+        else word[:1].upper() + word[1:].casefold()
+        for word in words.split()
+    )
+
+
+def _unit_of(text: str, agency: str) -> str:
+    """A part of the agency as printed, without the agency's own name before it; empty where the text names none."""
+    words = " ".join(text.split())
+    own = re.sub(rf"^{re.escape(agency)}[\s,:/–-]*", "", words, flags=re.IGNORECASE)
+    return own if _UNIT.search(own) and not _FOR_OTHERS.search(words) and fold(words) != fold(agency) else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from watchbill.model import Kind
+from watchbill.purchases.departments import NO_DEPARTMENT, Department
 from watchbill.purchases.numbers import folded_number
 from watchbill.purchases.papers import Paper
 from watchbill.purchases.parties import Party
@@ -38,11 +39,16 @@ class Placed:
     cites: frozenset[Anchor]
     is_resale: bool = False
     is_solicitation: bool = False
-    department: str = ""  # for which department of the buyer, where the paper says it
+    unit: Department = NO_DEPARTMENT  # for which department of the buyer, where the paper says it
     quotes: frozenset[str] = frozenset()  # the folded numbers of quotes that its words name
     vehicle_numbers: frozenset[str] = frozenset()  # numbers of cooperative contracts that it prints
     doubt: str = ""  # why it may not belong to the papers it is joined to
     note: str = ""  # how the number that joins it is printed, where that is not as the other paper prints it
+
+    @property
+    def department(self) -> str:
+        """By what its department is compared with those of other papers."""
+        return self.unit.key
 
     @property
     def anchors(self) -> frozenset[Anchor]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from watchbill.model import Amount
+from watchbill.model import NAME_FIELDS, Amount, Role
 from watchbill.privacy import withholder
 from watchbill.purchases.papers import Fact, fact_of
 from watchbill.questions import columns as c
@@ -250,7 +251,8 @@ def purchase_amounts(connection: Connection, *, purchase: str | None = None) -> 
 PURCHASE_PARTIES: Columns = {
     "purchase_id": c.PURCHASE_ID,
     "role": Column(
-        "buyer, seller (who is paid), maker (whose technology it is), vehicle (cooperative contract) or funder"
+        "buyer, department (the part of the buyer it was bought for), seller (who is paid), maker (whose technology it "
+        "is), vehicle (cooperative contract) or funder"
     ),
     "party_id": Column("Public id of the agency or vendor; empty where the printed name is not in the registry", "id"),
     "party_key": Column("Its key in the registry", "id"),
@@ -271,7 +273,7 @@ def purchase_parties(connection: Connection, *, purchase: str | None = None) -> 
             sa.func.coalesce(s.vendor.c.public_id, s.agency.c.public_id).label("party_id"),
             sa.func.coalesce(s.vendor.c.key, s.agency.c.key).label("party_key"),
             sa.func.coalesce(s.vendor.c.name, s.agency.c.name, party.c.name).label("party_name"),
-            party.c.name.label("printed"),
+            sa.case((s.value.c.field.in_(sorted(NAME_FIELDS)), s.value.c.value), else_=party.c.name).label("printed"),
             s.value.c.public_id.label("value_id"),
         )
         .select_from(
@@ -286,8 +288,13 @@ def purchase_parties(connection: Connection, *, purchase: str | None = None) -> 
     published = withholder(connection)
     rows = [
         row
-        | ({name: published(row[name]) for name in ("party_name", "printed")} if row["party_id"] is None else {})
+        | ({name: published(row[name]) for name in ("party_name", "printed")} if _may_be_a_person(row) else {})
         | {"evidence_path": evidence_path(row["value_id"])}
         for row in (dict(entry) for entry in connection.execute(statement).mappings())
     ]
     return table(rows, PURCHASE_PARTIES)
+
+
+def _may_be_a_person(party: Mapping[str, Any]) -> bool:
+    """Nobody of the registry; and no department, which is recognised by the words of an office."""
+    return party["party_id"] is None and party["role"] != Role.DEPARTMENT

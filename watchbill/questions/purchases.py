@@ -10,7 +10,7 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from watchbill.model import Amount, Rung
+from watchbill.model import Amount, Role, Rung
 from watchbill.names import STATES
 from watchbill.owners import THEN
 from watchbill.privacy import withholder
@@ -42,6 +42,10 @@ PURCHASES: Columns = {
     "agency_id": c.AGENCY_ID,
     "agency_key": c.AGENCY_KEY,
     "agency_name": c.AGENCY_NAME,
+    "department_name": Column(
+        "Departments of the agency for which it was bought, as far as its papers say, joined by a comma and a space; a "
+        "department that the registry knows is the agency itself"
+    ),
     "state": c.STATE,
     "maker_id": c.MAKER_ID,
     "maker_key": c.MAKER_KEY,
@@ -204,19 +208,26 @@ def _state_named(agency: str | None) -> str | None:
 def _add_lists(connection: Connection, found: list[dict[str, Any]]) -> None:
     technologies: dict[int, set[str]] = defaultdict(set)
     rungs: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    departments: dict[int, list[str]] = defaultdict(list)
     ids = {row["id"] for row in found}
-    uses, rung = s.purchase_technology, s.purchase_rung
+    uses, rung, party = s.purchase_technology, s.purchase_rung, s.purchase_party
     used = sa.select(uses.c.purchase_id, uses.c.technology)
     proved = sa.select(rung.c.purchase_id, rung.c.rung, s.record.c.kind).select_from(rung.join(s.record))
+    parts = sa.select(party.c.purchase_id, party.c.name).where(party.c.role == str(Role.DEPARTMENT))
+    parts = parts.order_by(party.c.id)
     if len(ids) < 500:
+        parts = parts.where(party.c.purchase_id.in_(ids))
         used, proved = used.where(uses.c.purchase_id.in_(ids)), proved.where(rung.c.purchase_id.in_(ids))
     for purchase_id, technology in connection.execute(used):
         technologies[purchase_id].add(technology)
+    for purchase_id, name in connection.execute(parts):
+        departments[purchase_id].append(name)
     for purchase_id, word, kind in connection.execute(proved):
         rungs[purchase_id][word].add(kind)
     for row in found:
         mine = sorted(rungs[row["id"]], key=LADDER.index)
         kinds = rungs[row["id"]][mine[-1]] if mine else set()
+        row["department_name"] = ", ".join(departments[row["id"]]) or None
         row["technologies"] = ", ".join(sorted(technologies[row["id"]]))
         row["rungs"] = ", ".join(mine)
         row["furthest_kind"] = next((kind for kind in TELLING if kind in kinds), min(kinds, default=None))
