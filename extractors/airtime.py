@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from extractors.fields import Weights, period, pick, value_of
 from extractors.labels import Form, candidates
-from extractors.paper import Line, Page
+from extractors.paper import Line, Page, once_a_page
 from extractors.spoken import make_record
 from extractors.values import Found, find_dates, find_money
 from watchbill.model import Check, Kind, Record, Value
@@ -64,7 +64,12 @@ _CENTS = Decimal("0.02")
 
 def is_air_time(pages: Sequence[Page]) -> bool:
     """Whether the first page speaks the language of broadcast time."""
-    text = pages[0].text
+    return _speaks_of_air_time(pages[0])
+
+
+@once_a_page
+def _speaks_of_air_time(page: Page) -> bool:
+    text = page.text
     trade, shared = (sum(bool(re.search(mark, text, re.I | re.M)) for mark in marks) for marks in (_TRADE, _SHARED))
     return trade >= _OF_THE_TRADE and trade + shared >= _ENOUGH
 

@@ -80,7 +80,7 @@ def find_headers(lines: Sequence[Line]) -> list[Header]:
     for index, line in enumerate(lines):
         if headers and index <= headers[-1].last:
             continue
-        tokens = [_token(word) for word in line.words]
+        tokens = [_bare(word.text) for word in line.words]
         if _AMOUNT_WORDS.isdisjoint(tokens):
             continue
         most = sum(token in _VOCABULARY for token in tokens) + 3 * tokens.count("sum")

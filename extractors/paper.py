@@ -159,6 +159,11 @@ class Page:
     def text(self) -> str:
         return "\n".join([line.text for line in self.lines])
 
+    @_Once
+    def small(self) -> str:
+        """The text in small letters on one line: where `Hinted` patterns are given their hints."""
+        return self.text.lower().replace("\n", " ")
+
 
 def once_a_page(find: Callable[[Page], T]) -> Callable[[Page], T]:
     """A search whose answer is kept with the page: the cut into papers and the reading of each ask for the same."""
@@ -336,7 +341,8 @@ class _Row:
         self.top, self.bottom = word.top, word.bottom
 
     def takes(self, word: Word, middle: float, height: float) -> bool:
-        near = 0.35 * max(min(height, self.tallest), 4.0)
+        lower = height if height < self.tallest else self.tallest
+        near = 0.35 * lower if lower > 4.0 else 1.4
         if -near <= self.middles / len(self.words) - middle <= near:
             return True
         is_mark = height < 0.6 * self.tallest  # a dash or a full stop, which OCR boxes tightly
@@ -345,5 +351,9 @@ class _Row:
     def add(self, word: Word, middle: float, height: float) -> None:
         self.words.append(word)
         self.middles += middle
-        self.tallest = max(self.tallest, height)
-        self.top, self.bottom = min(self.top, word.top), max(self.bottom, word.bottom)
+        if height > self.tallest:
+            self.tallest = height
+        if word.top < self.top:
+            self.top = word.top
+        if word.bottom > self.bottom:
+            self.bottom = word.bottom

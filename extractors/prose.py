@@ -140,6 +140,11 @@ def reading_lines(page: Page) -> Sequence[Line]:
     return [Line(tuple(row)) for row in rows]
 
 
+def says_anything(pages: Sequence[Page]) -> bool:
+    """Whether pages hold a line that is more than what software or a letterhead prints on every page."""
+    return any(not _FURNITURE.search(line.text) for page in pages for line in reading_lines(page))
+
+
 def _levelled(words: Sequence[Word]) -> list[Word]:
     """Words of scans moved up or down to where they would stand if the page lay straight; others as they are."""
     slopes: dict[int, list[float]] = {}

@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 
 from extractors.evidence import make_value
 from extractors.paper import Page
-from extractors.stated_rules import CIRCUMSTANCES, COUNTS, HINT, Rule, renewals, retention
+from extractors.stated_rules import CIRCUMSTANCES, COUNTS, Rule, renewals, retention
 from extractors.textmap import TextMap
 from watchbill.model import AUTO_ACCEPT, Kind, Record, Row, Value
 
@@ -34,30 +34,30 @@ def with_facts(record: Record, pages: Sequence[Page]) -> Record:
         return record
     found: dict[tuple[str, str], Value] = {}
     for page in pages:
-        if HINT.search(page.text):
-            text = TextMap([word for line in page.lines for word in line.words])
-            for name, value in _on_page(text, record.kind):
-                found.setdefault((name, value.value), value)
+        text = TextMap([word for line in page.lines for word in line.words])
+        for name, value in _on_page(text, record.kind):
+            found.setdefault((name, value.value), value)
     facts = [Row({name: _proved(name, value, record)}) for (name, _), value in found.items()]
     return replace(record, facts=tuple(facts[:_MOST])) if facts else record
 
 
 def _on_page(text: TextMap, kind: Kind) -> Iterator[tuple[str, Value]]:
+    small = text.text.lower()
     for name, rules in COUNTS.items():
-        yield from _counted(name, rules, text)
-    for match, value in retention(text.text):
+        yield from _counted(name, rules, text, small)
+    for match, value in retention(text.text, small):
         yield "retention", _value(value, text, match)
     for name, pattern in CIRCUMSTANCES.items():
-        for match in pattern.finditer(text.text):
+        for match in pattern.finditer(text.text, small):
             yield name, _value(name.replace("_", " "), text, match)
     if kind in _BINDING:
-        for name, match, value in renewals(text.text):
+        for name, match, value in renewals(text.text, small):
             yield name, _value(value, text, match)
 
 
-def _counted(name: str, rules: Sequence[Rule], text: TextMap) -> Iterator[tuple[str, Value]]:
-    for rule in (rule for rule in rules if rule.hint.search(text.text)):
-        for match in rule.pattern.finditer(text.text):
+def _counted(name: str, rules: Sequence[Rule], text: TextMap, small: str) -> Iterator[tuple[str, Value]]:
+    for rule in rules:
+        for match in rule.pattern.finditer(text.text, small):
             number = match["number"].replace(",", "")
             before = text.text[max(0, match.start("number") - 40) : match.start("number")]
             if rule.fits(number, match["number"], before, match):
@@ -73,7 +73,7 @@ def _proved(name: str, value: Value, record: Record) -> Value:
     noun = COUNTS[name][0].noun if name in COUNTS else None
     for row in record.items if noun else ():
         description, quantity = row.fields.get("description"), row.fields.get("quantity")
-        is_of_it = description is not None and noun is not None and noun.search(description.value)
+        is_of_it = description is not None and noun is not None and noun.compiled.search(description.value)
         if is_of_it and quantity is not None and _same(quantity.value, value.value):
             sure = _PROVED if quantity.confidence >= AUTO_ACCEPT else 0.0
             return replace(value, confidence=sure, reason=None) if sure > value.confidence else value

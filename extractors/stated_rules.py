@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from extractors.hinted import Hinted
+
 _NUMBER = r"(?<![\w$€£.,/:#-])(?P<number>\d{1,3}(?:,\d{3})+|\d{1,9})(?![\d,]*[.:/%]\d)(?!\s*%)\+?\)?"
 #: Up to four words between a number and what it counts; none that begins another thought.
 _KIND = (
@@ -25,14 +27,10 @@ _LABELLED = re.compile(
 
 @dataclass(frozen=True)
 class Rule:
-    """A pattern with the group `number`. `noun` finds what it counts in the description of a line item.
+    """A pattern with the group `number`. `noun` finds what it counts in the description of a line item."""
 
-    `hint` stands in every text that the pattern matches: where it does not, no number needs to be looked at.
-    """
-
-    pattern: re.Pattern[str]
-    noun: re.Pattern[str]
-    hint: re.Pattern[str]
+    pattern: Hinted
+    noun: Hinted
     least: int = 1
 
     def fits(self, number: str, printed: str, before: str, match: re.Match[str]) -> bool:
@@ -41,9 +39,8 @@ class Rule:
         return int(number) >= self.least and not is_year and not _LABELLED.search(before)
 
 
-def _rule(after: str, noun: str, *, before: str = "", hint: str = "", least: int = 1) -> Rule:
-    pattern = re.compile(rf"{before}{_NUMBER}{after}", re.I)
-    return Rule(pattern, re.compile(noun, re.I), re.compile(hint or noun, re.I), least)
+def _rule(after: str, noun: str, *needs: str, before: str = "", least: int = 1) -> Rule:
+    return Rule(Hinted(rf"{before}{_NUMBER}{after}", *needs), Hinted(noun), least)
 
 
 _CAMERA = (
@@ -51,6 +48,7 @@ _CAMERA = (
     r"(?![\s-]+(?:mounts?|poles?|housings?|kits?|brackets?|cables?|licen[sc]es?|install|training|warrant|view|angle))"
 )
 _AGENCY = r"(?:agenc(?:y|ies)|departments|organi[sz]ations|jurisdictions)\b"
+_AGENCIES = "agency|agencies|departments|organisations|organizations|jurisdictions"
 _DRONE = r"(?:drones|unmanned\s+aer(?:ial|onautical)\s+(?:vehicles|systems)|unmanned\s+aircraft)\b"
 _LICENCE = r"(?<!driver\s)(?<!driver’s\s)(?<!driver's\s)licen[sc]es\b(?!\s+plate)"
 _MUG_SHOT = r"(?:mug\s?-?shots?|booking\s+(?:photos?|images?)|arrest\s+photos?|fac(?:e|ial)\s+images)\b"
@@ -64,23 +62,31 @@ _MAY_LOOK = r"\s+(?:(?:that\s+|which\s+)?(?:have|has|with|had)\s+access|(?:may|c
 
 #: fact -> the rules that find its number; the first one's noun finds it among line items.
 COUNTS: dict[str, tuple[Rule, ...]] = {
-    "cameras": (_rule(rf"{_KIND}\s+{_CAMERA}", r"\bcameras?\b", least=2),),
-    "devices": (_rule(rf"{_KIND}\s+devices\b", r"\bdevices?\b", least=2),),
-    "drones": (_rule(rf"{_KIND}\s+{_DRONE}", r"\bdrones?\b", hint=_DRONE),),
-    "licences": (_rule(rf"{_KIND}\s+{_LICENCE}", r"\blicen[sc]es?\b(?!\s+plate)"),),
-    "users": (_rule(rf"{_KIND}\s+users\b", r"\busers?\b", least=2),),
-    "mug_shots": (_rule(rf"{_KIND}\s+{_MUG_SHOT}", _MUG_SHOT, least=10),),
+    "cameras": (_rule(rf"{_KIND}\s+{_CAMERA}", r"\bcameras?\b", "cameras", least=2),),
+    "devices": (_rule(rf"{_KIND}\s+devices\b", r"\bdevices?\b", "devices", least=2),),
+    "drones": (_rule(rf"{_KIND}\s+{_DRONE}", r"\bdrones?\b", "drones|unmanned"),),
+    "licences": (_rule(rf"{_KIND}\s+{_LICENCE}", r"\blicen[sc]es?\b(?!\s+plate)", "licenses|licences"),),
+    "users": (_rule(rf"{_KIND}\s+users\b", r"\busers?\b", "users", least=2),),
+    "mug_shots": (_rule(rf"{_KIND}\s+{_MUG_SHOT}", _MUG_SHOT, "mug|booking|arrest|images", least=10),),
     "plate_reads": (
-        _rule(rf"{_KIND}\s+{_READ}", _READ, least=10),
-        _rule(_WAS_READ, _READ, hint=r"\b(?:vehicles|plates)\b", least=10),
+        _rule(rf"{_KIND}\s+{_READ}", _READ, "plate|lpr", least=10),
+        _rule(_WAS_READ, _READ, "vehicles|plates", "detected|scanned|read|captured", least=10),
     ),
     "searches": (
-        _rule(rf"{_KIND}\s+searches\b(?!\s+warrant)", r"\bsearches\b", least=2),
-        _rule(r"\s+times\b", r"\bsearches\b", before=r"\bsearched\s+(?:\w+\s+){0,4}", hint=r"\bsearched\b", least=2),
+        _rule(rf"{_KIND}\s+searches\b(?!\s+warrant)", r"\bsearches\b", "searches", least=2),
+        _rule(r"\s+times\b", r"\bsearches\b", "searched", "times", before=r"\bsearched\s+(?:\w+\s+){0,4}", least=2),
     ),
     "sharing_agencies": (
-        _rule(rf"{_KIND}\s+{_AGENCY}", rf"\b{_AGENCY}", before=_SHARED_WITH, least=2),
-        _rule(rf"{_KIND}\s+{_AGENCY}{_MAY_LOOK}", rf"\b{_AGENCY}", least=2),
+        _rule(
+            rf"{_KIND}\s+{_AGENCY}",
+            rf"\b{_AGENCY}",
+            _AGENCIES,
+            "shar",
+            "with|by|among|between",
+            before=_SHARED_WITH,
+            least=2,
+        ),
+        _rule(rf"{_KIND}\s+{_AGENCY}{_MAY_LOOK}", rf"\b{_AGENCY}", _AGENCIES, "access|search", least=2),
     ),
 }
 
@@ -91,16 +97,27 @@ _TIME = (
 _DATA = r"(?:data|footage|videos?|images?|recordings?|photos?|plates?|reads|detections?|scans|searches|captures?)"
 _KEPT = r"(?:retain(?:ed|s)?|retention|stor(?:ed|es|age)|kept|purged|deleted|destroyed|overwritten|held)"
 _KEEPS = r"(?:retains?|stores?|keeps?|holds?|deletes?|purges?|retain(?:ed|ing)?)"
-_RETENTION = tuple(
-    re.compile(pattern, re.I)
-    for pattern in (
+_OF_DATA = "data|footage|video|image|recording|photo|plate|read|detection|scan|search|capture"
+_OF_TIME = "hour|day|month|year"
+_RETENTION = (
+    Hinted(
         rf"\b{_DATA}\b[^.;]{{0,120}}?\b{_KEPT}\b[^.;]{{0,60}}?\b{_TIME}",
+        "retain|retention|stor|kept|purged|deleted|destroyed|overwritten|held",
+        _OF_DATA,
+        _OF_TIME,
+    ),
+    Hinted(
         rf"\b{_KEEPS}\b[^.;]{{0,50}}?\b{_DATA}\b[^.;]{{0,60}}?\b{_TIME}",
+        "retain|store|keep|hold|delete|purge",
+        _OF_DATA,
+        _OF_TIME,
+    ),
+    Hinted(
         rf"\b(?:data\s+)?retention(?:\s+(?:period|policy|time|limit))?\s*(?:\([^)]{{0,40}}\)\s*)?(?:of|is|:|=|–|-)\s*{_TIME}",
-    )
+        "retention",
+        _OF_TIME,
+    ),
 )
-#: One of these stands in every text that says how long data is kept.
-_MAY_BE_KEPT = re.compile(r"retain|retention|stor(?:e|ag|ing)|kept|keep|h[eo]ld|purge|delete|destroy|overwritten", re.I)
 #: What firms and clerks keep for years is no surveillance data.
 _BOOKS = re.compile(
     r"\b(?:books|accounts?|audit\w*|invoic\w*|financial|payments?|terminat\w*|expir\w*|records\s+(?:relat|pertain)\w*|"
@@ -109,10 +126,10 @@ _BOOKS = re.compile(
 )
 
 
-def retention(text: str) -> Iterator[tuple[re.Match[str], str]]:
-    """How long data is said to be kept, as ``30 days``, with the sentence that says so."""
-    for pattern in _RETENTION if _MAY_BE_KEPT.search(text) else ():
-        for match in pattern.finditer(text):
+def retention(text: str, small: str) -> Iterator[tuple[re.Match[str], str]]:
+    """How long data is said to be kept, as ``30 days``, with the sentence that says so. `small`: see `Hinted`."""
+    for pattern in _RETENTION:
+        for match in pattern.finditer(text, small):
             if int(match["length"]) and not _BOOKS.search(match[0]):
                 yield match, _length(match["length"], match["unit"])
 
@@ -122,54 +139,60 @@ def _length(number: str, unit: str) -> str:
 
 
 #: How a deal came about, by the words that say so and no denial before them.
-CIRCUMSTANCES: dict[str, re.Pattern[str]] = {
-    "pilot": re.compile(
+CIRCUMSTANCES: dict[str, Hinted] = {
+    "pilot": Hinted(
         r"\b(?:pilot\s+(?:programs?|projects?|periods?|agreement|phase|test|study|deployment)|proof[\s-]+of[\s-]+concept"
         r"|free\s+trial|trial\s+(?:period|agreement|program|basis|use)|evaluation\s+(?:agreement|period)"
         r"|\d{1,3}[\s-]+days?\s+(?:free\s+)?(?:trial|pilot))\b",
-        re.I,
+        "pilot|proof|trial|evaluation",
     ),
-    "consent_agenda": re.compile(
+    "consent_agenda": Hinted(
         r"(?<!from )(?<!from the )(?<!off )(?<!off the )(?<!than )(?<!non-)(?<!not )"
         r"\bconsent\s+(?:agenda|calendar|items?)\b"
         r"(?!\s+(?:is|are|was|were)\s+not)"
         r"|\bagenda\s+(?:section|type|category|placement)\s*:?\s+consent\b",
-        re.I,
+        "consent",
     ),
-    "non_disclosure": re.compile(
-        r"\b(?:(?:mutual|this|standard|signed|a|an|the)\s+)?non-?\s?disclosure\s+agreement\b", re.I
+    "non_disclosure": Hinted(
+        r"\b(?:(?:mutual|this|standard|signed|a|an|the)\s+)?non-?\s?disclosure\s+agreement\b", "disclosure", "agreement"
     ),
-    "sole_source": re.compile(
+    "sole_source": Hinted(
         r"\bsole[\s-]+source\s+(?:justification|letter|request|purchase|procurement|vendor|provider|contract|award|"
         r"determination|declaration|statement|affidavit|certification|form)\b"
         r"(?!\s+(?:is|are|must|shall|may|requires?|will|means)\b)(?!s)"
         r"|\b(?:is|as)\s+the\s+(?:sole|only)\s+(?:source|provider|manufacturer|vendor|supplier|distributor)\b",
-        re.I,
+        "sole|only",
+        "source|provider|manufacturer|vendor|supplier|distributor",
     ),
 }
 
-_RENEWS = re.compile(
+_RENEWS = Hinted(
     r"(?P<no>\b(?:not|no|never|without)\s+(?:be\s+)?)?\b(?:automatic(?:ally)?[\s-]+(?:be\s+)?(?:renew|extend)\w*"
     r"|(?:renew|extend)\w*\s+automatically|auto-?renew\w*)",
-    re.I,
+    "renew|extend",
+    "auto",
 )
-_BY_AGREEMENT = re.compile(
+_BY_AGREEMENT = Hinted(
     r"\b(?:may|can)\s+be\s+(?:renewed|extended)\b|\boptions?\s+to\s+(?:renew|extend)\b|\b(?:renewal|extension)\s+options?\b"
     r"|\b(?:renewed|extended)\s+(?:only\s+)?(?:by|upon)\s+(?:the\s+)?(?:mutual|written)\b",
-    re.I,
+    "renew|exten",
 )
-_RENEWAL_TERM = re.compile(
+_RENEWAL_TERM = Hinted(
     rf"\b(?:renew|extend)\w*\b[^.;]{{0,80}}?\b(?:successive|additional|consecutive|further|subsequent|renewal|for)\s+(?:periods?\s+of\s+|terms?\s+of\s+|an?\s+)?"
     rf"{_TIME}[\s-]*(?:terms?|periods?|extensions?|renewals?|each)?"
     r"(?!\s*(?:prior|before|notice|advance|written))",
-    re.I,
+    "renew|extend",
+    _OF_TIME,
 )
 _NOTICE = (
-    re.compile(
+    Hinted(
         rf"\b(?:notice|notif\w+|notify|writing|election|intent\w*)\b[^.;]{{0,160}}?{_TIME}['’]?\s*(?:prior\s+to|before|in\s+advance\s+of|preceding)\b(?P<about>[^.;]{{0,100}})",
-        re.I,
+        "noti|writing|election|intent",
+        _OF_TIME,
     ),
-    re.compile(rf"\b{_TIME}['’]?\s+(?:prior|advance)?\s*(?:written\s+)?notice\b(?P<about>[^.;]{{0,120}})", re.I),
+    Hinted(
+        rf"\b{_TIME}['’]?\s+(?:prior|advance)?\s*(?:written\s+)?notice\b(?P<about>[^.;]{{0,120}})", "notice", _OF_TIME
+    ),
 )
 _OF_THE_END = re.compile(
     r"\b(?:renew\w*|non-?renew\w*|extend\w*|extension|expir\w*|end\s+of|anniversary|then[\s-]current|current\s+term|initial\s+term)\b",
@@ -177,19 +200,20 @@ _OF_THE_END = re.compile(
 )
 
 
-def renewals(text: str) -> Iterator[tuple[str, re.Match[str], str]]:
-    """(renewal, renewal_term or notice; the words; the value) as an agreement states how it goes on or is ended."""
+def renewals(text: str, small: str) -> Iterator[tuple[str, re.Match[str], str]]:
+    """(renewal, renewal_term or notice; the words; the value) as an agreement states how it goes on or is ended.
+    `small`: see `Hinted`."""
     said = False
-    for match in _RENEWS.finditer(text):
+    for match in _RENEWS.finditer(text, small):
         said = True
         yield "renewal", match, "not automatic" if match["no"] else "automatic"
     if not said:
-        for match in _BY_AGREEMENT.finditer(text):
+        for match in _BY_AGREEMENT.finditer(text, small):
             yield "renewal", match, "by agreement"
-    for match in _RENEWAL_TERM.finditer(text):
+    for match in _RENEWAL_TERM.finditer(text, small):
         yield "renewal_term", match, _length(match["length"], match["unit"])
     for pattern in _NOTICE:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(text, small):
             sentence = re.split(r"(?<=[a-z)])[.;]\s+(?=[A-Z])", text[max(0, match.start() - 250) : match.end()])[-1]
             if match["unit"].lower() != "year" and _is_of_the_end(match["about"], sentence):
                 yield "notice", match, _length(match["length"], match["unit"])
@@ -208,13 +232,3 @@ def _is_of_the_end(about: str, sentence: str) -> bool:
     if _OTHER_NOTICE.search(sentence) or _OTHER_NOTICE.search(about):
         return False
     return bool(_OF_THE_END.search(about) or re.search(r"\brenew|\bnon-?renew", sentence, re.I))
-
-
-#: One look at a page's text tells whether any of the rules can find anything: most pages hold none of these words.
-HINT = re.compile(
-    r"\d\+?\)?[^.$]{0,90}\b(?:camera|device|drone|unmanned|licen[sc]es|users|mug|booking|arrest\s+photo|plates?\b|a?lpr\b"
-    r"|searches|times|agenc|departments|organi[sz]ations|jurisdictions|images|vehicles)"
-    r"|\bretention|\bretain|purge|delete|destroy|\bstore|\bpilot|proof.of.concept|\btrial|\bevaluation|\bconsent\s"
-    r"|disclosure\s+agreement|\bsole|\brenew|\bextend|\bonly\s+(?:source|provider|manufacturer|vendor|supplier)",
-    re.I,
-)

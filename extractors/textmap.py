@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import cached_property
+from itertools import accumulate
 
 from extractors.paper import Word
 
@@ -14,14 +16,13 @@ class TextMap:
 
     def __init__(self, words: Sequence[Word]) -> None:
         self.words = tuple(words)
-        self._starts: list[int] = []
-        parts: list[str] = []
-        at = 0
-        for word in self.words:
-            self._starts.append(at)
-            parts.append(word.text)
-            at += len(word.text) + 1
-        self.text = " ".join(parts)
+        self.text = " ".join([word.text for word in self.words])
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each word begins in the text: asked for only once something is found in it."""
+        ends = accumulate(len(word.text) + 1 for word in self.words)
+        return [0, *ends][: len(self.words)]
 
     def under(self, start: int, end: int) -> tuple[Word, ...]:
         """The words that print text[start:end], in part or whole."""

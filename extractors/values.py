@@ -98,7 +98,7 @@ def find_money(words: Sequence[Word], *, bare: bool = False, decimal_comma: bool
     found: list[Found] = []
     index = 0
     while index < len(words):
-        run = _money_at(words, index, bare, decimal_comma)
+        run = _money_at(words, index, bare, decimal_comma) if _can_begin(words[index].text) else None
         if run is None:
             index += 1
             continue
@@ -165,8 +165,6 @@ def _money_at(
 ) -> tuple[Money, Sequence[Word]] | None:
     """The amount that begins at `start`, with the words that print it. Longer runs win only where they must."""
     first = words[start].text
-    if not _can_begin(first):
-        return None
     single = parse_money(first, bare=bare, decimal_comma=decimal_comma)
     needs_more = not any(letter.isdigit() for letter in first) or _is_opened(first)
     best: tuple[Money, Sequence[Word]] | None = (single, words[start : start + 1]) if single else None

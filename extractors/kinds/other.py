@@ -21,7 +21,7 @@ from extractors.labels import Form
 from extractors.named import find_agency
 from extractors.names import is_agency
 from extractors.paper import Line, Page
-from extractors.prose import Prose, reading_lines, total_claims
+from extractors.prose import Prose, reading_lines, says_anything, total_claims
 from extractors.sellers import find_seller
 from extractors.spoken import (
     claimed,
@@ -48,13 +48,13 @@ _MEMO = (r"^\W*to\s*:", r"^\W*from\s*:", r"^\W*(?:subject|sub?[jb]i?ect|re)\s*:"
 
 def read(pages: Sequence[Page]) -> Record | None:
     """What these pages say plainly: parties, number, dates, period, total; `interest` where they speak of a lead."""
-    prose = Prose.of(pages)
-    if not prose.words:
+    if not says_anything(pages):
         return None
     if is_memo(pages):
-        return _memo(pages, prose)
+        return _memo(pages, Prose.of(pages))
     if order := airtime.read(pages):
         return order
+    prose = Prose.of(pages)
     form = Form.of(pages)
     period = _whole_period(read_period(form)) or _said_period(pages)
     dated = pick(form, {"document_date": 0.95}, "date") or labelled_date(pages, _DATE)
