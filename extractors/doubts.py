@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from extractors.ocr import RUN_OVER_BY_INK, STRUCK_OUT, Scan
+from extractors.ocr import RUN_OVER_BY_INK, STRUCK_OUT, Scan, sheet_of
 from extractors.paper import Page, Word
 from watchbill.model import AUTO_ACCEPT, MONEY_FIELDS, Check, Record, Value
 
@@ -49,7 +49,7 @@ def without_false_strokes(scan: Scan, image: Image.Image) -> Scan:
     boxes = [(left, top, right, bottom) for text, left, top, right, bottom, *_ in scan.words if text.isalpha()]
     boxes = [box for box in boxes if box[3] - box[1] >= LEAST_HEIGHT and _width_in_heights(box) >= LEAST_WIDTH]
     boxes = boxes[:: 1 + len(boxes) // MOST_WORDS]
-    ink = ink_of(image.rotate(-scan.turn, expand=True, fillcolor=255) if scan.turn else image)
+    ink = ink_of(sheet_of(image, scan))
     if len(boxes) < ENOUGH_WORDS or sum(is_struck_out(ink, box) for box in boxes) < RUN_TOGETHER_SHARE * len(boxes):
         return scan
     words = tuple((*word[:6], RUN_TOGETHER if word[6] == STRUCK_OUT else word[6]) for word in scan.words)

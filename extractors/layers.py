@@ -18,7 +18,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from extractors.letters import address_of, fast_call
-from extractors.ocr import digits, essence
+from extractors.ocr_looks import digits, essence
 from extractors.overlaps import groups_of
 from extractors.paper import Page, Word
 from extractors.second_look import AGREED, DISPUTED

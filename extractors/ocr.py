@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # one core a page: the pool of children fills the machine
 
-from extractors.overlaps import groups_of
+from extractors.ocr_looks import ScanWord, compared, digits, doubted, rejoined
 from extractors.paper import Word
 
 if TYPE_CHECKING:  # loaded when the first scan is met: most documents hold none
@@ -44,10 +44,10 @@ LEAST_CONFIDENCE = 0.05
 LEFTOVERS = "|¦\\ \n\t"
 #: Brackets around an amount that are no parentheses: the sides of its cell.
 BARS = re.compile(r"^[\[\]{}|]*([$€£]?\d[\d,]*\.\d\d)[\[\]{}|]*$")
-#: How sure each look must be of a word that the other passed over.
-SURE_BY_BLOCKS, SURE_ANYWHERE = 0.3, 0.6
-#: What a word with digits is worth at most that the two looks read differently, and one that other ink runs over.
-DISPUTED, RUN_OVER = 0.6, 0.3
+#: So many times the usual height of words is a box suspected of being too high for its word.
+TOO_HIGH = 1.3
+#: What a figure is worth at most that other ink runs over.
+RUN_OVER = 0.3
 #: An amount that lost its cents or one of them.
 TORN = re.compile(r"(?:[$€£]\s?\d|\d,\d{3}).*(?<!\.\d\d)\.\d?$")
 #: The doubts of figures that a pen struck out, and that a stamp, a signature or a scrawl runs over.
@@ -58,16 +58,14 @@ FAR_APART, STEEPEST = 300, 0.09
 ANOTHER_SLOPE = 0.004
 
 
-#: Text, left, top, right, bottom in pixels, confidence, and what makes the word doubtful ("" for almost all).
-ScanWord = tuple[str, int, int, int, int, float, str]
-
-
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What OCR made of a picture: how far it was turned clockwise to stand upright; boxes in pixels after the turn."""
+    """What OCR made of a picture: how far it was turned clockwise to stand upright; boxes in pixels after the turn, and
+    after lines that fell by `slope` were made level."""
 
     turn: int
     words: tuple[ScanWord, ...]
+    slope: float = 0.0
 
     @property
     def confidence(self) -> float:
@@ -82,7 +80,7 @@ def engine_name() -> str:
     import tesserocr
 
     version = tesserocr.tesseract_version().split()[1]
-    return f"tesseract {version} fast-eng 2 looks compared, ink 11, {DOTS_PER_INCH}"
+    return f"tesseract {version} fast-eng 2 looks compared, level 4, ink 12, {DOTS_PER_INCH}"
 
 
 def read_picture(image: Image.Image) -> Scan:
@@ -108,7 +106,7 @@ def kept_or_read(image: Image.Image, engine: str, read: Callable[[Image.Image], 
 
 
 def slope_of(scan: Scan) -> float:
-    """How far the lines of a scan fall for each pixel to the right; 0.0 where too few words tell.
+    """How far the lines of a scan's words still fall for each pixel to the right; 0.0 where too few words tell.
 
     Words are compared with those read after them. Where OCR reads a table by its columns, many of these stand on
     another row; then the lines that are followed from word to word tell otherwise, and are believed.
@@ -167,10 +165,13 @@ def words_in_points(scan: Scan, points_per_pixel: float, page: int) -> tuple[Wor
 
 def _read(image: Image.Image) -> Scan:
     """Read upright as far as the detection is sure; where that reads badly, try the other three quarters."""
-    turn = _detected_turn(image)
-    best = _read_turned(image, turn)
+    from extractors.ocr_sheet import evened
+
+    even = evened(image)
+    turn = _detected_turn(even)
+    best = _read_turned(even, turn)
     if best.words and best.confidence < POOR:
-        others = [_read_turned(image, other) for other in (0, 90, 180, 270) if other != turn]
+        others = [_read_turned(even, other) for other in (0, 90, 180, 270) if other != turn]
         other = max(others, key=lambda scan: scan.confidence)
         if other.confidence >= GOOD and len(other.words) >= len(best.words) / 2:
             return other
@@ -186,95 +187,53 @@ def _read_turned(image: Image.Image, turn: int) -> Scan:
     """
     import tesserocr
 
-    from extractors.ocr_ink import ink_of, without_lines
+    from extractors.ocr_ink import DEEP, ink_of, without_lines
+    from extractors.ocr_sheet import levelled, slope_of_rows, unreversed
 
     upright = image.rotate(-turn, expand=True, fillcolor=255) if turn else image
-    lineless = without_lines(upright)
-    words = with_cents(compared(_look(upright, tesserocr.PSM.AUTO), _look(lineless, tesserocr.PSM.SPARSE_TEXT)))
-    ink, ink_of_letters = ink_of(upright), ink_of(lineless)
-    return Scan(turn, tuple(_with_doubts(word, words, ink, ink_of_letters) for word in words))
+    slope = slope_of_rows(upright)
+    sheet = unreversed(levelled(upright, slope))
+    lineless = without_lines(sheet)
+    ink, ink_of_letters = ink_of(sheet), ink_of(lineless)
+    inks = ink, ink_of(sheet, DEEP), ink_of_letters
+    by_blocks = _tight(_look(sheet, tesserocr.PSM.AUTO), ink_of_letters)
+    anywhere = _tight(_look(lineless, tesserocr.PSM.SPARSE_TEXT), ink_of_letters)
+    words = rejoined(compared(by_blocks, anywhere), ink)
+    return Scan(turn, tuple(_with_doubts(word, words, inks) for word in words), slope)
 
 
-def compared(by_blocks: Sequence[ScanWord], anywhere: Sequence[ScanWord]) -> list[ScanWord]:
-    """The words of two looks as one reading. Figures that the looks read differently are in doubt: of those that they
-    read alike 97 in 100 were right, of the others one in two."""
-    words: list[ScanWord] = []
-    for left, right in groups_of([word[1:5] for word in by_blocks], [word[1:5] for word in anywhere]):
-        ones, others = [by_blocks[n] for n in left], [anywhere[n] for n in right]
-        if not (ones and others):
-            words += [word for word in ones if word[5] >= SURE_BY_BLOCKS]
-            words += [
-                word for word in others if word[5] >= SURE_ANYWHERE and re.search(r"\w|[$%&]", word[0].strip("_"))
-            ]
-            continue
-        taken, left_out = (others, ones) if _is_surer(others, ones) else (ones, others)
-        texts = _text(taken), _text(left_out)
-        if essence(texts[0]) != essence(texts[1]) and digits(texts[0]) != digits(texts[1]):
-            taken = [_doubted(word, DISPUTED, f"two looks read {texts[0]} and {texts[1]}") for word in taken]
-        words += taken
-    return words
+def _tight(words: Sequence[ScanWord], ink: Ink) -> list[ScanWord]:
+    """The words, boxes that are too high for their row cut to their letters."""
+    from extractors.ocr_ink import tightened
+
+    usual = median(word[4] - word[2] for word in words) if words else 0
+    return [
+        (word[0], *tightened(ink, word[1:5]), *word[5:]) if word[4] - word[2] > TOO_HIGH * usual else word
+        for word in words
+    ]
 
 
-def with_cents(words: Sequence[ScanWord]) -> list[ScanWord]:
-    """The words, amounts joined again that were cut before their cents: ``6,999.`` and ``00`` in a wide typeface."""
-    kept, cents = list(words), [word for word in words if re.fullmatch(r"\d\d[.,;]?", word[0])]
-    for word in words:
-        if not cents or not re.fullmatch(r"[$€£]?(?:\d{1,3}(?:,\d{3})+|\d+)\.", word[0]):
-            continue
-        _, _, top, right, bottom, sure, _ = word
-        near, low = right + 0.6 * (bottom - top), bottom + 2
-        after = next((c for c in cents if right <= c[1] <= near and top <= c[4] <= low), None)
-        if after is not None:
-            box = word[1], min(top, after[2]), after[3], max(bottom, after[4])
-            kept[kept.index(word)] = (word[0] + after[0], *box, min(sure, after[5]), word[6] or after[6])
-            kept.remove(after)
-            cents.remove(after)
-    return kept
+def sheet_of(image: Image.Image, scan: Scan) -> Image.Image:
+    """The picture as the words of `scan` were read from it: even, upright and level."""
+    from extractors.ocr_sheet import evened, levelled, unreversed
+
+    even = evened(image)
+    upright = even.rotate(-scan.turn, expand=True, fillcolor=255) if scan.turn else even
+    return unreversed(levelled(upright, scan.slope))
 
 
-def essence(text: str) -> str:
-    """What counts when two readings are compared: letters, digits, and the points and commas between digits."""
-    return re.sub(r"(?<!\d)[.,]|[.,](?!\d)|[^\w.,]|_", "", text).lower()
-
-
-def digits(text: str) -> str:
-    return "".join(filter(str.isdigit, text))
-
-
-def _is_surer(words: Sequence[ScanWord], others: Sequence[ScanWord]) -> bool:
-    """Whether these words are read with more confidence; of words read alike (not of figures, which have no end
-    mark), whether this one saw a colon or a full stop there, and of the same digits, whether it saw more points."""
-    texts = _text(words), _text(others)
-    if essence(texts[0]) == essence(texts[1]) and not digits(texts[0]):
-        closed = [text.endswith((":", ".", ",")) for text in texts]
-        if closed[0] != closed[1]:
-            return closed[0]
-    elif digits(texts[0]) and digits(texts[0]) == digits(texts[1]):
-        points = [sum(letter in ".," for letter in essence(text)) for text in texts]
-        if points[0] != points[1]:
-            return points[0] > points[1]
-    return min(word[5] for word in words) > min(word[5] for word in others)
-
-
-def _text(words: Sequence[ScanWord]) -> str:
-    return " ".join(word[0] for word in sorted(words, key=lambda word: word[1]))
-
-
-def _doubted(word: ScanWord, most: float, doubt: str) -> ScanWord:
-    return (*word[:5], min(word[5], most), doubt)
-
-
-def _with_doubts(word: ScanWord, words: Sequence[ScanWord], ink: Ink, ink_of_letters: Ink) -> ScanWord:
-    """A figure that is struck out, or that other ink runs over, with its doubt."""
+def _with_doubts(word: ScanWord, words: Sequence[ScanWord], inks: tuple[Ink, Ink, Ink]) -> ScanWord:
+    """A figure that is struck out, or that other ink runs over, with its doubt. `inks`: all, deep black, of letters."""
     from extractors.ocr_ink import is_followed_by_ink, is_run_over, is_struck_out
 
     if not digits(word[0]) or len(word[0]) < 2:
         return word
-    if is_struck_out(ink, word[1:5]):
-        return _doubted(word, RUN_OVER, STRUCK_OUT)
+    ink, deep, ink_of_letters = inks
+    if is_struck_out(ink, word[1:5]) and is_struck_out(deep, word[1:5]):
+        return doubted(word, RUN_OVER, STRUCK_OUT)
     is_torn = TORN.search(word[0]) is not None and is_followed_by_ink(ink, word[1:5])
     if (is_torn and not _is_followed_by_letters(word, words)) or is_run_over(ink_of_letters, word[1:5]):
-        return _doubted(word, RUN_OVER, RUN_OVER_BY_INK)
+        return doubted(word, RUN_OVER, RUN_OVER_BY_INK)
     return word
 
 
@@ -352,11 +311,11 @@ def _fingerprint(image: Image.Image, engine: str) -> str:
 
 def _load(path: Path) -> Scan:
     kept = json.loads(path.read_text(encoding="utf-8"))
-    return Scan(kept["turn"], tuple(tuple(word) for word in kept["words"]))
+    return Scan(kept["turn"], tuple(tuple(word) for word in kept["words"]), kept.get("slope", 0.0))
 
 
 def _keep(path: Path, scan: Scan) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".part", delete=False, encoding="utf-8") as file:
-        json.dump({"turn": scan.turn, "words": scan.words}, file, ensure_ascii=False)
+        json.dump({"turn": scan.turn, "slope": scan.slope, "words": scan.words}, file, ensure_ascii=False)
     Path(file.name).replace(path)

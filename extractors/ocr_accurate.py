@@ -13,7 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extractors.ocr import Scan, ScanWord, kept_or_read
+from extractors.ocr import Scan, kept_or_read
+from extractors.ocr_looks import ScanWord
 
 if TYPE_CHECKING:
     from PIL import Image

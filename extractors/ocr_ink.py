@@ -9,8 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-#: Grey levels below this are ink. Pixels of ink in a row that no letter has: 0.4 inches upright, 0.8 level.
-DARK, LONG_UPRIGHT, LONG_LEVEL = 170, 80, 160
+#: Grey levels below this are ink, and below the second a pen's or a printer's own, not the blur between two letters.
+DARK, DEEP = 170, 140
+#: Pixels of ink in a row that no letter has: 0.4 inches upright, 0.8 level.
+LONG_UPRIGHT, LONG_LEVEL = 80, 160
 #: Lower words tell nothing: at this size (about 4 points) the ink of neighbouring letters runs together.
 LEAST_HEIGHT = 12
 #: Where a stroke through a word runs, in shares of its height from the top; how far it falls or rises, in shares of its
@@ -27,13 +29,16 @@ LEAST_WIDTH = 1.6
 #: boxes are not exact), and the pixels of ink there, joined to the word's, that say another ink runs over it.
 MARGIN, MARGIN_BESIDE, FOREIGN = 0.15, 0.25, 3
 
+#: White rows between a letter and its point, at most.
+GAP_IN_WORD = 4
+
 Ink = NDArray[np.bool_]
 PixelBox = tuple[int, int, int, int]
 
 
-def ink_of(image: Image.Image) -> Ink:
+def ink_of(image: Image.Image, level: int = DARK) -> Ink:
     """Where a grey picture is dark."""
-    return np.asarray(image) < DARK
+    return np.asarray(image) < level
 
 
 def without_lines(image: Image.Image) -> Image.Image:
@@ -78,6 +83,21 @@ def _eroded(dark: Ink, length: int) -> Ink:
         begins = begins[: len(begins) - step] & begins[step:]
         reached += step
     return begins
+
+
+def tightened(ink: Ink, box: PixelBox) -> PixelBox:
+    """The box of a word without the white rows above and below its letters, nor the ink of other rows beyond these: the
+    engine sometimes gives a word the height of several rows."""
+    left, top, right, bottom = box
+    inked = ink[top:bottom, left:right].sum(axis=1)
+    rows = np.flatnonzero(inked)
+    if not len(rows):
+        return box
+    breaks = np.flatnonzero(np.diff(rows) > GAP_IN_WORD)
+    starts = [int(rows[0]), *rows[breaks + 1].tolist()]
+    ends = [*rows[breaks].tolist(), int(rows[-1])]
+    start, end = max(zip(starts, ends, strict=True), key=lambda run: inked[run[0] : run[1] + 1].sum())
+    return (left, top + start, right, top + end + 1)
 
 
 def is_struck_out(ink: Ink, box: PixelBox) -> bool:

@@ -12,7 +12,8 @@ from dataclasses import replace
 from itertools import chain
 
 from extractors.doubts import words_of
-from extractors.ocr import RUN_OVER_BY_INK, digits, essence
+from extractors.ocr import RUN_OVER_BY_INK
+from extractors.ocr_looks import digits, essence
 from extractors.overlaps import groups_of
 from extractors.paper import Page, Paper, Word
 from watchbill.model import MONEY_FIELDS, Kind, Record, Row, Value

@@ -6,7 +6,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from extractors.doubts import RUN_TOGETHER, without_false_strokes
-from extractors.ocr import STRUCK_OUT, Scan, ScanWord
+from extractors.ocr import STRUCK_OUT, Scan
+from extractors.ocr_looks import ScanWord
 
 #: Words in five columns, 24 pixels high and 90 wide.
 BOXES = [

@@ -1,0 +1,157 @@
+"""A scanned sheet made ready for OCR: an even white ground, headings printed white on black turned round, lines level.
+
+Pictures are grey, about 200 dots per inch. A clean sheet comes back as it came.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageFilter
+
+#: The ground is looked at in dots of so many pixels a side; what is narrower than this many of them is print.
+GROUND_DOT, PRINT_WIDTH = 4, 9
+#: A ground as light as this is white, one darker than the second is black and no paper; the share of others that is
+#: left as it is.
+WHITE, BLACK, UNEVEN = 248, 70, 0.01
+#: Slopes are looked for up to this one (about 4 degrees) in steps of the second, then finely around the best. Smaller
+#: ones than the last are left: to turn a picture costs sharpness.
+STEEPEST, STEP, FINE, LEVEL = 0.07, 0.004, 0.0005, 0.0015
+#: How much more its rows must stand out along a slope than level for the sheet to be turned.
+STANDS_OUT = 1.05
+#: The margins that tell nothing of lines, in shares of the side: shadows, holes and fax headers.
+MARGIN = 0.04
+#: Print in white on black: half the sides of a window (in dots of the ground), how dark it is where such a box is, in
+#: shares, and how dark one is that hides something. The width of the dark places that tell (in the same dots), the
+#: least sides of a box in pixels, and the pixels at its edge that are left out.
+WINDOW, DARK_SHARE, SOLID = (8, 3), 0.6, 0.94
+LEAST_CORE, LEAST_BOX, FRAME = 12, (100, 18), 3
+DARK = 128
+#: A row or column of pixels belongs to a black box where this share of it is dark.
+FILLED = 0.45
+
+PixelBox = tuple[int, int, int, int]
+
+
+def evened(image: Image.Image) -> Image.Image:
+    """The picture with a white ground: shadows of folds and edges, grey boxes and toner go, print keeps its contrast.
+
+    The ground at a place is the lightest there is around it, as far as print is narrow, smoothed.
+    """
+    small = image.reduce(GROUND_DOT)
+    ground = small.filter(ImageFilter.MaxFilter(PRINT_WIDTH)).filter(ImageFilter.MinFilter(PRINT_WIDTH))
+    shades = ground.histogram()
+    if sum(shades[BLACK:WHITE]) <= UNEVEN * sum(shades):
+        return image
+    ground = ground.filter(ImageFilter.BoxBlur(3)).resize(image.size, Image.Resampling.BILINEAR)
+    paper, pixels = np.asarray(ground), np.asarray(image)
+    white = np.minimum(pixels * np.uint16(255) // np.maximum(paper, 1), 255).astype(np.uint8)
+    return Image.fromarray(np.where(paper > BLACK, white, pixels))
+
+
+# --- level lines ------------------------------------------------------------------------------------------------------
+
+
+def slope_of_rows(image: Image.Image) -> float:
+    """How far the rows of print fall for each pixel to the right; 0.0 where they are level or nothing tells."""
+    coarse = _best_slope(image.reduce(4), np.arange(-STEEPEST, STEEPEST + STEP / 2, STEP))
+    if coarse is None:
+        return 0.0
+    fine = _best_slope(image.reduce(2), np.arange(coarse - STEP, coarse + STEP + FINE / 2, FINE))
+    return fine if fine is not None and LEVEL <= abs(fine) < STEEPEST else 0.0
+
+
+def _best_slope(image: Image.Image, slopes: NDArray[np.float64]) -> float | None:
+    """The slope along which the rows of print stand out most; None where they hardly do, or less than level."""
+    ink = 255 - np.asarray(image, dtype=np.float32)
+    high, wide = ink.shape
+    ink = ink[round(MARGIN * high) : round((1 - MARGIN) * high), round(MARGIN * wide) : round((1 - MARGIN) * wide)]
+    down, across = np.nonzero(ink > 60)
+    if len(down) < 200:
+        return None
+    weights = ink[down, across]
+    contrasts = [_contrast(down - slope * across, weights) for slope in slopes]
+    best = int(np.argmax(contrasts))
+    level = _contrast(down.astype(float), weights)
+    return float(slopes[best]) if contrasts[best] > 0 and contrasts[best] >= STANDS_OUT * level else None
+
+
+def _contrast(rows: NDArray[np.float64], weights: NDArray[np.float32]) -> float:
+    """How much neighbouring rows of pixels differ in ink: most where they run along the lines."""
+    places = np.rint(rows - rows.min()).astype(np.intp)
+    profile = np.bincount(places, weights)
+    return float(np.square(np.diff(profile)).sum())
+
+
+def levelled(image: Image.Image, slope: float) -> Image.Image:
+    """The picture turned about its middle so that rows of this slope run level."""
+    if not slope:
+        return image
+    return image.rotate(math.degrees(math.atan(slope)), resample=Image.Resampling.BILINEAR, fillcolor=255)
+
+
+# --- white print on black ---------------------------------------------------------------------------------------------
+
+
+def unreversed(image: Image.Image) -> Image.Image:
+    """The picture, what stands white in a black box turned dark on white: titles of forms, heads of tables. Boxes that
+    are black throughout hide something and stay."""
+    boxes = [box for place in _black_places(image) if (box := _black_box(image, place))]
+    if not boxes:
+        return image
+    pixels = np.array(image)
+    for left, top, right, bottom in boxes:
+        inside = 255 - pixels[top:bottom, left:right]
+        pixels[max(0, top - FRAME) : bottom + FRAME, max(0, left - FRAME) : right + FRAME] = 255
+        pixels[top + FRAME : bottom - FRAME, left + FRAME : right - FRAME] = inside[FRAME:-FRAME, FRAME:-FRAME]
+    return Image.fromarray(pixels)
+
+
+def _black_places(image: Image.Image) -> Iterator[PixelBox]:
+    """Where most of a window is dark, each place with its surroundings."""
+    small = image.reduce(GROUND_DOT).point([255] * DARK + [0] * (256 - DARK))
+    shares = np.asarray(small.filter(ImageFilter.BoxBlur(WINDOW)))
+    for left, top, right, bottom in _places(shares >= DARK_SHARE * 255):
+        if right - left >= LEAST_CORE:
+            yield (
+                (left - WINDOW[0]) * GROUND_DOT,
+                (top - WINDOW[1]) * GROUND_DOT,
+                (right + WINDOW[0]) * GROUND_DOT,
+                (bottom + WINDOW[1]) * GROUND_DOT,
+            )
+
+
+def _places(mask: NDArray[np.bool_]) -> list[PixelBox]:
+    """The boxes around what hangs together in a mask, row by row."""
+    boxes: list[list[int]] = []
+    for row in np.flatnonzero(mask.any(axis=1)):
+        edges = np.flatnonzero(np.diff(mask[row].astype(np.int8), prepend=0, append=0))
+        for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+            touching = [box for box in boxes if box[3] == row and box[0] < end and start < box[2]]
+            touching += [box for box in boxes if box[3] == row + 1 and box[0] < end and start < box[2]]
+            boxes = [box for box in boxes if box not in touching]
+            around = [*touching, [start, int(row), end, int(row) + 1]]
+            lows, highs = zip(*((box[:2], box[2:]) for box in around), strict=True)
+            boxes.append([*map(min, zip(*lows, strict=True)), *map(max, zip(*highs, strict=True))])
+    return [(box[0], box[1], box[2], box[3]) for box in boxes]
+
+
+def _black_box(image: Image.Image, place: PixelBox) -> PixelBox | None:
+    """The exact black box at a place: rows and columns much of which is dark; None where it holds no white print."""
+    left, top = max(0, place[0]), max(0, place[1])
+    right, bottom = min(image.width, place[2]), min(image.height, place[3])
+    dark = np.asarray(image.crop((left, top, right, bottom))) < DARK
+    middle_across = slice(WINDOW[0] * GROUND_DOT, dark.shape[1] - WINDOW[0] * GROUND_DOT)
+    rows = np.flatnonzero(dark[:, middle_across].mean(axis=1) >= FILLED)
+    if len(rows) < LEAST_BOX[1]:
+        return None
+    columns = np.flatnonzero(dark[rows[0] : rows[-1] + 1].mean(axis=0) >= FILLED)
+    if len(columns) < LEAST_BOX[0]:
+        return None
+    box = left + int(columns[0]), top + int(rows[0]), left + int(columns[-1]) + 1, top + int(rows[-1]) + 1
+    inside = dark[rows[0] + FRAME : rows[-1] + 1 - FRAME, columns[0] + FRAME : columns[-1] + 1 - FRAME]
+    share = inside.mean()
+    return box if DARK_SHARE <= share <= SOLID else None
