@@ -18,6 +18,8 @@ from extractors.refusal import RefusedError
 from watchbill.model import Reason
 
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})", re.I)
+#: A letter that XML cannot hold, or that would look like such a one (22.9.2.19).
+_ESCAPED = re.compile("_x([0-9A-F]{4})_", re.I)
 #: Letters of all shared texts together: more is a bomb.
 _MOST_LETTERS = 64 << 20
 
@@ -84,7 +86,7 @@ def _text_of(element: Any) -> str:
             parts.append(child.text or "")
         elif local(child) == "r":
             parts += [each.text or "" for each in child if local(each) == "t"]
-    return "".join(parts).replace("_x000D_", "").replace("\r", "")
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), "".join(parts)).replace("\r", "")
 
 
 def _formats(package: Package, part: str) -> list[str]:

@@ -132,16 +132,13 @@ def test_the_time_runs_out_between_rows() -> None:
     assert sum(len(page.lines) for page in paper.pages) > 490
 
 
-def test_damage_is_a_recorded_outcome_and_no_fault_of_ours() -> None:
+def test_damage_is_a_refusal_and_no_fault_of_ours() -> None:
     whole, chance = register(20), random.Random(7)
     for _ in range(60):
         spoiled = bytearray(whole)
         for _ in range(chance.choice((1, 20, 400))):
             spoiled[chance.randrange(512, len(spoiled))] = chance.randrange(256)
-        try:
-            opened(bytes(spoiled))
-        except RefusedError as refused:
-            assert refused.reason in (Reason.DAMAGED, Reason.ENCRYPTED, Reason.UNSUPPORTED, Reason.TOO_MANY_PAGES)
+        assert read_document(bytes(spoiled)).reason is not Reason.READER_FAULT
     for data in (
         whole[:600] + bytes(400) + whole[1000:],
         compound_file({"Workbook": b""}),

@@ -90,6 +90,51 @@ def test_links_fields_and_containers_are_read_and_instructions_are_not() -> None
     assert texts(document) == ["the vendor on March 25, 2025", "from a form"]
 
 
+#: What stands in the body (p, r and t as the letters say) -> the text that Word shows.
+SHOWN = {
+    "moved text stands where it was moved to": (
+        "<w:p>{}<w:moveFrom w:id='3' w:author='a'>{}</w:moveFrom><w:moveTo w:id='3' w:author='a'>{}</w:moveTo></w:p>",
+        ("The fee is ", "$9,000.00", "$12,500.00"),
+        "The fee is $12,500.00",
+    ),
+    "an inserted row is read": (
+        "<w:tbl><w:tr><w:trPr><w:ins w:id='4'/></w:trPr><w:tc><w:p><w:ins>{}</w:ins></w:p></w:tc></w:tr></w:tbl>",
+        ("new $3.00",),
+        "new $3.00",
+    ),
+    "a form's field in a line is read": (
+        "<w:p>{}<w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt></w:p>",
+        ("Total: ", "$77.00"),
+        "Total: $77.00",
+    ),
+    "a form's row is read": (
+        "<w:tbl><w:sdt><w:sdtContent><w:tr><w:tc><w:p>{}</w:p></w:tc></w:tr></w:sdtContent></w:sdt></w:tbl>",
+        ("row $4.00",),
+        "row $4.00",
+    ),
+    "a marked word is read": (
+        "<w:p>{}<w:smartTag w:uri='u' w:element='e'>{}</w:smartTag></w:p>",
+        ("paid ", "$8.00"),
+        "paid $8.00",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_amounts_stand_as_word_shows_them(name: str) -> None:
+    """Each is lost, or shown beside the amount that it replaced, by one of the libraries that docs/reading.md names."""
+    element, words, shown = SHOWN[name]
+    runs = (f"<w:r><w:t xml:space='preserve'>{text}</w:t></w:r>" for text in words)
+    assert texts(with_body(element.format(*runs))) == [shown]
+
+
+def test_a_letterhead_may_be_a_table() -> None:
+    document = Document()
+    document.sections[0].header.add_table(1, 1, Pt(200)).cell(0, 0).text = "Larkspur Falls Police Department"
+    document.add_paragraph("Dear Ms. Ortiz,")
+    assert texts(document) == ["Larkspur Falls Police Department", "Dear Ms. Ortiz,"]
+
+
 def test_headings_are_taller_and_pages_end_where_the_document_says() -> None:
     document = Document()
     document.add_heading("INVOICE", 0)
