@@ -13,6 +13,7 @@ from functools import lru_cache
 import sqlalchemy as sa
 
 from watchbill.names import fold, names_public_body
+from watchbill.resolve.spellings import blurred_name
 from watchbill.store import schema as s
 
 WITHHELD = "name withheld (may be a private person)"
@@ -67,6 +68,14 @@ def withholder(connection: sa.Connection) -> Callable[[str | None], str | None]:
     sellers = sa.select(party.name).where(
         party.role.in_(("seller", "maker")), party.purchase_id.in_(sa.select(uses.purchase_id))
     )
-    known = {*connection.scalars(resolved), *connection.scalars(sellers)}
+    sold = frozenset(connection.scalars(sellers))
+    spelt = {blurred_name(name) for name in sold}  # papers and scans print a seller in several spellings
+    known = {*connection.scalars(resolved), *sold}
     known |= {*connection.scalars(sa.select(s.vendor.c.name)), *connection.scalars(sa.select(s.agency.c.name))}
-    return lambda name: name if name is None or name in known or names_organisation(name) else WITHHELD
+
+    def published(name: str | None) -> str | None:
+        if name is None or name in known or names_organisation(name) or blurred_name(name) in spelt:
+            return name
+        return WITHHELD
+
+    return published

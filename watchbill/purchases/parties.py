@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 
 import sqlalchemy as sa
@@ -20,6 +20,7 @@ from watchbill.names import agency_name, fold, names_public_body, normal_name
 from watchbill.purchases.papers import Fact, Paper
 from watchbill.resolve.elsewhere import KnownPlaces, is_elsewhere, load_places
 from watchbill.resolve.match import SHORT_ALIAS
+from watchbill.resolve.spellings import Spelling, blurred_name, load_spellings
 from watchbill.store import schema as s
 from watchbill.technologies import Catalogue, load_catalogue, phrases_in
 
@@ -79,6 +80,7 @@ class Registry:
     kin_vendor: Mapping[int, int]
     product_makers: Mapping[tuple[str, ...], int]
     catalogue: Catalogue
+    spellings: Mapping[str, Spelling] = field(default_factory=dict)
 
     def family(self, agency_id: int) -> int:
         """The highest body an agency belongs to, short of a state or the federal government."""
@@ -154,6 +156,7 @@ def load_registry(connection: sa.Connection) -> Registry:
         kin_vendor=_representatives(vendors, ((a, b) for a, kind, b in relations if kind != "resells")),
         product_makers=_product_makers(connection),
         catalogue=load_catalogue(connection),
+        spellings=load_spellings(connection),
     )
 
 
@@ -215,12 +218,18 @@ def _of_release(printed: int | None, released: Sequence[int], registry: Registry
 
 
 def vendor_named(fact: Fact | None, registry: Registry) -> Party | None:
-    """A printed vendor, maker, payee or vehicle as a party; None where nothing is printed."""
+    """A printed vendor, maker, payee or vehicle as a party; None where nothing is printed.
+
+    A name nobody knows is shown in the best of its spellings.
+    """
     if fact is None or not normal_name(fact.text):
         return None
     found = registry.matches.get(("vendor", fact.text))
     if found is None:
-        return Party(f"printed: {normal_name(fact.text)}", None, fact.text, fact)
+        spelt = registry.spellings.get(blurred_name(fact.text))
+        if spelt is None:
+            return Party(f"printed: {normal_name(fact.text)}", None, fact.text, fact)
+        return Party(spelt.key, None, spelt.name, fact)
     return Party(registry.vendors[found].key, found, fact.text, fact)
 
 
