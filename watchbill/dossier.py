@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -19,7 +18,7 @@ from watchbill.review.settle import overlay_of
 from watchbill.store import schema as s
 
 _HEAD = (
-    "number", "contract_number", "po_number", "date", "check_date", "start_date", "end_date", "term",
+    "agency", "number", "contract_number", "po_number", "date", "check_date", "start_date", "end_date", "term",
     "total", "ceiling", "tax", "method", "fund",
 )  # fmt: skip
 _STATED = DEPLOYMENT_FACTS | TERM_FACTS | CIRCUMSTANCES
@@ -83,7 +82,8 @@ class Proof:
 
 @dataclass(frozen=True)
 class Dossier:
-    """One purchase. `agencies` are the keys of the buyer and of the bodies above it, from the buyer up."""
+    """One purchase. `agencies` are the keys of the buyer and of the bodies above it, from the buyer up; `kinds` what
+    kinds of agency they are, as the registry has them."""
 
     purchase_id: int
     public_id: str
@@ -93,6 +93,7 @@ class Dossier:
     amounts: Mapping[Amount, tuple[Figure, ...]] = field(default_factory=dict)
     rungs: Mapping[Rung, tuple[tuple[int, dt.date | None], ...]] = field(default_factory=dict)
     parties: Mapping[Role, tuple[tuple[str | None, Fact | None, int | None], ...]] = field(default_factory=dict)
+    kinds: frozenset[str] = frozenset()
 
     def of_kind(self, *kinds: Kind) -> list[Sheet]:
         return [sheet for sheet in self.sheets if sheet.kind in kinds]
@@ -121,10 +122,12 @@ def load_dossiers(connection: sa.Connection) -> list[Dossier]:
     rows = connection.execute(sa.select(s.purchase).where(purchase.is_lead.is_(False)).order_by(purchase.public_id))
     return [
         Dossier(
-            row.id, row.public_id, row.currency, tuple(_lineage(row.agency_id, above)), tuple(sheets[row.id]),
+            row.id, row.public_id, row.currency, tuple(above[one].key for one in _above(row.agency_id, above)),
+            tuple(sheets[row.id]),
             {amount: tuple(found) for amount, found in amounts[row.id].items()},
             {rung: tuple(found) for rung, found in rungs[row.id].items()},
             {role: tuple(found) for role, found in parties[row.id].items()},
+            frozenset(kind for one in _above(row.agency_id, above) if (kind := above[one].kind)),
         )
         for row in rows
     ]  # fmt: skip
@@ -217,14 +220,22 @@ def _parties(connection: sa.Connection) -> dict[int, dict[Role, list[tuple[str |
     return found
 
 
-def _agencies(connection: sa.Connection) -> dict[int, tuple[str, int | None]]:
-    columns = (s.agency.c.id, s.agency.c.key, s.agency.c.parent_id)
-    return {row.id: (row.key, row.parent_id) for row in connection.execute(sa.select(*columns))}
+@dataclass(frozen=True, slots=True)
+class _Body:
+    key: str
+    parent_id: int | None
+    kind: str | None
 
 
-def _lineage(agency_id: int | None, above: Mapping[int, tuple[str, Any]]) -> Iterable[str]:
+def _agencies(connection: sa.Connection) -> dict[int, _Body]:
+    columns = (s.agency.c.id, s.agency.c.key, s.agency.c.parent_id, s.agency.c.kind)
+    return {row.id: _Body(row.key, row.parent_id, row.kind) for row in connection.execute(sa.select(*columns))}
+
+
+def _above(agency_id: int | None, bodies: Mapping[int, _Body]) -> Iterator[int]:
+    """The agency and the bodies above it, each once."""
     seen: set[int] = set()
     while agency_id is not None and agency_id not in seen:
         seen.add(agency_id)
-        key, agency_id = above[agency_id]
-        yield key
+        yield agency_id
+        agency_id = bodies[agency_id].parent_id

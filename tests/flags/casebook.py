@@ -65,7 +65,8 @@ def _threshold(told: dict[str, Any]) -> Threshold:
     assert since is None or isinstance(since, dt.date)
     return Threshold(
         told.get("agency", AGENCY), told.get("kind", "approval"), told["amount"] * 100, since, until, "a test",
-        told.get("verified", True),
+        told.get("verified", True), told.get("bound") == "over", told.get("currency", "USD"),
+        frozenset(told.get("applies_to", ())), told.get("rule", "City Code 1"), told.get("as_of", "2024"),
     )  # fmt: skip
 
 

@@ -52,9 +52,3 @@ class Raised:
     @property
     def refuted_by(self) -> str:
         return f"It would be refuted by {self.flag.refuted_by}."
-
-
-def money(cents: int, currency: str = "USD") -> str:
-    """Cents as a sentence says them: ``$342,000.00``, ``342,000.00 CAD``."""
-    sign, figure = "-" if cents < 0 else "", f"{abs(cents) // 100:,}.{abs(cents) % 100:02}"
-    return f"{sign}${figure}" if currency == "USD" else f"{sign}{figure} {currency}"

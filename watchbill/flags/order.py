@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from watchbill.dossier import Dossier, Proof, Sheet
-from watchbill.flags.flag import Found, money
+from watchbill.flags.figures import money
+from watchbill.flags.flag import Found
 from watchbill.flags.thresholds import Threshold
 from watchbill.model import Amount, Kind, Rung
 from watchbill.terms import TermKind, find_terms

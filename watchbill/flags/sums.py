@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from watchbill.dossier import Dossier, Figure, Proof, Sheet
-from watchbill.flags.flag import Found, money
-from watchbill.flags.thresholds import KINDS, Threshold, thresholds_of
-from watchbill.model import Amount, Kind, Rung
+from watchbill.flags.figures import money
+from watchbill.flags.flag import Found
+from watchbill.flags.thresholds import OF_COMPETITION, Threshold, thresholds_of
+from watchbill.flags.ways import cooperative, sole_source
+from watchbill.model import Amount, Kind, Role, Rung
 from watchbill.review.deals import folded
 
 #: A sum of at least this share of a threshold, and below it, is just under it.
@@ -21,21 +23,31 @@ GROWTH = (11, 10)
 
 
 def just_under(dossier: Dossier, thresholds: Sequence[Threshold]) -> Found | None:
-    """An order or a contract of at least nine tenths of a threshold and below it, which nobody is shown to approve."""
+    """An order or a contract of at least nine tenths of a threshold and not beyond it, which nobody is shown to
+    approve."""
     if Rung.APPROVED in dossier.rungs:
         return None
+    asked = _asked_of(dossier, thresholds)
     for figure in _figures(dossier, Amount.ORDERED, Amount.CEILING):
         sheet = dossier.sheet(figure.record_id)
-        for one in thresholds_of(dossier, thresholds, sheet.on("date") if sheet else None):
-            if sheet and one.cents * JUST_UNDER[0] <= figure.cents * JUST_UNDER[1] and figure.cents < one.cents:
-                words = {"paper": sheet.called, "sum": money(figure.cents, dossier.currency)}
-                words |= {"threshold": money(one.cents, dossier.currency), "meaning": KINDS[one.kind]}
+        for one in thresholds_of(dossier, asked, sheet.on("date") if sheet else None):
+            if sheet and one.cents * JUST_UNDER[0] <= figure.cents * JUST_UNDER[1] and not one.asks_of(figure.cents):
+                near = "exactly" if figure.cents == one.cents else "less than a tenth under"
+                words = {"paper": sheet.called, "sum": money(figure.cents, dossier.currency), "near": near}
+                words |= {"threshold": one.told, "meaning": one.meaning}
                 return Found(words, (Proof(sheet.record_id, figure.fact),))
     return None
 
 
+def _asked_of(dossier: Dossier, thresholds: Sequence[Threshold]) -> Sequence[Threshold]:
+    """Without those of competition where the papers say that the deal needs none of its own."""
+    needs_none = cooperative(dossier, ()) or sole_source(dossier, ()) or Role.VEHICLE in dossier.parties
+    return [one for one in thresholds if not (needs_none and one.kind in OF_COMPETITION)]
+
+
 def split_orders(dossier: Dossier, thresholds: Sequence[Threshold]) -> Found | None:
-    """Orders of different numbers within ninety days, each below a threshold and together at or above it."""
+    """Orders of different numbers within ninety days for one body and one time, each below a threshold and together
+    beyond it."""
     if Rung.APPROVED in dossier.rungs:
         return None
     dated = [
@@ -44,17 +56,29 @@ def split_orders(dossier: Dossier, thresholds: Sequence[Threshold]) -> Found | N
         if (sheet := dossier.sheet(figure.record_id)) and (day := sheet.on("date")) and figure.cents > 0
     ]
     dated.sort(key=lambda one: (one[0], one[1].fact.public_id))
+    asked = _asked_of(dossier, thresholds)
     for group in _near(dated):
-        numbers = {folded(sheet.facts["number"].text) for _, _, sheet in group if "number" in sheet.facts}
+        sheets = [sheet for _, _, sheet in group]
+        numbers = {folded(sheet.facts["number"].text) for sheet in sheets if "number" in sheet.facts}
         total = sum(figure.cents for _, figure, _ in group)
-        for one in thresholds_of(dossier, thresholds, group[0][0]):
-            is_below = all(figure.cents < one.cents for _, figure, _ in group)
-            if len(numbers - {""}) == len(group) > 1 and is_below and total >= one.cents and one.holds_on(group[-1][0]):
+        if len(numbers - {""}) != len(group) or len(group) < 2 or _have_their_own_need(sheets):
+            continue
+        for one in thresholds_of(dossier, asked, group[0][0]):
+            is_below = not any(one.asks_of(figure.cents) for _, figure, _ in group)
+            if is_below and one.asks_of(total) and one.holds_on(group[-1][0]):
                 words = {"count": str(len(group)), "sum": money(total, dossier.currency)}
                 words |= {"first": str(group[0][0]), "last": str(group[-1][0])}
-                words |= {"threshold": money(one.cents, dossier.currency), "meaning": KINDS[one.kind]}
+                words |= {"threshold": one.told, "meaning": one.meaning}
                 return Found(words, tuple(Proof(sheet.record_id, figure.fact) for _, figure, sheet in group))
     return None
+
+
+def _have_their_own_need(sheets: Sequence[Sheet]) -> bool:
+    """Whether orders print different bodies that buy, or times that do not meet: two departments, two years."""
+    buyers = {folded(sheet.facts["agency"].text) for sheet in sheets if "agency" in sheet.facts}
+    times = [(start, end) for sheet in sheets if (start := sheet.on("start_date")) and (end := sheet.on("end_date"))]
+    apart = any(one[1] < other[0] or other[1] < one[0] for one, other in combinations(times, 2))
+    return len(buyers) > 1 or apart
 
 
 def _near(dated: Sequence[tuple[dt.date, Figure, Sheet]]) -> Iterable[list[tuple[dt.date, Figure, Sheet]]]:

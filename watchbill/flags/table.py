@@ -19,16 +19,16 @@ FLAGS: tuple[Flag, ...] = (
     ),
     Flag(
         "just_under_threshold", "Amount just under a threshold",
-        "The {paper} is for {sum}, less than a tenth under {threshold}, {meaning}.",
-        "a vote on this deal, or a rule that asked for the same at a lower sum",
+        "The {paper} is for {sum}, {near} {threshold}; {meaning}.",
+        "a vote on this deal, a rule in force then that set another sum, or one that does not cover such a deal",
         "the agency's threshold on the day of the paper",
         sums.just_under,
     ),
     Flag(
         "split_orders", "Orders that together reach a threshold",
-        "{count} purchase orders from {first} to {last}, each under {threshold}, come to {sum} together; "
-        "{threshold} is {meaning}.",
-        "a vote on the whole, or papers that show that the orders are for separate needs",
+        "{count} purchase orders from {first} to {last}, each within {threshold}, come to {sum} together; {meaning}.",
+        "a vote on the whole, papers that show that the orders are for separate needs, or a rule in force then that "
+        "set another sum or does not cover such a deal",
         "the agency's threshold, and dated orders of different numbers within ninety days",
         sums.split_orders,
     ),

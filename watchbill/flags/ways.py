@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from watchbill.dossier import Dossier, Proof
-from watchbill.flags.flag import Found, money
+from watchbill.flags.figures import money
+from watchbill.flags.flag import Found
 from watchbill.flags.thresholds import Threshold
 from watchbill.model import Amount, Kind, Role, Rung
 
