@@ -86,7 +86,12 @@ def _text_of(element: Any) -> str:
             parts.append(child.text or "")
         elif local(child) == "r":
             parts += [each.text or "" for each in child if local(each) == "t"]
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), "".join(parts)).replace("\r", "")
+    return _ESCAPED.sub(_letter, "".join(parts)).replace("\r", "")
+
+
+def _letter(escaped: re.Match[str]) -> str:
+    letter = chr(int(escaped[1], 16))
+    return letter if letter.isprintable() or letter in "\t\n" else ""
 
 
 def _formats(package: Package, part: str) -> list[str]:

@@ -109,6 +109,12 @@ def test_a_text_that_is_not_there_leaves_its_cell_empty_and_a_number_of_no_form_
     assert "70100 03/01/2025 Vendor A Supply Co Parts & labor 1,010.00" in texts(opened(commas)[0])
 
 
+def test_letters_that_xml_cannot_hold_are_read_or_left_out() -> None:
+    """Half a letter (D83D) and a bell would reach the store as what no database keeps."""
+    data = changed(SOUND, TEXTS, lambda xml: xml.replace(b"Check Register", b"Check_x005F_Register_xD83D__x0007_"))
+    assert texts(opened(data)[0])[2] == "Check_Register"
+
+
 def test_rows_without_height_and_columns_without_width_are_hidden() -> None:
     def flat(xml: bytes) -> bytes:
         xml = xml.replace(b"<sheetData>", b'<cols><col min="3" max="3" width="0" customWidth="1"/></cols><sheetData>')

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import struct
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -236,6 +238,22 @@ def test_a_part_that_claims_too_much_is_refused(part: str, monkeypatch: pytest.M
     with pytest.raises(RefusedError) as caught:
         opened(data)
     assert caught.value.reason is Reason.TOO_LARGE
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml"])
+def test_an_archive_that_lies_about_its_sizes_gives_no_more_than_it_claims(part: str) -> None:
+    """A bomb may claim to be small: its headers say 500 bytes of a part that unpacks to 30 MB."""
+    data = bytearray(changed(register(2), part, lambda xml: xml + b" " * 30_000_000))
+    entry = data.index(part.encode(), data.index(b"PK\x01\x02"))
+    struct.pack_into("<I", data, entry - 46 + 24, 500)
+    tracemalloc.start()
+    try:
+        with pytest.raises(RefusedError) as caught:
+            opened(bytes(data))
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
+    assert caught.value.reason is Reason.DAMAGED
 
 
 def test_entities_are_neither_expanded_nor_fetched(tmp_path: Any) -> None:
