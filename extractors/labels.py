@@ -336,6 +336,9 @@ def _typed(label: Label, page: Page, form: Form, kind: str) -> list[Candidate]:
     if kind == "money":
         right = _money_reach(label, page, labels)
     found = typed_values(right, kind, form)
+    if right and not found and kind == "date":  # cut inside the date: ``January 22,`` and ``2010`` in a cell of its own
+        on_row = typed_values(_with_rest_of_row(right, page), kind, form)
+        found = [date for date in on_row if date.words[0] in right]
     if found and kind == "number":
         whole = whole_number(found[0], page, label.words[0].x0)
         found = [whole] if whole else []
@@ -383,10 +386,26 @@ def _money_reach(label: Label, page: Page, labels: Sequence[Label]) -> tuple[Wor
         near = [
             w
             for w in page.words
-            if w.x0 >= x1 - 1 and abs(w.middle - middle) <= 0.75 * label.words[0].height and w not in label.words
+            if w.x0 >= x1 - 1
+            and (abs(w.middle - middle) <= 0.75 * label.words[0].height or _is_typed_lower(w, label, middle, labels))
+            and w not in label.words
         ]
         words = sorted(near, key=lambda w: w.x0) if not words and all(not w.text.endswith(":") for w in near) else words
     return tuple(words)
+
+
+def _is_typed_lower(word: Word, label: Label, middle: float, labels: Sequence[Label]) -> bool:
+    """Whether a scanned word right of a label stands half a line lower, and nearer to it than to any other label in the
+    label's column: what was typed into a form seldom meets its lines."""
+    height, drop = label.words[0].height, word.middle - middle
+    if word.confidence == 1.0 or not 0 < drop <= 1.3 * height:
+        return False
+    x0 = label.words[0].x0
+    return all(
+        abs(word.middle - other.words[0].middle) > drop
+        for other in labels
+        if other.words[0].page == word.page and other.row != label.row and abs(other.words[0].x0 - x0) <= 6 * height
+    )
 
 
 def typed_values(words: Sequence[Word], kind: str, form: Form) -> list[Found]:
