@@ -21,11 +21,11 @@ FILES = (
 )  # fmt: skip
 
 
-def release(engine: sa.Engine, archive: Archive, paths: list[Path]) -> None:
+def release(engine: sa.Engine, archive: Archive, paths: list[Path], agency_key: str = AGENCY) -> None:
     """What `add --agency` and `read` do, without a child process for each document."""
     with engine.begin() as connection:
-        agency = connection.scalar(sa.select(s.agency.c.id).where(s.agency.c.key == AGENCY))
-        row = {"public_id": "rel-1", "name": "eugene", "agency_id": agency, "added_at": NOW}
+        agency = connection.scalar(sa.select(s.agency.c.id).where(s.agency.c.key == agency_key))
+        row = {"public_id": f"rel-{agency_key}", "name": agency_key, "agency_id": agency, "added_at": NOW}
         key = connection.execute(sa.insert(s.release).values(row)).inserted_primary_key
         assert key is not None
         for path in paths:
