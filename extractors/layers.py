@@ -33,6 +33,9 @@ COVERS = 0.9
 #: The share of a layer's letters that stand in garbled words, and of its words that lie on others, which together make
 #: it suspect. Of 104 pages with layers by eight programs 18 reach it.
 SUSPECT = 0.06
+#: The share of words of a single letter from which on the letters of a layer of so many words stand apart: English has
+#: one word of one letter in thirty, forms with boxes for every letter a fifth.
+LOOSE, FEW_WORDS = 0.4, 20
 #: Two words lie on each other when they share this much of the smaller one.
 ON_TOP = 0.3
 #: A layer of more letters has not lost most of a page. The dots (an inch, and at most) at which ink is counted, the
@@ -85,7 +88,12 @@ def _is_covered(page: pdfium.PdfPage) -> bool:
 
 def is_suspect(words: Sequence[Word]) -> bool:
     """Whether a hidden layer shows signs of poor work."""
-    return garbled_share(words) + _share_on_top(words) >= SUSPECT
+    return are_letters_apart(words) or garbled_share(words) + _share_on_top(words) >= SUSPECT
+
+
+def are_letters_apart(words: Sequence[Word]) -> bool:
+    """Whether most words of a layer are torn into their letters: ``Q u o te N u m b e r``."""
+    return len(words) >= FEW_WORDS and sum(len(word.text) == 1 for word in words) >= LOOSE * len(words)
 
 
 def has_lost_words(image: Image.Image, points_per_dot: float, words: Iterable[Word]) -> bool:
@@ -160,6 +168,8 @@ def reads_worse(layer: Sequence[Word], scan: Page) -> bool:
         lost += len(text) * (not right)
     if sure < FEW_LETTERS or kept >= KEPT * sure:
         return False
+    if are_letters_apart(layer) and not are_letters_apart(scan.words):
+        return True
     return lost >= LOST * sure or garbled_share(layer) > garbled_share(scan.words)
 
 

@@ -163,6 +163,14 @@ def test_what_is_plain_print(text: str) -> None:
     assert not is_garbled(text)
 
 
+def test_a_layer_whose_letters_stand_apart_gives_way() -> None:
+    data = layered(tuple(" ".join(line) for line in papers.INVOICE))
+    assert is_doubtful(data)
+    page = opened(data)
+    assert page.origin == "ocr"
+    assert "$171,000.00" in page.text
+
+
 @pytest.mark.parametrize(("sure", "is_worse"), [(0.95, True), (0.6, False)])
 def test_only_what_our_ocr_is_sure_of_speaks_against_a_layer(sure: float, is_worse: bool) -> None:
     words = tuple(Word("Department", 72, 100 + 20 * n, 140, 110 + 20 * n, 1, sure) for n in range(12))
