@@ -1,7 +1,8 @@
 """Whether a paper says the same in every medium: `python -m tests.benchmarks.bench_media`. It needs no cases.
 
-Sets every invented paper of `tests/cases` as PDF, Word letter, workbook and saved web page, reads all four, and holds
-the kinds of record and the fields of the others against those of the PDF. Fields are compared where the kinds agree.
+Sets every invented paper of `tests/cases` as PDF, Word letter, workbook (new and old) and saved web page, reads them,
+and holds the kinds of record and the fields of the others against those of the PDF. Fields are compared where the kinds
+agree.
 A table on stdout with the papers whose kinds differ, JSON in `bench-results/media.json`.
 """
 
@@ -16,12 +17,17 @@ import yaml
 
 from extractors.reader import read_document
 from tests.benchmarks.scored import RESULTS
-from tests.extractors.other_media import as_docx, as_html, as_xlsx
+from tests.extractors.other_media import as_docx, as_html, as_xls, as_xlsx
 from watchbill.model import Record
 from watchbill.typeset import typeset
 
 CASES = Path(__file__).parents[1] / "cases"
-MEDIA: Mapping[str, Callable[[Mapping[str, Any]], bytes]] = {"docx": as_docx, "xlsx": as_xlsx, "html": as_html}
+MEDIA: Mapping[str, Callable[[Mapping[str, Any]], bytes]] = {
+    "docx": as_docx,
+    "xlsx": as_xlsx,
+    "xls": as_xls,
+    "html": as_html,
+}
 
 
 def invented_papers() -> dict[str, dict[str, Any]]:

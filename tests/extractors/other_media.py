@@ -11,10 +11,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import xlsxwriter
+import xlwt
 from docx import Document
 from docx.shared import Pt
 
 Rows = Iterator[list[tuple[int, object]]]
+#: Number formats as accounting programs write them.
+FORMATS = ("$#,##0.00", "#,##0.00", "mm/dd/yyyy", "General")
 
 
 def as_docx(paper: Mapping[str, Any]) -> bytes:
@@ -87,28 +90,38 @@ def as_xlsx(paper: Mapping[str, Any]) -> bytes:
     """A workbook, a sheet for each page: amounts and days are numbers in formats, as accounting programs write them."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out) as book:
-        looks = {code: book.add_format({"num_format": code}) for code in ("$#,##0.00", "#,##0.00", "mm/dd/yyyy")}
+        looks = {code: book.add_format({"num_format": code}) for code in FORMATS}
         for blocks in paper["pages"]:
-            sheet = book.add_worksheet()
-            for number, row in enumerate(_sheet_rows(blocks)):
-                for column, cell in row:
-                    _write(sheet, number, column, cell, looks)
+            _fill(book.add_worksheet(), blocks, looks)
     return out.getvalue()
 
 
-def _write(sheet: Any, row: int, column: int, cell: object, looks: Mapping[str, Any]) -> None:
-    text = str(cell)
+def as_xls(paper: Mapping[str, Any]) -> bytes:
+    """The same as an old workbook."""
+    out, book = io.BytesIO(), xlwt.Workbook()
+    looks = {code: xlwt.easyxf(num_format_str=code) for code in FORMATS}
+    for number, blocks in enumerate(paper["pages"]):
+        _fill(book.add_sheet(f"Sheet{number + 1}"), blocks, looks)
+    book.save(out)
+    return out.getvalue()
+
+
+def _fill(sheet: Any, blocks: Iterable[Mapping[str, Any]], looks: Mapping[str, Any]) -> None:
+    for number, row in enumerate(_sheet_rows(blocks)):
+        for column, cell in row:
+            value, code = _typed(str(cell))
+            sheet.write(number, column, value, looks[code])
+
+
+def _typed(text: str) -> tuple[float | dt.datetime | str, str]:
+    """What an accounting program keeps of a printed text, and in which format."""
     money = re.fullmatch(r"(-?)(\$?)([\d,]+\.\d\d)", text)
     day = re.fullmatch(r"(\d\d)/(\d\d)/(\d{4})", text)
     if money:
-        amount = float(money[1] + money[3].replace(",", ""))
-        sheet.write_number(row, column, amount, looks["$#,##0.00" if money[2] else "#,##0.00"])
-    elif day:
-        sheet.write_datetime(row, column, dt.datetime(int(day[3]), int(day[1]), int(day[2])), looks["mm/dd/yyyy"])
-    elif re.fullmatch(r"[1-9]\d{0,8}", text):
-        sheet.write_number(row, column, int(text))
-    else:
-        sheet.write_string(row, column, text)
+        return float(money[1] + money[3].replace(",", "")), "$#,##0.00" if money[2] else "#,##0.00"
+    if day:
+        return dt.datetime(int(day[3]), int(day[1]), int(day[2])), "mm/dd/yyyy"
+    return (int(text) if re.fullmatch(r"[1-9]\d{0,8}", text) else text), "General"
 
 
 def _sheet_rows(blocks: Iterable[Mapping[str, Any]]) -> Rows:

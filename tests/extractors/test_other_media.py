@@ -16,7 +16,7 @@ import yaml
 
 from extractors.reader import read_document
 from tests import outlook
-from tests.extractors.other_media import as_csv, as_docx, as_html, as_xlsx
+from tests.extractors.other_media import as_csv, as_docx, as_html, as_xls, as_xlsx
 from watchbill.model import Reading
 from watchbill.typeset import typeset
 
@@ -39,7 +39,7 @@ PAPERS = (
     "resolution-of-a-county-board",
     "staff-report-fiscal-impact",
 )
-MEDIA: dict[str, Callable[[Any], bytes]] = {"docx": as_docx, "xlsx": as_xlsx, "html": as_html}
+MEDIA: dict[str, Callable[[Any], bytes]] = {"docx": as_docx, "xlsx": as_xlsx, "xls": as_xls, "html": as_html}
 
 
 def paper_of(case: str) -> dict[str, Any]:
