@@ -50,7 +50,8 @@ _STREAMS = {
 }
 #: Comments are taken whole (`?>`): given back piece by piece, forty of them would be tried for years.
 _HTML = re.compile(
-    rb"\s*+(?:<\?xml[^>]{0,200}>\s*+)?(?:(?><!--.*?-->)\s*+)*+<(?:!doctype html|html|head|body)\b", re.I | re.S
+    rb"\s*+(?:<\?xml[^>]{0,200}>\s*+)?(?:(?><!--.*?-->)\s*+)*+<(?:!doctype html|html|head|body|meta|style|div|table)\b",
+    re.I | re.S,
 )
 _LOOKED_AT = 65_536
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import html
 import io
 from collections.abc import Callable
 from email.message import EmailMessage
@@ -96,6 +98,23 @@ def test_a_listing_saved_as_text_has_the_rows_of_the_pdf(delimiter: str) -> None
     assert reading.media_type == "text/csv"
     (_, _, payments), (_, _, expected) = told(reading)[0], as_pdf(LISTING)[0]
     assert payments == expected
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "<div>\r\n\t{}</div>",
+        "<html xmlns:x='urn:schemas-microsoft-com:office:excel'><head><title>x</title></head><body>{}</body></html>",
+    ],
+)
+def test_a_web_page_that_a_program_exports_as_xls_has_the_rows_of_the_pdf(whole: str) -> None:
+    """Excel opens them, and many systems of accounts write nothing else."""
+    rows = list(csv.reader(io.StringIO(as_csv(paper_of(LISTING)).decode("cp1252"))))
+    lines = ("".join(f"<td>{html.escape(cell)}</td>" for cell in row) for row in rows)
+    table = "<table rules='all'>" + "".join(f"<tr>{line}</tr>\r\n" for line in lines) + "</table>"
+    reading = read_document(whole.format(table).encode(), "listing.xls")
+    assert reading.media_type == "text/html"
+    assert told(reading)[0][2] == as_pdf(LISTING)[0][2]
 
 
 EMAIL = "email-offering-a-free-trial"

@@ -86,6 +86,18 @@ def test_every_file_has_an_outcome(store: sa.Engine, archive: Archive, folder: P
     assert all(archive.has(sha) for sha in added.documents)
 
 
+def test_tables_and_files_of_other_offices_are_kept_whole(store: sa.Engine, archive: Archive, tmp_path: Path) -> None:
+    """Systems export web pages and text under the name of Excel; LibreOffice's papers are archives."""
+    (tmp_path / "checks.xls").write_bytes(b"<div>\r\n<table><tr><td>70100</td></tr></table></div>")
+    (tmp_path / "vendors.xls").write_bytes(b"Vendor\tAmount\r\nAlder Paper Co\t1500.00\r\n")
+    (tmp_path / "payments.ods").write_bytes(make_zip({"mimetype": b"x", "content.xml": b"<x/>", "styles.xml": b"<x/>"}))
+    added = add_release(store, archive, [tmp_path / name for name in ("checks.xls", "payments.ods", "vendors.xls")])
+    assert outcomes(added) == {"checks.xls": "kept", "payments.ods": "kept", "vendors.xls": "kept"}
+    with store.connect() as connection:
+        types = connection.scalars(sa.select(document.c.media_type).order_by(document.c.id)).all()
+    assert types == ["text/html", "application/vnd.oasis.opendocument", "text/plain"]
+
+
 def test_the_message_is_tied_to_its_body_and_attachments(store: sa.Engine, archive: Archive, folder: Path) -> None:
     add_release(store, archive, [folder / "letter.eml"])
     with store.connect() as connection:

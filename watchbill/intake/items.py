@@ -24,7 +24,8 @@ TAKEN = documents.OFFICE_TYPES | {
     "image/png", "image/jpeg", "image/tiff", "image/gif", "image/bmp",
 }  # fmt: skip
 _TEXTS = {"text/plain": "text", "text/html": "a web page", "text/csv": "a table of text"}
-_NEVER_TEXT = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".docx", ".xlsx", ".doc", ".xls", ".zip"})
+#: What such a name promises no text is; `.xls` is none of them: many systems export tables of text under that name.
+_NEVER_TEXT = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".docx", ".xlsx", ".doc", ".zip"})
 _ARCHIVES = {
     "application/x-7z-compressed": "a 7-Zip archive",
     "application/vnd.rar": "a RAR archive",

@@ -64,7 +64,8 @@ _OLE = {
 OFFICE_TYPES = frozenset({_OPEN_DOCUMENT, *_ZIPPED.values(), *(kind for kind, _ in _OLE.values())})
 _PDF_HEADER = re.compile(rb"%PDF-\d")
 _HTML = re.compile(
-    rb"(?>(?><\?xml[^>]*>|<!--.*?-->|\s)*)<(!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+    rb"(?>(?><\?xml[^>]*>|<!--.*?-->|\s)*)<(!doctype\s+html|html|head|body|meta|style|div|table)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _HEADER = rb"[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*"
 _MAIL = re.compile(rb"(?:" + _HEADER + rb"){2,}\r?\n?")
