@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 from watchbill.dossier import Dossier, Proof, Sheet
 from watchbill.flags.figures import money
 from watchbill.flags.flag import Found
 from watchbill.flags.thresholds import Threshold
-from watchbill.model import Amount, Kind, Rung
+from watchbill.model import Amount, Kind, Role, Rung
 from watchbill.terms import TermKind, find_terms
 
+#: What is older than this may be of an earlier term.
+YEAR = dt.timedelta(days=365)
 #: Papers on which an invoice may rest.
 _BASIS = (Kind.CONTRACT, Kind.AGREEMENT, Kind.AMENDMENT, Kind.PURCHASE_ORDER)
 
@@ -28,15 +31,17 @@ def holdover(dossier: Dossier, _: Sequence[Threshold]) -> Found | None:
 
 
 def without_contract(dossier: Dossier, _: Sequence[Threshold]) -> Found | None:
-    """Invoices that cite no contract and no order, in a purchase of which neither is on record."""
+    """Invoices that cite no contract, not even a cooperative's, and no order, in a purchase of which neither is on
+    record."""
     if dossier.of_kind(*_BASIS):
         return None
+    on_others = {record for _, _, record in dossier.parties.get(Role.VEHICLE, ())}
     billed = [
         (sheet, figure)
         for figure in dossier.amounts.get(Amount.INVOICED, ())
         if figure.cents > 0 and (sheet := dossier.sheet(figure.record_id)) and not _cites(sheet)
     ]
-    if not billed or any(_cites(sheet) for sheet in dossier.of_kind(Kind.INVOICE)):
+    if not billed or any(_cites(sheet) or sheet.record_id in on_others for sheet in dossier.of_kind(Kind.INVOICE)):
         return None
     sheet = billed[0][0]
     more = "" if len(billed) == 1 else f" (and {len(billed) - 1} more)"
@@ -49,7 +54,8 @@ def _cites(sheet: Sheet) -> bool:
 
 
 def paid_before_approval(dossier: Dossier, _: Sequence[Threshold]) -> Found | None:
-    """A payment dated before the earliest vote; silent where any vote of the purchase bears no date."""
+    """A payment of the year before the earliest vote; silent where any vote of the purchase bears no date, and where
+    the vote may be on what came later: the papers hold an amendment, or a contract of more than a year before it."""
     votes, payments = dossier.rungs.get(Rung.APPROVED, ()), dossier.rungs.get(Rung.PAID, ())
     dated_votes = [(day, record) for record, day in votes if day]
     dated_payments = [(day, record) for record, day in payments if day]
@@ -58,6 +64,9 @@ def paid_before_approval(dossier: Dossier, _: Sequence[Threshold]) -> Found | No
     (voted, vote), (paid, payment) = min(dated_votes), min(dated_payments)
     vote_sheet, paid_sheet = dossier.sheet(vote), dossier.sheet(payment)
     if paid >= voted or vote_sheet is None or paid_sheet is None:
+        return None
+    earlier = [day for sheet in dossier.of_kind(*_BASIS) if (day := sheet.on("date")) and day < voted - YEAR]
+    if dossier.of_kind(Kind.AMENDMENT) or earlier or paid < voted - YEAR:
         return None
     figure = next((one for one in dossier.amounts.get(Amount.PAID, ()) if one.record_id == payment), None)
     if figure is None or figure.cents <= 0:

@@ -31,7 +31,12 @@ def just_under(dossier: Dossier, thresholds: Sequence[Threshold]) -> Found | Non
     for figure in _figures(dossier, Amount.ORDERED, Amount.CEILING):
         sheet = dossier.sheet(figure.record_id)
         for one in thresholds_of(dossier, asked, sheet.on("date") if sheet else None):
-            if sheet and one.cents * JUST_UNDER[0] <= figure.cents * JUST_UNDER[1] and not one.asks_of(figure.cents):
+            if (
+                sheet
+                and not sheet.is_unsigned
+                and one.cents * JUST_UNDER[0] <= figure.cents * JUST_UNDER[1]
+                and not one.asks_of(figure.cents)
+            ):
                 near = "exactly" if figure.cents == one.cents else "less than a tenth under"
                 words = {"paper": sheet.called, "sum": money(figure.cents, dossier.currency), "near": near}
                 words |= {"threshold": one.told, "meaning": one.meaning}
@@ -93,7 +98,11 @@ def _figures(dossier: Dossier, *amounts: Amount) -> list[Figure]:
 
 def growth(dossier: Dossier, _: Sequence[Threshold]) -> Found | None:
     """An amendment whose ceiling is at least a tenth above what the contract, or an earlier amendment, allowed."""
-    allowed = [(sheet, fact) for sheet in dossier.of_kind(Kind.CONTRACT) if (fact := sheet.money("ceiling", "total"))]
+    allowed = [
+        (sheet, fact)
+        for sheet in dossier.of_kind(Kind.CONTRACT)
+        if not sheet.is_one_of_several and (fact := sheet.money("ceiling", "total"))
+    ]
     raised = [
         (sheet, fact, day)
         for sheet in dossier.of_kind(Kind.AMENDMENT)
@@ -127,16 +136,26 @@ def _contract(sheet: Sheet) -> str:
 
 
 def above_ceiling(dossier: Dossier, _: Sequence[Threshold]) -> Found | None:
-    """Invoices, without the tax that they print, of more than the signed papers allow."""
-    ceiling, invoiced = dossier.sum_of(Amount.CEILING), dossier.sum_of(Amount.INVOICED)
-    if not ceiling or invoiced is None:
+    """Invoices, without the tax that they print, of more than the signed papers allow. An invoice of a day before the
+    first of those papers is of an earlier deal; a credit counts whenever it was given."""
+    ceiling, contracts = dossier.sum_of(Amount.CEILING), dossier.amounts.get(Amount.CEILING, ())
+    papers = [dossier.sheet(figure.record_id) for figure in contracts]
+    if not ceiling or any(sheet is not None and sheet.is_unsigned for sheet in papers):
         return None
-    invoices, contracts = dossier.amounts[Amount.INVOICED], dossier.amounts[Amount.CEILING]
-    sheets = [sheet for figure in invoices if (sheet := dossier.sheet(figure.record_id))]
-    tax = sum(fact.cents or 0 for sheet in sheets if (fact := sheet.money("tax")))
-    if invoiced - max(tax, 0) <= ceiling:
+    days = [day for sheet in papers if sheet for name in ("date", "start_date") if (day := sheet.on(name))]
+    first = min(days, default=dt.date.min)
+    billed = [
+        (figure, sheet)
+        for figure in dossier.amounts.get(Amount.INVOICED, ())
+        if (sheet := dossier.sheet(figure.record_id))
+        and (figure.cents < 0 or (sheet.on("date") or dt.date.max) >= first)
+    ]
+    tax = sum(fact.cents or 0 for _, sheet in billed if (fact := sheet.money("tax")))
+    invoiced = sum(figure.cents for figure, _ in billed) - max(tax, 0)
+    if invoiced <= ceiling:
         return None
-    words = {"count": str(len(invoices)), "invoiced": money(invoiced - max(tax, 0), dossier.currency)}
-    words |= {"invoices": "an invoice" if len(invoices) == 1 else f"{len(invoices)} invoices"}
+    words = {"count": str(len(billed)), "invoiced": money(invoiced, dossier.currency)}
+    words |= {"invoices": "an invoice" if len(billed) == 1 else f"{len(billed)} invoices"}
     words |= {"ceiling": money(ceiling, dossier.currency)}
+    invoices = (figure for figure, _ in billed)
     return Found(words, tuple(Proof(figure.record_id, figure.fact) for figure in (*contracts, *invoices)))

@@ -57,7 +57,7 @@ FLAGS: tuple[Flag, ...] = (
     Flag(
         "growth_by_amendment", "Grown by amendment",
         "The {old_paper} allows {old}; the {paper} of {day} allows {new}.",
-        "papers that show that the two figures are of different contracts",
+        "papers that show that the two figures are of different contracts, or of a year and of several years",
         "the ceiling of a contract and of a later amendment",
         sums.growth,
     ),
@@ -93,14 +93,16 @@ FLAGS: tuple[Flag, ...] = (
     Flag(
         "invoiced_above_ceiling", "Invoiced above the ceiling",
         "{invoices} come to {invoiced} before tax; the most that the signed papers on record allow is {ceiling}.",
-        "an amendment that raised the ceiling, a credit, or an invoice that belongs to another contract",
+        "an amendment that raised the ceiling, a ceiling that holds for each year by itself, a credit, or an invoice "
+        "that belongs to another contract",
         "a signed ceiling or total, and invoices",
         sums.above_ceiling,
     ),
     Flag(
         "paid_before_approval", "Paid before the vote on record",
         "The {payment} shows a payment on {paid}; the earliest vote on record is the {vote} of {voted}.",
-        "an earlier vote, or a rule under which none was needed",
+        "an earlier vote, a rule under which none was needed, or papers that show that the payment was for something "
+        "else",
         "the days of a payment and of every vote on record",
         order.paid_before_approval,
     ),

@@ -20,6 +20,8 @@ from watchbill.terms.spans import Span, span_of
 BINDING = (Kind.CONTRACT, Kind.AGREEMENT, Kind.AMENDMENT)
 #: Bills come after what they bill for: only one this much later than the end, and without a period, is for later use.
 ARREARS = dt.timedelta(days=90)
+#: A body renews a deal at most this long before its end.
+RENEWED = dt.timedelta(days=180)
 
 
 class TermKind(StrEnum):
@@ -157,8 +159,11 @@ def _holdover(dossier: Dossier, binding: Sequence[Sheet], end: Term | None) -> T
     if end is None or end.date is None or renews_itself(dossier):
         return None
     last = end.date
-    if any((sheet.on("date") or dt.date.min) > last for sheet in binding):
-        return None  # a later paper, whose end could not be read
+    later = (*binding, *dossier.of_kind(Kind.PURCHASE_ORDER))
+    if any((sheet.on("date") or dt.date.min) > last for sheet in later):
+        return None  # a later paper, whose end could not be read, or an order for what came after
+    if any((sheet.on("date") or dt.date.min) > last - RENEWED for sheet in dossier.of_kind(Kind.RESOLUTION)):
+        return None  # a vote near the end may be on its renewal
     late = [(sheet, fact) for sheet in dossier.of_kind(Kind.INVOICE) if (fact := _after(sheet, last))]
     if not late:
         return None
@@ -170,11 +175,12 @@ def _holdover(dossier: Dossier, binding: Sequence[Sheet], end: Term | None) -> T
 
 
 def _after(invoice: Sheet, end: dt.date) -> Fact | None:
-    """The value that shows that an invoice is for a time after the end."""
+    """The value that shows that an invoice is for a time after the end. A credit for that time gives money back."""
+    total = invoice.money("total")
+    if total is not None and (total.cents or 0) <= 0:
+        return None
     if begins := invoice.on("start_date"):
         return invoice.facts["start_date"] if begins > end else None
     is_period_known = invoice.on("end_date") is not None
-    total = invoice.money("total")
-    is_credit = total is not None and (total.cents or 0) <= 0
     day = invoice.on("date")
-    return invoice.facts["date"] if day and not (is_period_known or is_credit) and day > end + ARREARS else None
+    return invoice.facts["date"] if day and not is_period_known and day > end + ARREARS else None
