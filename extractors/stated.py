@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
+from extractors.changes import changes
 from extractors.evidence import make_value
 from extractors.paper import Page
 from extractors.stated_rules import CIRCUMSTANCES, COUNTS, Rule, renewals, retention
@@ -42,6 +43,7 @@ def with_facts(record: Record, pages: Sequence[Page]) -> Record:
 
 
 def _on_page(text: TextMap, kind: Kind) -> Iterator[tuple[str, Value]]:
+    yield from changes(text, kind)
     small = text.text.lower()
     for name, rules in COUNTS.items():
         yield from _counted(name, rules, text, small)

@@ -104,7 +104,9 @@ class Role(StrEnum):
 NAME_FIELDS = frozenset({"agency", "vendor", "maker", "vehicle", "funder", "payee"})
 NUMBER_FIELDS = frozenset({"number", "po_number", "contract_number", "check_number", "grant_number"})
 DATE_FIELDS = frozenset({"date", "due_date", "check_date", "start_date", "end_date"})
-MONEY_FIELDS = frozenset({"subtotal", "tax", "total", "ceiling", "amount", "unit_price", "spent"})
+MONEY_FIELDS = frozenset({"subtotal", "tax", "total", "ceiling", "amount", "unit_price", "spent"}) | frozenset(
+    {"changed_by", "changed_to"}  # what a change adds to a contract (less than 0: takes off), and what it comes to then
+)
 TEXT_FIELDS = frozenset(
     {"term", "technology", "product", "description", "quantity", "interest", "subject"}
 ) | frozenset(
@@ -117,7 +119,7 @@ DEPLOYMENT_FACTS = frozenset(
 #: How an agreement goes on: ``automatic`` or ``by agreement``, for how long, and how long before its end to say no.
 TERM_FACTS = frozenset({"renewal", "renewal_term", "notice"})
 #: How a deal came about, in the words that say so.
-CIRCUMSTANCES = frozenset({"pilot", "consent_agenda", "non_disclosure", "sole_source"})
+CIRCUMSTANCES = frozenset({"pilot", "consent_agenda", "non_disclosure", "sole_source", "ratified", "ended"})
 FIELDS = NAME_FIELDS | NUMBER_FIELDS | DATE_FIELDS | MONEY_FIELDS | TEXT_FIELDS
 
 #: (x0, top, x1, bottom) in points; origin is the top left of the page as displayed.
