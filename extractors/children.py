@@ -117,7 +117,9 @@ def _pool(workers: int, limits: Limits) -> ProcessPool:
 
 def _outcome(path: Path, future: ProcessFuture[Reading]) -> Reading:
     answer = _answer(future)
-    return _lost(path, answer) if isinstance(answer, Reason) else answer
+    if not isinstance(answer, Reason):
+        return answer
+    return _lost(path, answer, _death(future) if answer is Reason.CRASHED else "")
 
 
 def _answer(future: ProcessFuture[T]) -> T | Reason:
@@ -132,7 +134,14 @@ def _answer(future: ProcessFuture[T]) -> T | Reason:
     return answer
 
 
-def _lost(path: Path, reason: Reason) -> Reading:
+def _death(future: ProcessFuture[T]) -> str:
+    """How a child died, as a reading's detail tells it."""
+    code = getattr(future.exception(), "exitcode", 0)
+    signals = {-each: each.name for each in signal.Signals}
+    return f"the document: its process ended by {signals.get(code, f'exit code {code}')}"
+
+
+def _lost(path: Path, reason: Reason, detail: str = "") -> Reading:
     """The reading of a document whose child did not come back."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
@@ -143,7 +152,7 @@ def _lost(path: Path, reason: Reason) -> Reading:
     from extractors.media import sniff_media
     from extractors.reader import READER
 
-    return Reading(digest.hexdigest(), sniff_media(start), 0, "none", Outcome.REFUSED, READER, reason)
+    return Reading(digest.hexdigest(), sniff_media(start), 0, "none", Outcome.REFUSED, READER, reason, detail=detail)
 
 
 # --- In the child ----------

@@ -106,6 +106,7 @@ def test_a_killed_child_is_an_outcome(tmp_path: Path) -> None:
     (_, first), (_, second) = read_files(paths, workers=1, limits=Limits(cpu_seconds=30))
     killer.join()
     assert (first.outcome, first.reason) == (Outcome.REFUSED, Reason.CRASHED)
+    assert first.detail == "the document: its process ended by SIGKILL"
     assert second.reason is None
 
 

@@ -17,7 +17,7 @@ from watchbill.questions.parts import is_bought, named, with_heads
 from watchbill.store import schema as s
 from watchbill.store.live import is_live, title_of
 
-DETAIL = Column("Where our own code failed on it (reader_fault): what was left out, the error, and its line of code")
+DETAIL = Column("Where our own code failed: what was left out, the error and its line of code, or how a crash ended")
 
 DOCUMENTS: Columns = {
     "document_id": c.DOCUMENT_ID,
