@@ -134,3 +134,44 @@ def test_an_invoice_without_a_number_joins_an_order_that_has_room_for_it(
         bill("I-2", "Cellebrite", without_number, date="2023-10-02"),
     )  # fmt: skip
     assert sums(found) == made
+
+
+RESELLER = "Crestline Public Safety Supply, LLC"
+HERON = {"description": "Heron drone with thermal camera"}
+
+
+def council(vendor: str = RESELLER) -> tuple[Record, Record, Record]:
+    """A staff report that names a quote and a resolution, and these two; the report alone knows the maker."""
+    fields = {"agency": "City of Eugene", "vendor": vendor, "date": "2023-08-22"}
+    words = "Drones of Aerolith Robotics, per quote 88-20417, Resolution 23-118"
+    return (
+        paper(
+            Kind.STAFF_REPORT, fields | {"maker": "Aerolith Robotics, Inc.", "subject": words, "ceiling": "65000.00"}
+        ),
+        paper(Kind.RESOLUTION, fields | {"number": "23-118", "ceiling": "65000.00", "subject": "drones"}),
+        paper(Kind.QUOTE, fields | {"number": "88-20417", "total": "64350.00"}, items=[HERON]),
+    )
+
+
+def test_what_the_council_saw_joins_what_was_ordered_at_that_price(desk: sa.Engine) -> None:
+    later = order("240877", RESELLER, "8900.00", "2024-07-15", "Heron drone maintenance")
+    found = deals(
+        desk, *council(), order("231145", RESELLER, "64350.00", "2023-08-28", HERON["description"]), later,
+        paper(Kind.AGREEMENT, {"agency": "City of Eugene", "vendor": "Aerolith Robotics, Inc.", "date": "2023-09-18"}),
+        paper(Kind.INVOICE, {"agency": "City of Eugene", "vendor": "Aerolith Robotics, Inc.", "number": "AR-3301",
+                             "date": "2024-03-04", "total": "1975.00"}, [{"description": "Repair of a Heron drone"}]),
+    )  # fmt: skip
+    assert [(one["seller"], one["maker"], one["ordered"], one["rungs"]) for one in found] == [
+        ("Aerolith Robotics, Inc.", "Aerolith Robotics, Inc.", None, ["invoiced"]),
+        (RESELLER, "Aerolith Robotics, Inc.", "64350.00", ["proposed", "recommended", "approved", "signed", "ordered"]),
+        (RESELLER, RESELLER, "8900.00", ["ordered"]),
+    ]
+    assert found[1]["authorised"] == "65000.00"
+
+
+def test_a_resolution_joins_no_orders_of_two_departments(desk: sa.Engine) -> None:
+    resolution = council()[1]
+    per = HERON["description"] + " per Resolution 23-118"
+    lay(desk, order("24-1001", RESELLER, "100.00", what=per), agency=AGENCY, text="\nShip to: Police Department")
+    lay(desk, order("24-2002", RESELLER, "200.00", what=per), agency=AGENCY, text="\nShip to: Fire Department")
+    assert [one["ordered"] for one in deals(desk, resolution)] == [None, "100.00", "200.00"]

@@ -41,6 +41,7 @@ def order(agency: str = "City of Reno") -> Record:
         ("Reno Public Works Dept", "Public Works Department"),
         ("Washoe County Sheriff's Office", "Sheriff's Office"),
         ("Reno PD", "Police Department"),
+        ("RENO LIBRARY SERVICES DEPT", "Library Services Department"),
         ("City of Reno Information Technology Department", "Information Technology Department"),
         ("City of Reno - IT Division", "IT Division"),
         ("Reno Municipal Airport", "Airport"),

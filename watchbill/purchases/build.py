@@ -26,7 +26,7 @@ from watchbill.purchases.join import (
     join,
     not_of_release,
 )
-from watchbill.purchases.links import linked, quotes_named, vehicle_numbers
+from watchbill.purchases.links import linked, papers_named, vehicle_numbers
 from watchbill.purchases.numbers import folded_number
 from watchbill.purchases.paid import LISTINGS, Tie, payments_of, side_of, ties
 from watchbill.purchases.papers import Fact, Paper, load_papers
@@ -146,7 +146,7 @@ def _placed(connection: sa.Connection, papers: Iterable[Paper], registry: Regist
         yield Placed(
             paper, buyer, seller, maker, technologies, bears, cites,
             bool(resold) or is_resale(paper, registry), is_solicitation,
-            department_of(paper, pages[0] if pages else "", _name_of(buyer, registry)), quotes_named(printed),
+            department_of(paper, pages[0] if pages else "", _name_of(buyer, registry)), papers_named(printed),
             vehicle_numbers([*printed, vehicle], registry),
         )  # fmt: skip
 

@@ -34,7 +34,8 @@ _DEPARTMENTS = {
 _DEPARTMENT_WORD = r"(?:department|dept\.?|division|bureau|office)"
 _NAMED = {
     key: re.compile(
-        rf"\b(?:{words})\s+{_DEPARTMENT_WORD}(?!\w)|\b{_DEPARTMENT_WORD}\s+of\s+(?:{words})\b", re.IGNORECASE
+        rf"\b(?:{words})(?:\s+services?)?\s+{_DEPARTMENT_WORD}(?!\w)|\b{_DEPARTMENT_WORD}\s+of\s+(?:{words})\b",
+        re.IGNORECASE,
     )
     for key, words in _DEPARTMENTS.items()
 }
@@ -115,14 +116,15 @@ def _called(key: str, text: str) -> str:
     found = _NAMED[key].search(text)
     if found is None:
         alone = _ALONE[key].search(text) if key in _ALONE else None
-        return _CALLED.get(key) or _titled(alone.group() if alone else key)
+        return _CALLED.get(key) or in_small_letters(alone.group() if alone else key)
     unit = re.search(_DEPARTMENT_WORD, found.group(), re.IGNORECASE)
     words = re.sub(rf"\b{_DEPARTMENT_WORD}(?!\w)(?:\s+of\b)?", "", found.group(), flags=re.IGNORECASE)
     kind = unit.group().casefold().rstrip(".") if unit else ""
-    return f"{_titled(words)} {'Department' if kind in ('dept', '') else kind.title()}"
+    return f"{in_small_letters(words)} {'Department' if kind in ('dept', '') else kind.title()}"
 
 
-def _titled(words: str) -> str:
+def in_small_letters(words: str) -> str:
+    """Words as a name is written: "DEPARTMENT OF PUBLIC WORKS" is the Department of Public Works."""
     small = ("and", "of", "&")
     return " ".join(
         word.casefold()

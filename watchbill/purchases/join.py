@@ -36,12 +36,12 @@ from watchbill.purchases.parties import Registry
 from watchbill.purchases.placed import ASKING as ASKING
 from watchbill.purchases.placed import FIRM as FIRM
 from watchbill.purchases.placed import FIRMNESS as FIRMNESS
+from watchbill.purchases.placed import NAMED, firmest_first
 from watchbill.purchases.placed import OFFERS as OFFERS
 from watchbill.purchases.placed import Anchor as Anchor
 from watchbill.purchases.placed import Deal as Deal
 from watchbill.purchases.placed import Placed as Placed
 from watchbill.purchases.placed import anchors_of as anchors_of
-from watchbill.purchases.placed import firmest_first
 from watchbill.purchases.reasons import LONE as LONE
 from watchbill.purchases.reasons import explained as explained
 from watchbill.purchases.reasons import not_of_release as not_of_release
@@ -53,6 +53,7 @@ def join(placed: Iterable[Placed], registry: Registry) -> list[Deal]:
     """The deals that the papers make, in a stable order. Papers of which none says who sells make no deal."""
     papers = sorted(placed, key=firmest_first)
     groups = [part for whole in _by_number(papers, registry) for part in _by_maker(whole, registry)]
+    groups = _with_wishes(groups, registry)
     numbered = _by_key(groups, lambda paper: {maker_key(paper, registry)} if paper.anchors else set())
     priced = _by_key(groups, lambda paper: {price(paper, registry)} - {None} if paper.anchors else set())
     homeless: list[Placed] = []
@@ -90,6 +91,34 @@ def join(placed: Iterable[Placed], registry: Registry) -> list[Deal]:
         if len(homes) == 1 and paper.paper.kind in ASKING:
             homes[0].append(paper)
     return [explained(group) for group in groups if any(p.maker or p.seller for p in group)]
+
+
+def _with_wishes(groups: Sequence[list[Placed]], registry: Registry) -> list[list[Placed]]:
+    """Quotes, reports and resolutions that only name each other join, all of them, what was bought then: the only group
+    in which the same seller asks the same price, else the only one that one of them fits."""
+    wishes = [group for group in groups if all(map(_only_wishes, group))]
+    bought = [group for group in groups if not all(map(_only_wishes, group))]
+    by_price = _by_key(bought, lambda paper: {price(paper, registry)} - {None} if paper.anchors else set())
+    by_maker = _by_key(bought, lambda paper: {maker_key(paper, registry)} if paper.anchors else set())
+    out = {id(group): list(group) for group in groups}
+    for wish in wishes:
+        priced = [
+            group
+            for paper in wish
+            for group in by_price[price(paper, registry)]
+            if is_priced_alike(paper, group, registry)
+        ]
+        fitting = priced or [
+            group for paper in wish for group in by_maker[maker_key(paper, registry)] if fits(paper, group, registry)
+        ]
+        homes = {id(group) for group in fitting}
+        if len(homes) == 1:
+            out[homes.pop()].extend(out.pop(id(wish)))
+    return list(out.values())
+
+
+def _only_wishes(paper: Placed) -> bool:
+    return paper.paper.kind in ASKING and all(kind in NAMED.values() for kind, _ in paper.anchors)
 
 
 def _with_statements(

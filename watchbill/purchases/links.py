@@ -1,5 +1,5 @@
-"""What links papers beyond equal numbers: numbers printed another way or blurred by a scan, and quotes named in prose;
-and what looks like a link and is none, the number of a cooperative contract that many deals ride on.
+"""What links papers beyond equal numbers: numbers printed another way or blurred by a scan, quotes and resolutions
+named in prose; and what looks like a link and is none, the number of a cooperative contract that many deals ride on.
 
 Each rule asks for more than the number: the same family of buyers and a common seller or maker. In doubt, no link.
 """
@@ -11,38 +11,43 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import chain
+from itertools import chain, combinations
 
 from watchbill.model import Kind
-from watchbill.purchases.join import Anchor, Placed
 from watchbill.purchases.numbers import blurred, folded_number, loosened
 from watchbill.purchases.parties import Party, Registry
+from watchbill.purchases.placed import NAMED, Anchor, Placed
 from watchbill.resolve.match import SHORT_ALIAS
 
 #: Letters and digits: "Quote 12" may be anything.
-SHORTEST_QUOTE = 4
-_QUOTE = re.compile(
-    r"\b(?:quot(?:e|ation)|estimate|proposal)s?\s*(?:no\b\.?|number|num\b\.?|#|id\b)?\s*[:#]?\s*"
-    r"((?=[\w-]*\d)[A-Z0-9][\w-]{2,})",
-    re.IGNORECASE,
-)
+SHORTEST_NAMED = 4
+_NUMBER = r"\s*(?:no\b\.?|number|num\b\.?|#|id\b)?\s*[:#]?\s*((?=[\w-]*\d)[A-Z0-9][\w-]{2,})"
+_IN_WORDS = {
+    "quote": re.compile(r"\b(?:quot(?:e|ation)|estimate|proposal)s?" + _NUMBER, re.IGNORECASE),
+    "resolution": re.compile(r"\b(?:resolution|ordinance)s?" + _NUMBER, re.IGNORECASE),
+}
 NEAR_VEHICLE = 60  # characters between the number of a cooperative contract and the name of the cooperative
 
 
 def linked(papers: Iterable[Placed], registry: Registry) -> list[Placed]:
     """The papers with the links that their numbers do not show by themselves, in the same order."""
     placed = _without_vehicles(list(papers), registry)
-    return _with_misread_copies(_with_alike_numbers(_with_named_quotes(placed, registry), registry), registry)
+    return _with_misread_copies(_with_alike_numbers(_with_named_papers(placed, registry), registry), registry)
 
 
-def quotes_named(texts: Iterable[str]) -> frozenset[str]:
-    """The numbers of quotes that a paper's words name, folded.
+def papers_named(texts: Iterable[str]) -> frozenset[Anchor]:
+    """The quotes and resolutions that a paper's words name, with their folded numbers.
 
-    >>> quotes_named(["As per Quote # Q-224510 dated 5/1/2024", "quoted 15 days ago"])
-    frozenset({'q224510'})
+    >>> sorted(papers_named(["per Quote # Q-224510 dated 5/1/2024 and Resolution No. 2024-31", "quoted 15 days ago"]))
+    [('quote', 'q224510'), ('resolution', '202431')]
     """
-    numbers = (folded_number(found) for text in texts for found in _QUOTE.findall(text))
-    return frozenset(number for number in numbers if len(number) >= SHORTEST_QUOTE)
+    found = (
+        (kind, folded_number(number))
+        for text in texts
+        for kind, pattern in _IN_WORDS.items()
+        for number in pattern.findall(text)
+    )
+    return frozenset(anchor for anchor in found if len(anchor[1]) >= SHORTEST_NAMED)
 
 
 def vehicle_numbers(texts: Iterable[str], registry: Registry) -> frozenset[str]:
@@ -74,25 +79,35 @@ def _without_vehicles(papers: list[Placed], registry: Registry) -> list[Placed]:
     return [replace(paper, cites=paper.cites - drop) if paper.cites & drop else paper for paper in papers]
 
 
-def _with_named_quotes(papers: list[Placed], registry: Registry) -> list[Placed]:
-    """A quote whose number another paper names, of the same buyer and seller or maker, belongs to that paper."""
-    quotes: dict[str, list[int]] = defaultdict(list)
+def _with_named_papers(papers: list[Placed], registry: Registry) -> list[Placed]:
+    """A quote or resolution whose number other papers name, of the same buyer and seller or maker, belongs to them.
+
+    Where those others contradict each other, such as the orders of two departments under one resolution, it joins none.
+    """
+    bearers: dict[Anchor, list[int]] = defaultdict(list)
     for place, paper in enumerate(papers):
-        if (
-            paper.paper.kind == Kind.QUOTE
-            and len(number := folded_number(paper.paper.text("number"))) >= SHORTEST_QUOTE
-        ):
-            quotes[number].append(place)
-    out = list(papers)
+        if anchor := _own_name(paper):
+            bearers[anchor].append(place)
+    naming: dict[tuple[Anchor, int], list[int]] = defaultdict(list)
     for place, paper in enumerate(papers):
-        own = folded_number(paper.paper.text("number")) if paper.paper.kind == Kind.QUOTE else ""
-        for number in sorted(paper.quotes & quotes.keys() - {own}):
-            for other in quotes[number]:
+        for anchor in sorted(paper.named & bearers.keys() - {_own_name(paper)}):
+            for other in bearers[anchor]:
                 if other != place and _agree(paper, papers[other], registry):
-                    anchor = ("quote", number)
-                    out[place] = replace(out[place], cites=out[place].cites | {anchor})
-                    out[other] = replace(out[other], bears=out[other].bears | {anchor})
+                    naming[anchor, other].append(place)
+    out = list(papers)
+    for (anchor, bearer), places in naming.items():
+        if all(_agree(papers[one], papers[other], registry) for one, other in combinations(places, 2)):
+            out[bearer] = replace(out[bearer], bears=out[bearer].bears | {anchor})
+            for place in places:
+                out[place] = replace(out[place], cites=out[place].cites | {anchor})
     return out
+
+
+def _own_name(paper: Placed) -> Anchor | None:
+    """How the words of other papers would name this one; None where no words do."""
+    number = folded_number(paper.paper.text("number"))
+    kind = NAMED.get(paper.paper.kind, "")
+    return (kind, number) if kind and len(number) >= SHORTEST_NAMED else None
 
 
 def _with_alike_numbers(papers: list[Placed], registry: Registry) -> list[Placed]:

@@ -18,6 +18,8 @@ FIRMNESS = (
     Kind.CONTRACT, Kind.AMENDMENT, Kind.AGREEMENT, Kind.PURCHASE_ORDER, Kind.INVOICE, Kind.RESOLUTION,
     Kind.STAFF_REPORT, Kind.REQUISITION, Kind.QUOTE, Kind.OTHER,
 )  # fmt: skip
+#: Papers that others name in their words, by their own number.
+NAMED = {Kind.QUOTE: "quote", Kind.RESOLUTION: "resolution"}
 #: Papers that show what was bought.
 FIRM = frozenset({Kind.CONTRACT, Kind.AMENDMENT, Kind.PURCHASE_ORDER, Kind.INVOICE})
 #: Papers that come before a seller is chosen, and so may name only what is wanted.
@@ -40,7 +42,7 @@ class Placed:
     is_resale: bool = False
     is_solicitation: bool = False
     unit: Department = NO_DEPARTMENT  # for which department of the buyer, where the paper says it
-    quotes: frozenset[str] = frozenset()  # the folded numbers of quotes that its words name
+    named: frozenset[Anchor] = frozenset()  # the quotes and resolutions that its words name, with folded numbers
     vehicle_numbers: frozenset[str] = frozenset()  # numbers of cooperative contracts that it prints
     doubt: str = ""  # why it may not belong to the papers it is joined to
     note: str = ""  # how the number that joins it is printed, where that is not as the other paper prints it

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from watchbill.model import Kind
 from watchbill.names import agency_name, fold
-from watchbill.purchases.departments import department_named
+from watchbill.purchases.departments import department_named, in_small_letters
 from watchbill.purchases.parties import Party, Registry
 from watchbill.purchases.placed import FIRMNESS, Placed
 
@@ -60,7 +60,8 @@ def whole_of(buyer: Party | None, papers: Sequence[Placed], parts: Sequence[Part
     body = next((fact for fact in printed if fact and not department_named(fact.text)), None)
     if body is None:
         return buyer
-    return Party(f"printed: {agency_name(body.text).normal}", None, body.text, body, True)
+    name = in_small_letters(body.text) if body.text.isupper() else body.text
+    return Party(f"printed: {agency_name(body.text).normal}", None, name, body, True)
 
 
 def maker_of_deal(papers: Sequence[Placed]) -> Party | None:
