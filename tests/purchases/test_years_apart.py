@@ -49,6 +49,10 @@ def test_what_is_asked_for_through_a_reseller_joins_the_quote_of_its_year(desk: 
     report |= {"date": "2021-03-17", "ceiling": "116300.00", "technology": "License plate readers"}
     papers = [quote("VS-1", "2015-09-08"), quote("VS-9"), quote("VS-2", "2018-05-29")]
     assert {"21-0140", "VS-9"} in deals(desk, *papers, paper(Kind.STAFF_REPORT, report))
+    with desk.connect() as connection:
+        [line] = [line for line in purchase_lines(connection) if "recommended" in line["rungs"]]
+        reasons = {one["joined_by"] for one in show(connection, line["id"])["papers"]}
+    assert all("has the same agency and seller" in reason for reason in reasons), reasons  # the report names no maker
 
 
 def test_a_bill_within_the_term_of_an_agreement_is_of_it(desk: sa.Engine) -> None:

@@ -47,7 +47,7 @@ def _reason(paper: Placed, group: Sequence[Placed]) -> str:
         its = other.paper.facts.get("total") or other.paper.facts.get("ceiling")
         if total and its and its.cents == total.cents:
             return f"{paper.called} has the same agency, seller and total as {other.called}"
-    if same and paper.maker is None:
+    if same and (paper.maker is None or all(other.maker is None for other in others)):
         return f"{paper.called} has the same agency and seller, and there is no second such purchase of its time"
     if paper.maker is None and paper.seller is None:
         return f"{paper.called} asks for the technology of the only such purchase of the agency"
