@@ -37,7 +37,7 @@ WORDINGS: dict[str, tuple[list[str], list[str]]] = {
         ],
     ),
     "in_car_video": (
-        ["WatchGuard 4RE system, trade-in", "AXON FLEET 3 STANDARD 2 CAMERA KIT", "In-car video servers, maintenance"],
+        ["WatchGuard 4RE system, trade-in", "AXON FLEET 3 STANDARD 2 CAMERA KIT", "Vehicular video, 14 cars"],
         ["Vehicle upfit excluding in-car video", "Radio mount compatible with dash cameras"],
     ),
     "cctv_fixed_video": (
