@@ -6,16 +6,26 @@ An amount without any figure has no parts. A figure of 0 is a part like any othe
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from watchbill.model import Amount, Kind
-from watchbill.purchases.copies import Figure, copies, is_same_paper, is_same_vote, own_number, same_invoice
-from watchbill.purchases.numbers import blurred
+from watchbill.purchases.ceilings import ceilings
+from watchbill.purchases.copies import (
+    Figure,
+    copies,
+    counted_once,
+    first_money,
+    is_same_paper,
+    latest,
+    own_number,
+    same_invoice,
+)
+from watchbill.purchases.numbers import any_number, blurred
 from watchbill.purchases.papers import Fact
 from watchbill.purchases.parties import Registry
 from watchbill.purchases.placed import Placed
+from watchbill.purchases.votes import authorised
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +40,7 @@ class Part:
 def amounts_of(papers: Sequence[Placed], registry: Registry) -> list[Part]:
     """The parts of ceiling, authorised, ordered and invoiced, in that order."""
     return [
-        *_parts(Amount.CEILING, ceiling(papers)),
+        *_parts(Amount.CEILING, ceilings(papers)),
         *_parts(Amount.AUTHORISED, authorised(papers)),
         *_parts(Amount.ORDERED, ordered(papers)),
         *_parts(Amount.INVOICED, invoiced(papers, registry)),
@@ -44,57 +54,50 @@ def _parts(amount: Amount, figures: Iterable[Figure]) -> Iterator[Part]:
             yield Part(amount, sure, fact.cents)
 
 
-def ceiling(papers: Sequence[Placed]) -> list[Figure]:
-    """The most that each contract allows: its latest amendment's ceiling, else its own ceiling, else its total.
-
-    An unsigned paper allows nothing. Contracts of different numbers add up. A contract without a number is taken for a
-    copy of the numbered ones.
-    """
-    figures: dict[str, list[Figure]] = defaultdict(list)
-    for paper in papers:
-        kind = paper.paper.kind
-        if kind in (Kind.CONTRACT, Kind.AGREEMENT, Kind.AMENDMENT) and not paper.paper.is_unsigned:
-            fields = ("ceiling",) if kind == Kind.AMENDMENT else ("ceiling", "total")
-            numbers = sorted(number for what, number in paper.bears or paper.cites if what == "contract")
-            for fact in _first_money(paper, fields):
-                figures[numbers[0] if numbers else ""].append((paper, fact))
-    if len(figures) > 1:
-        figures.pop("", None)
-    return [_latest(copies) for _, copies in sorted(figures.items())]
-
-
-def authorised(papers: Sequence[Placed]) -> list[Figure]:
-    """What the body voted: each resolution once, by its number, else by its date and sum; of several awards each."""
-    figures = [
-        (paper, fact)
-        for paper in papers
-        if paper.paper.kind == Kind.RESOLUTION
-        for fact in _first_money(paper, ("ceiling", "total"))
-    ]
-    return [_latest(same) for same in copies(figures, is_same_vote)]
-
-
 def ordered(papers: Sequence[Placed]) -> list[Figure]:
     """Each purchase order of the agency once, in its latest revision. A reseller's order at the maker is not one.
 
-    A change order that cites an order at hand states what the order comes to from then on.
+    A change order that cites an order at hand states what the order comes to from then on; one that says that it adds
+    its sum stands beside the order.
     """
     figures = [
         (paper, fact)
         for paper in papers
         if paper.paper.kind == Kind.PURCHASE_ORDER and not paper.is_resale
-        for fact in _first_money(paper, ("total",))
+        for fact in first_money(paper, ("total",))
     ]
     borne = {blurred(own_number(paper)) for paper, _ in figures} - {""}
-    figures += [
+    changes = [paper for paper in papers if paper.paper.kind == Kind.AMENDMENT and blurred(own_number(paper)) in borne]
+    figures += [(paper, fact) for paper in changes if _added(paper) is None for fact in first_money(paper, ("total",))]
+    orders = [counted_once(same) for same in copies(figures, is_same_paper)]
+    counted = {blurred(own_number(paper)): paper.paper.date for paper, _ in orders}
+    added = [
         (paper, fact)
-        for paper in papers
-        if paper.paper.kind == Kind.AMENDMENT and blurred(own_number(paper)) in borne
-        for fact in _first_money(paper, ("total",))
+        for paper in changes
+        if (fact := _added(paper)) and not _is_before(paper.paper.date, counted[blurred(own_number(paper))])
     ]
-    return [
-        _in_doubt(_latest(same), {own_number(paper) for paper, _ in same}) for same in copies(figures, is_same_paper)
-    ]
+    return orders + [latest(same) for same in copies(added, _is_same_change)]
+
+
+def _added(change: Placed) -> Fact | None:
+    """What a change order says that it adds, where it says nothing of what the order comes to with it."""
+    steps = {fact.cents: fact for fact in change.paper.states("changed_by") if fact.cents}
+    totals = {fact.cents for fact in first_money(change, ("total",))}
+    if len(steps) != 1 or change.paper.states("changed_to") or totals - set(steps):
+        return None
+    return next(iter(steps.values()))
+
+
+def _is_before(day: dt.date | None, other: dt.date | None) -> bool:
+    return day is not None and other is not None and day < other
+
+
+def _is_same_change(one: Figure, other: Figure) -> bool:
+    """Two scans of one change order: the same order and number of the change, else the same day and sum."""
+    if not is_same_paper(one, other):
+        return False
+    numbers = {any_number(paper.paper.text("number")) for paper, _ in (one, other)} - {""}
+    return len(numbers) == 1 or (not numbers and one[0].paper.date == other[0].paper.date)
 
 
 def invoiced(papers: Sequence[Placed], registry: Registry) -> list[Figure]:
@@ -106,40 +109,9 @@ def invoiced(papers: Sequence[Placed], registry: Registry) -> list[Figure]:
         (paper, fact)
         for paper in papers
         if paper.paper.kind == Kind.INVOICE and not paper.is_resale
-        for fact in _first_money(paper, ("total",))
+        for fact in first_money(paper, ("total",))
     ]
     return [
-        _in_doubt(_latest(same), {own_number(paper) for paper, _ in same}, {fact.cents for _, fact in same})
+        counted_once(same, {fact.cents for _, fact in same})
         for same in copies(figures, same_invoice(figures, registry))
     ]
-
-
-def _in_doubt(figure: Figure, *printed: Collection[object]) -> Figure:
-    """The figure, never as reviewed where the copies of its paper print different things."""
-    paper, fact = figure
-    return (paper, replace(fact, is_reviewed=False)) if any(len(said) > 1 for said in printed) else figure
-
-
-def _first_money(paper: Placed, fields: Iterable[str]) -> Iterator[Fact]:
-    for name in fields:
-        fact = paper.paper.facts.get(name)
-        if fact is not None and fact.cents is not None:
-            yield fact
-            return
-
-
-def _latest(figures: Iterable[Figure]) -> Figure:
-    """The latest by date, an amendment after its contract; among copies the one that is reviewed, then the surest."""
-
-    def place(figure: Figure) -> tuple[dt.date, bool, bool, bool, float, str]:
-        paper, fact = figure
-        return (
-            paper.paper.date or dt.date.min,
-            paper.paper.kind == Kind.AMENDMENT,
-            fact.field == "ceiling",
-            fact.is_reviewed,
-            fact.confidence,
-            fact.public_id,
-        )
-
-    return max(figures, key=place)

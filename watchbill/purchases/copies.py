@@ -8,8 +8,10 @@ the one of the same day and sum; where the day could not be read either, for one
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from watchbill.model import Kind
@@ -24,12 +26,15 @@ Figure = tuple[Placed, Fact]
 IsCopy = Callable[[Figure, Figure], bool]
 
 
-def copies(figures: Sequence[Figure], is_copy: IsCopy) -> list[list[Figure]]:
-    """The figures in groups of one paper each. Only papers of like numbers, or of one day and sum, are compared."""
+def copies(figures: Sequence[Figure], is_copy: IsCopy, *, by_sum: bool = False) -> list[list[Figure]]:
+    """The figures in groups of one paper each. Only papers of like numbers, or of one day and sum, are compared;
+    `by_sum`: also those of one sum and different days."""
     near: dict[Hashable, list[int]] = defaultdict(list)
     for place, (paper, fact) in enumerate(figures):
         if number := own_number(paper):
             near["number", blurred(number)].append(place)
+        if by_sum:
+            near["sum", fact.cents].append(place)
         near["sight", paper.paper.date or _content(paper), fact.cents].append(place)
     links = {
         (one, other)
@@ -58,12 +63,6 @@ def is_same_paper(one: Figure, other: Figure) -> bool:
     if not own_number(one[0]) or not own_number(other[0]):
         return _looks_alike(one, other)
     return _is_numbered_alike(one, other)
-
-
-def is_same_vote(one: Figure, other: Figure) -> bool:
-    """As `is_same_paper`; what one vote awards to several sellers are several sums."""
-    sellers = {paper.seller.key for paper, _ in (one, other) if paper.paper.award and paper.seller}
-    return len(sellers) < 2 and is_same_paper(one, other)
 
 
 def same_invoice(figures: Iterable[Figure], registry: Registry) -> IsCopy:
@@ -130,3 +129,40 @@ def _seller(figure: Figure) -> str | None:
 def _known_seller(figure: Figure, registry: Registry) -> int | None:
     seller = figure[0].seller
     return registry.same_vendor[seller.id] if seller and seller.id is not None else None
+
+
+def first_money(paper: Placed, fields: Iterable[str]) -> Iterator[Fact]:
+    """The first of these fields that holds a figure, if one does."""
+    for name in fields:
+        fact = paper.paper.facts.get(name)
+        if fact is not None and fact.cents is not None:
+            yield fact
+            return
+
+
+def latest(figures: Iterable[Figure]) -> Figure:
+    """The latest by date, an amendment after its contract; among copies the one that is reviewed, then the surest."""
+
+    def place(figure: Figure) -> tuple[dt.date, bool, bool, bool, float, str]:
+        paper, fact = figure
+        return (
+            paper.paper.date or dt.date.min,
+            paper.paper.kind == Kind.AMENDMENT,
+            fact.field == "ceiling",
+            fact.is_reviewed,
+            fact.confidence,
+            fact.public_id,
+        )
+
+    return max(figures, key=place)
+
+
+def counted_once(same: Sequence[Figure], *printed: Collection[object]) -> Figure:
+    """The latest of copies of one paper; never as reviewed where they print different numbers or `printed` differs."""
+    paper, fact = latest(same)
+    numbers = {own_number(each) for each, _ in same}
+    return (
+        (paper, replace(fact, is_reviewed=False))
+        if any(len(said) > 1 for said in (numbers, *printed))
+        else (paper, fact)
+    )

@@ -52,6 +52,11 @@ class Paper:
     is_unsigned: bool = False  # its lines for signatures are plainly blank
     award: Fact | None = None  # of a paper with several sellers: the name of the one it is taken for
     other_sellers: tuple[Fact, ...] = ()
+    stated: tuple[Facts, ...] = ()  # what its text states beside its fields, a fact a row
+
+    def states(self, name: str) -> list[Fact]:
+        """What its text states under a name, as often as it is stated."""
+        return [facts[name] for facts in self.stated if name in facts]
 
     def text(self, name: str) -> str:
         """The value of a field, empty where the paper has none."""
@@ -94,6 +99,7 @@ def load_papers(connection: sa.Connection) -> list[Paper]:
             tuple(rows[record.id, "item"]), tuple(rows[record.id, "payment"]),
             frozenset(releases.get(record.document_id, ())),
             any(check["name"] == "signed" and not check["passed"] for check in record.checks),
+            stated=tuple(rows[record.id, "fact"]),
         )
         for record in records
     ]  # fmt: skip
