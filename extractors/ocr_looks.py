@@ -25,7 +25,7 @@ SURE_NEIGHBOUR, POOR_NEIGHBOUR = 0.85, 0.1
 #: What a word with digits is worth at most that the two looks read differently.
 DISPUTED = 0.6
 #: How far two pieces of an amount may stand apart, in heights, also where a point or a ruled line stands between them.
-APART, WIDE_APART = 0.6, 1.3
+APART, WIDE_APART = 0.6, 1.7
 #: The share of a row's height that a line between two pieces of an amount covers, and where the foot of a row begins.
 RULED, FOOT = 0.7, 0.6
 #: What an amount is worth at most whose point the engine did not see.
@@ -38,11 +38,14 @@ _CUTS = (
     (re.compile(_WHOLE + r"\."), re.compile(r"\d\d[.,;]?")),
     (re.compile(_WHOLE), re.compile(r"[.,]\d\d")),
     (re.compile(r"[$€£]?\d{1,3}(?:,\d{3})*,"), re.compile(r"\d{3}(?:,\d{3})*[.,]\d\d")),
+    (re.compile(r"[A-Z]{0,4}\d[\w-]*"), re.compile(r"-[A-Z0-9]{1,6}")),  # no amount, but a number: ``8817`` and ``-B``
 )
 _CENTS = re.compile(r"\d\d")
 _PLAIN = re.compile(r"[$€£]?[A-Za-z0-9](?:[\w.,/-]*[\w.,])?")
 #: An amount whose point was read as a comma: behind commas of thousands nothing else has two digits.
 _COMMA_FOR_POINT = re.compile(r"([$€£]?\d{1,3}(?:,\d{3})+),(\d\d)")
+#: The same of an amount below a thousand, where the page prints others with a point: so many of these for each one.
+_SMALL_WITH_COMMA, _WITH_POINT, POINTS_TO_COMMAS = re.compile(r"[$€£]?\d{1,3},\d\d"), re.compile(r".*\d\.\d\d"), 4
 
 
 def compared(by_blocks: Sequence[ScanWord], anywhere: Sequence[ScanWord]) -> list[ScanWord]:
@@ -101,7 +104,7 @@ def _covers(word: ScanWord, other: ScanWord) -> bool:
 def rejoined(words: Sequence[ScanWord], ink: Ink | None = None) -> list[ScanWord]:
     """The words, amounts joined again that were cut: ``6,999.`` and ``00`` in a wide typeface, ``1894`` and ``,32``
     around a speck, ``363`` and ``92`` where the ink between them is a faint point, or a line ruled before the cents."""
-    kept = [_with_point(word) for word in words]
+    kept = _as_others([_with_point(word) for word in words])
     for word in [word for word in kept if word[0][-1:].isdigit() or word[0][-1:] in ".,"]:
         if word not in kept or (found := _rest_of_amount(word, kept, ink)) is None:
             continue
@@ -119,6 +122,20 @@ def rejoined(words: Sequence[ScanWord], ink: Ink | None = None) -> list[ScanWord
 
 def _with_point(word: ScanWord) -> ScanWord:
     return (_COMMA_FOR_POINT.sub(r"\1.\2", word[0]), *word[1:]) if _COMMA_FOR_POINT.fullmatch(word[0]) else word
+
+
+def _as_others(words: list[ScanWord]) -> list[ScanWord]:
+    """The words, commas before cents put right where the page's other amounts have points: ``75,00`` for ``75.00``."""
+    commas = sum(_SMALL_WITH_COMMA.fullmatch(word[0]) is not None for word in words)
+    points = sum(_WITH_POINT.fullmatch(word[0]) is not None for word in words) if commas else 0
+    if points < POINTS_TO_COMMAS * max(commas, 1):
+        return words
+    return [
+        (word[0].replace(",", "."), *word[1:5], min(word[5], FAINT), word[6])
+        if _SMALL_WITH_COMMA.fullmatch(word[0])
+        else word
+        for word in words
+    ]
 
 
 def _rest_of_amount(word: ScanWord, words: Iterable[ScanWord], ink: Ink | None) -> tuple[ScanWord, str] | None:

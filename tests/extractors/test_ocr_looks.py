@@ -1,0 +1,71 @@
+"""Two looks at one sheet: what both saw counts once, what only one saw badly does not count, cut amounts are joined."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from extractors.ocr_looks import RULED_POINT, ScanWord, compared, rejoined
+
+
+def row(*pieces: tuple[str, int, int], sure: float = 0.95) -> list[ScanWord]:
+    """Words of 20 pixels' height on one row: text, left and right."""
+    return [(text, left, 100, right, 120, sure, "") for text, left, right in pieces]
+
+
+def texts(words: list[ScanWord]) -> list[str]:
+    return [word[0] for word in words]
+
+
+def test_a_word_in_a_box_of_several_rows_is_the_word_the_other_look_saw() -> None:
+    tall = ("MARLOW", 300, 60, 420, 125, 0.96, "")
+    assert texts(compared([tall], row(("MARLOW", 302, 419)))) == ["MARLOW"]
+
+
+def test_a_year_read_poorly_behind_its_day_stays() -> None:
+    by_blocks = [*row(("March", 142, 232)), *row(("1,", 239, 256), ("2012", 262, 319), sure=0.13)]
+    assert texts(compared(by_blocks, row(("March", 142, 232)))) == ["March", "1,", "2012"]
+    apart = [*row(("March", 142, 232)), *row(("2012", 362, 419), sure=0.13)]
+    assert texts(compared(apart, row(("March", 142, 232)))) == ["March"]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "gap", "whole"),
+    [
+        ("6,999.", "00", 8, "6,999.00"),
+        ("$1894", ",32", 4, "$1894.32"),
+        ("11,", "842.50", 5, "11,842.50"),
+        ("1,", "211,93", 5, "1,211.93"),
+        ("8817", "-B", 6, "8817-B"),
+        ("1,250", "00", 8, None),
+        ("12", "842.50", 5, None),
+        ("11,", "842.50", 40, None),
+        ("March 1,", "2012", 5, None),
+    ],
+)
+def test_pieces_of_an_amount_are_joined(left: str, right: str, gap: int, whole: str | None) -> None:
+    words = rejoined(row((left, 100, 180), (right, 180 + gap, 240)))
+    assert texts(words) == ([whole] if whole else [left, right])
+
+
+def ink_between(top: int, bottom: int) -> np.ndarray:
+    ink = np.zeros((300, 400), dtype=bool)
+    ink[top:bottom, 187:190] = True
+    return ink
+
+
+def test_the_ink_between_dollars_and_cents_is_their_point() -> None:
+    pieces = row(("363", 140, 180), ("92", 196, 220))
+    (faint,) = rejoined(pieces, ink_between(117, 120))
+    assert (faint[0], faint[6]) == ("363.92", "")
+    assert faint[5] <= 0.85
+    (ruled,) = rejoined(pieces, ink_between(60, 160))
+    assert (ruled[0], ruled[6]) == ("363.92", RULED_POINT)
+    assert texts(rejoined(pieces, ink_between(104, 112))) == ["363", "92"]  # neither a point nor a line
+
+
+def test_a_comma_before_cents_is_a_point_where_the_others_have_points() -> None:
+    amounts = row(("1,196.00", 10, 60), ("470.00", 70, 110), ("1,741.00", 120, 180), ("138.32", 190, 230))
+    assert texts(rejoined([*amounts, *row(("75,00", 240, 280))]))[-1] == "75.00"
+    assert texts(rejoined(row(("75,00", 240, 280), ("138.32", 190, 230)))) == ["75,00", "138.32"]
+    assert texts(rejoined(row(("$2,475,00", 10, 80)))) == ["$2,475.00"]

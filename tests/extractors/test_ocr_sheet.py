@@ -1,0 +1,113 @@
+"""A sheet that lies askew, in shadow, or prints white on black is read like a clean one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image, ImageChops
+from reportlab.pdfgen.canvas import Canvas
+
+from extractors import ocr_sheet
+from extractors.reader import read_document
+from tests.extractors import papers
+
+
+def order_form(canvas: Canvas) -> None:
+    """An order on a printed form: title white on black, captions small, what was typed half a line lower."""
+    canvas.setFont("Times-Bold", 15)
+    canvas.drawString(54, 730, "TOWN OF QUARRY BEND")
+    canvas.rect(340, 718, 220, 34, fill=1)
+    canvas.rect(54, 560, 506, 16, fill=1)
+    canvas.setFillGray(1)
+    canvas.setFont("Helvetica-Bold", 16)
+    canvas.drawCentredString(450, 729, "PURCHASE ORDER")
+    canvas.setFont("Helvetica-Bold", 8)
+    for x, head in ((60, "QTY"), (110, "DESCRIPTION"), (400, "UNIT PRICE"), (500, "AMOUNT")):
+        canvas.drawString(x, 565, head)
+    canvas.setFillGray(0)
+    canvas.setFont("Helvetica", 7)
+    for x, y, caption in (
+        *((60, 690, "P.O. NUMBER"), (240, 690, "DATE"), (60, 650, "VENDOR")),
+        *((400, 450, "SUB-TOTAL"), (400, 434, "FREIGHT"), (400, 418, "TOTAL")),
+    ):
+        canvas.drawString(x, y, caption)
+    canvas.setFont("Courier", 10)
+    for x, y, typed in (
+        *((70, 676, "0071164"), (250, 676, "03/14/13"), (70, 634, "CARROW SIGNAL INC")),
+        *((70, 622, "18 DEPOT RD"), (70, 610, "ALDER FALLS NY 12010")),
+        *((62, 530, "4"), (112, 530, "IN-CAR CAMERA, FRONT"), (402, 530, "1,150.00"), (500, 530, "4,600.00")),
+        *((62, 506, "4"), (112, 506, "MOUNTING BRACKET"), (402, 506, "   62.50"), (500, 506, "  250.00")),
+        *((500, 445, "4,850.00"), (500, 429, "   85.00"), (500, 413, "4,935.00")),
+    ):
+        canvas.drawString(x, y, typed)
+
+
+@pytest.fixture(scope="module")
+def form() -> Image.Image:
+    return papers.picture(papers.pdf(order_form), dots=200)
+
+
+def in_shadow(image: Image.Image) -> Image.Image:
+    """The sheet as a copier with an open lid sees it: dark to the left and grey below."""
+    across = np.linspace(0.45, 1.0, image.width)[None, :]
+    down = np.linspace(1.0, 0.8, image.height)[:, None]
+    return Image.fromarray((np.asarray(image) * across * down).astype(np.uint8))
+
+
+def test_a_clean_sheet_stays_as_it_is() -> None:
+    sheet = papers.picture(papers.invoice(), dots=200)
+    assert ocr_sheet.evened(sheet) is sheet
+    assert ocr_sheet.slope_of_rows(sheet) == 0.0
+    assert ocr_sheet.levelled(sheet, 0.0) is sheet
+    assert ocr_sheet.unreversed(sheet) is sheet
+
+
+def test_a_shadow_goes_and_print_stays(form: Image.Image) -> None:
+    even = ocr_sheet.evened(in_shadow(form))
+    assert np.percentile(np.asarray(even), 20) >= 250
+    differs = np.asarray(ImageChops.difference(even, form)) > 100
+    assert differs.mean() < 0.002
+
+
+@pytest.mark.parametrize("degrees", [-2.4, -0.6, 0.3, 1.5, 3.2])
+def test_the_slope_of_a_sheet_is_found_and_taken_away(form: Image.Image, degrees: float) -> None:
+    askew = form.rotate(-degrees, resample=Image.Resampling.BICUBIC, fillcolor=255)
+    slope = ocr_sheet.slope_of_rows(askew)
+    assert slope == pytest.approx(np.tan(np.radians(degrees)), abs=0.0008)
+    assert ocr_sheet.slope_of_rows(ocr_sheet.levelled(askew, slope)) == 0.0
+
+
+def test_a_sheet_without_rows_has_no_slope() -> None:
+    specks = np.random.default_rng(7).random((2200, 1700)) < 0.004
+    assert ocr_sheet.slope_of_rows(Image.fromarray(np.where(specks, 0, 255).astype(np.uint8))) == 0.0
+    assert ocr_sheet.slope_of_rows(Image.new("L", (1700, 2200), 255)) == 0.0
+
+
+def test_white_print_on_black_is_turned_round(form: Image.Image) -> None:
+    """Two boxes of the form: its title and the head of its table."""
+    turned = np.asarray(ocr_sheet.unreversed(form))
+    title, head = turned[115:200, 950:1550], turned[600:640, 160:1540]
+    assert 0.03 < (title < 128).mean() < 0.3
+    assert 0.005 < (head < 128).mean() < 0.3
+    assert (turned[650:] == np.asarray(form)[650:]).all()
+
+
+def test_what_is_black_throughout_stays_black() -> None:
+    def redacted(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica-Bold", 60)
+        canvas.drawString(60, 500, "FAX")  # large letters are no box
+        canvas.rect(60, 640, 180, 12, fill=1)
+
+    sheet = papers.picture(papers.pdf(redacted), dots=200)
+    assert ocr_sheet.unreversed(sheet) is sheet
+
+
+@pytest.mark.parametrize("degrees", [0.0, 2.2])
+def test_a_form_with_all_of_this_is_read(form: Image.Image, degrees: float) -> None:
+    askew = form.rotate(-degrees, resample=Image.Resampling.BICUBIC, fillcolor=255)
+    (record,) = read_document(papers.scan(in_shadow(askew)), "order.pdf").records
+    values = {name: value.value for name, value in record.fields.items()}
+    assert record.kind == "purchase_order"
+    assert (values["number"], values["date"]) == ("0071164", "2013-03-14")
+    assert (values["vendor"], values["total"]) == ("CARROW SIGNAL INC", "4935.00")
+    assert [check.passed for check in record.checks if check.name == "items_sum_to_total"] == [True]
