@@ -62,7 +62,9 @@ def labelled(form: Form, weights: Mapping[str, float], *, prefer: str, colon: bo
 def _named_by(label: Label, page: Page, form: Form, weight: float, prefer: str) -> Party | None:
     labels = form.labels[page.number]
     right = right_of(label, page, labels)
-    if label.length == 1 and not label.has_colon and (right or not _stands_alone(label, page)):
+    if len(right) == 1 and _PARTY_CODE.fullmatch(right[0].text):
+        right = ()  # ``Vendor 003318`` over the vendor's name
+    elif label.length == 1 and not label.has_colon and (right or not _stands_alone(label, page)):
         if not _stands_alone(label, page):
             return None  # a word of a sentence
         if not _names_a(prefer, _trimmed(right)):

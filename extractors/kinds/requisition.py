@@ -14,7 +14,7 @@ PLAN = replace(
     purchase_order.PLAN,
     kind=Kind.REQUISITION,
     numbers={
-        "number": {"requisition_number": 1.0, "document_number": 0.6},
+        "number": {"requisition_number": 1.0, "request_number": 0.95, "document_number": 0.6},
         "po_number": {"po_number": 0.9},
         "contract_number": {"contract_number": 0.95},
     },
