@@ -105,11 +105,22 @@ def read_parties(form: Form, plan: Plan) -> tuple[Party | None, Party | None]:
     vendor = vendors[0] if vendors else addressed(form, prefer="company", skip=[party.name for party in agencies])
     heads = letterhead(form, prefer="agency", skip=[vendor.name] if vendor else [])
     mention = mentioned_agency(form)
+    if any(is_agency(head.name) and not _OF_ITS_BODY.search(head.name) for head in heads):
+        agencies = [party for party in agencies if not (party.why in _OFFICES and _OF_ITS_BODY.search(party.name))]
     agencies = agencies if heads else [_also_in_head(party, form) for party in agencies]
     options = [
         p for p in [*agencies, *heads, mention] if p and (vendor is None or p.name.lower() != vendor.name.lower())
     ]
     return vendor, max(options, key=lambda party: party.score, default=None)
+
+
+#: Labels that name an office of a body, and what an office is called beside the body's own name.
+_OFFICES = ("department", "requesting department", "using agency", "division")
+_OF_ITS_BODY = re.compile(
+    r"^\W*(?:police|sheriff(?:'?s)?|fire|finance|purchasing|public works|information technology|administration|parks)\b"
+    r"(?!.*\b(?:city|county|town|village|borough|township) of\b)",
+    re.I,
+)
 
 
 def _also_in_head(party: Party, form: Form) -> Party:
