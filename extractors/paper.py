@@ -171,8 +171,14 @@ class Page:
 
     @_Once
     def lines(self) -> tuple[Line, ...]:
-        """The words as visual rows from top to bottom; captions that run downwards stand before their block."""
-        return tuple(group_lines(with_level_captions(self.words)))
+        """The words as visual rows from top to bottom; captions that run downwards stand before their block. Of two
+        pages copied side by side onto one sheet the left one comes first."""
+        if gutter := _gutter(self):
+            halves = [[word for word in self.words if (word.x0 < gutter) == is_left] for is_left in (True, False)]
+            pages = [group_lines(half) for half in halves]
+            if all(sum(_is_running(line) for line in page) >= LINES_OF_A_PAGE for page in pages):
+                return tuple(line for page in pages for line in page)
+        return tuple(group_lines(with_level_captions(without_frames(self.words))))
 
     @_Once
     def text(self) -> str:
@@ -182,6 +188,30 @@ class Page:
     def small(self) -> str:
         """The text in small letters on one line: where `Hinted` patterns are given their hints."""
         return self.text.lower().replace("\n", " ")
+
+
+#: How much wider than high a sheet of two pages is, the part of its width where the white between them lies and how
+#: wide that is at least, in shares; and the lines of running text that each of them has at least.
+SPREAD, MIDDLE, GUTTER, LINES_OF_A_PAGE = 1.15, (0.42, 0.58), 0.02, 3
+
+
+def _gutter(page: Page) -> float | None:
+    """The middle of the widest white strip that parts the left half of a wide page from its right half."""
+    if page.width < SPREAD * page.height:
+        return None
+    low, high = (share * page.width for share in MIDDLE)
+    spans = sorted((word.x0, word.x1) for word in page.words if word.x1 > low and word.x0 < high)
+    widest, start, middle = GUTTER * page.width, low, None
+    for x0, x1 in [*spans, (high, high)]:
+        if x0 - start > widest:
+            widest, middle = x0 - start, (start + x0) / 2
+        start = max(start, x1)
+    return middle
+
+
+def _is_running(line: Line) -> bool:
+    """Whether a line is one of running text: many words, and no cells."""
+    return len(line.words) >= 7 and len(line.segments) == 1
 
 
 def once_a_page(find: Callable[[Page], T]) -> Callable[[Page], T]:
