@@ -295,6 +295,17 @@ def turn_words(words: Iterable[Word], width: float, height: float, degrees: int)
     return tuple(out)
 
 
+_FRAME = re.compile(r"\+[-=+]{3,}\+?")
+_OF_FRAME = re.compile(r"[|¦]+|\+[-=+]{3,}\+?")
+
+
+def without_frames(words: Sequence[Word]) -> Sequence[Word]:
+    """The words without the frames that line printers draw of characters: ``+------+`` and the ``|`` between cells."""
+    if sum(word.text[0] == "+" and _FRAME.fullmatch(word.text) is not None for word in words) < 2:
+        return words
+    return [word for word in words if not _OF_FRAME.fullmatch(word.text)]
+
+
 #: Captions that forms print downwards, letter under letter, at the left of a block, and how they read on a row.
 _DOWNWARDS = {
     "VENDOR": "VENDOR:",
