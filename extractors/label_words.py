@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
-from extractors.paper import Line, Word
+from extractors.paper import Word
 from extractors.values import parse_date
 from extractors.words import read_words
 
@@ -100,14 +99,6 @@ def piece_of(text: str) -> tuple[tuple[str, ...], bool, bool]:
     glued_colon = bool(colon and tail and head and head[-1].isalpha())
     tokens = ("#",) if glued_value else label_tokens(head + ":" if glued_colon else text)
     return tokens, glued_value, glued_colon
-
-
-def leaps(line: Line, index: int) -> bool:
-    """Whether several spaces part a word from the one before it, where others stand close: typed lines have no cells
-    (``Town of Ware Neck   PO No. 20-118   Date 6/1/2020``)."""
-    gaps = [right.x0 - left.x1 for left, right in itertools.pairwise(line.words)]
-    usual = sorted(gaps)[len(gaps) // 2]
-    return len(gaps) >= 4 and 0 < usual <= 0.45 * line.words[index].height and gaps[index - 1] >= 2.4 * usual
 
 
 def closes(word: Word) -> bool:

@@ -7,27 +7,15 @@ words of labels are data (`labels.yml`); the type of the field decides which wor
 from __future__ import annotations
 
 import itertools
-import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
-from extractors.dates import MONTHS
-from extractors.label_words import (
-    BOX_NUMBER,
-    LEADS_TO_AMOUNT,
-    OF_MONEY,
-    STREET,
-    closes,
-    completes,
-    label_tokens,
-    leaps,
-    may_open,
-    near_token,
-    phrases,
-    piece_of,
-    says_more,
-)
+from extractors.label_finding import Label as Label  # one door for labels and their values: extractors.labels
+from extractors.label_finding import find_labels as find_labels
+from extractors.label_words import STREET, completes
 from extractors.names import text_of, wraps
 from extractors.numbers import find_numbers, whole_number
 from extractors.paper import Line, Page, Word, box_around, once_a_page
@@ -39,25 +27,7 @@ from extractors.values import (
     proves_decimal_comma,
 )
 
-_DIGIT = re.compile(r"\d")
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A known label printed on a page: its meaning (a key of labels.yml), its words, and its row among the page's
-    lines."""
-
-    meaning: str
-    phrase: str
-    words: tuple[Word, ...]
-    row: int
-    start: int  # index of its first word in the row
-    end: int  # index after its last word in the row
-    has_colon: bool
-
-    @property
-    def length(self) -> int:
-        return len(self.phrase.split())
+_ROW = attrgetter("row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,142 +65,18 @@ class Form:
         return tuple(word for page in self.pages for line in page.lines for word in line.words)
 
 
-@once_a_page
-def find_labels(page: Page) -> list[Label]:
-    """Every known label on the page, longest phrase first at each place; a place can carry several meanings."""
-    return [label for row, line in enumerate(page.lines) for label in _labels_in(line, row, page.lines)]
-
-
-def _labels_in(line: Line, row: int, lines: Sequence[Line]) -> list[Label]:
-    found: list[Label] = []
-    opens = [word.confidence < 1.0 or may_open(word.text) for word in line.words]
-    if any(opens):
-        found = _on_the_row(line, row, opens)
-    return found + [label for segment in line.segments for label in _stacked(segment, line, row, lines)]
-
-
-def _on_the_row(line: Line, row: int, opens: Sequence[bool]) -> list[Label]:
-    """The labels whose words stand side by side; `opens`: which words can be the first of one."""
-    starts = {segment.words[0] for segment in line.segments}
-    ends = {segment.words[-1] for segment in line.segments}
-    found: list[Label] = []
-    index = 0
-    while index < len(line.words):
-        match = _longest(line.words, index, ends) if opens[index] else None
-        if match is None:
-            index += 1
-            continue
-        before = line.words[index - 1] if index else line.words[index]
-        is_boxed = before in starts and BOX_NUMBER.fullmatch(before.text) is not None
-        at_start = line.words[index] in starts or (index > 0 and (closes(before) or is_boxed or leaps(line, index)))
-        if (at_start or match[2] or (found and found[-1].end == index)) and _ends_well(
-            line.words, match[1], ends, match
-        ):
-            tokens, end, colon, meanings = match
-            if at_start or (colon and len(tokens) > 1) or (found and found[-1].end == index):
-                words = line.words[index:end] or line.words[index : index + 1]
-                found += [Label(meaning, " ".join(tokens), words, row, index, end, colon) for meaning in meanings]
-                index = max(end, index + 1)
-                continue
-        index += 1
-    return found
-
-
-def _longest(
-    words: Sequence[Word], start: int, ends: set[Word]
-) -> tuple[tuple[str, ...], int, bool, tuple[str, ...]] | None:
-    """The longest phrase that begins at `start`: its tokens, the index after it, whether a colon closes it, its
-    meanings."""
-    known = phrases()
-    first = words[start]
-    if first.confidence == 1.0 and not may_open(first.text):
-        return None
-    tokens: list[str] = []
-    best = None
-    for index in range(start, min(start + 7, len(words))):
-        word = words[index]
-        piece, glued_value, glued_colon = piece_of(word.text)
-        if word.confidence < 1.0 and piece:
-            piece = tuple(map(near_token, piece))
-        tokens += piece
-        meanings = known.get(tokens[0], {}).get(tuple(tokens)) if tokens else None
-        follows_colon = index + 1 < len(words) and words[index + 1].text.startswith(":") and word not in ends
-        colon = word.text.rstrip().endswith(":") or follows_colon or glued_colon
-        if meanings:
-            end = index if (glued_value or glued_colon) else index + 1
-            best = (tuple(tokens), end, colon or glued_value, meanings)
-        if colon or glued_value or word in ends or (word.text.endswith(".") and not piece):
-            break
-    return best
-
-
-def _ends_well(
-    words: Sequence[Word], end: int, ends: set[Word], match: tuple[tuple[str, ...], int, bool, tuple[str, ...]]
-) -> bool:
-    """Whether the words after the phrase show that it is a label and not the start of a sentence."""
-    tokens, _, colon, _meanings = match
-    if colon or end >= len(words) or words[end - 1] in ends:
-        return True
-    following = words[end].text
-    if _DIGIT.search(following) or following[0] in "$€£:#":
-        return True
-    if following.strip(".,").lower() in MONTHS and find_dates(words[end : end + 4])[:1]:
-        return True  # "Created on February 29, 2024"
-    if OF_MONEY.intersection(match[3]) and (LEADS_TO_AMOUNT.fullmatch(following) or says_more(words[end:])):
-        return True  # "Total Price (Excluding sales tax)", "Amount payable EUR", "Due on receipt ....."
-    if tokens[-1] == "#" or _longest(words, end, ends) is not None:
-        return True
-    return len(tokens) > 1 and tokens[-1] in ("to", "by") and following[0].isupper()
-
-
-def _stacked(segment: Line, line: Line, row: int, lines: Sequence[Line]) -> list[Label]:
-    """Labels printed on two rows of one cell: ``Purchase Order`` over ``Total``."""
-    if len(segment.words) > 1 and BOX_NUMBER.fullmatch(segment.words[0].text):
-        segment = Line(segment.words[1:])
-    first = label_tokens(segment.words[0].text)
-    if first and first[0] not in phrases():
-        return []
-    upper = [token for word in segment.words for token in label_tokens(word.text)]
-    if not upper or len(upper) > 4 or row + 1 >= len(lines) or upper[0] not in phrases():
-        return []
-    x0, _, x1, bottom = segment.box
-    height = segment.words[0].height
-    for lower_row in range(row + 1, min(row + 3, len(lines))):
-        for other in lines[lower_row].segments:
-            ox0, otop, ox1, _ = other.box
-            if not -0.5 * height <= otop - bottom <= 0.9 * height or min(x1, ox1) - max(x0, ox0) < 0.4 * min(
-                x1 - x0, ox1 - ox0
-            ):
-                continue
-            lower = [token for word in other.words for token in label_tokens(word.text)]
-            tokens = tuple(upper + lower)
-            meanings = phrases().get(upper[0], {}).get(tokens)
-            if meanings and len(lower) <= 3:
-                start = line.words.index(segment.words[0])
-                words = (*segment.words, *other.words)
-                colon = other.words[-1].text.endswith(":")
-                return [
-                    Label(m, " ".join(tokens), words, row, start, start + len(segment.words), colon) for m in meanings
-                ]
-    return []
-
-
 # --- the words of a value ---------------------------------------------------------------------------------------------
 
 
 def right_of(label: Label, page: Page, labels: Sequence[Label]) -> tuple[Word, ...]:
     """The words to the right of a label: the rest of its cell up to the next label, or else the next cell."""
     line = page.lines[label.row]
-    stop = min(
-        (other.start for other in labels if other.row == label.row and other.start >= max(label.end, label.start + 1)),
-        default=len(line.words),
-    )
-    rest = [word for word in line.words[label.end : stop] if word.text != ":"]
+    rest = [word for word in line.words[label.end : _stop(label, line, labels)] if word.text != ":"]
     if (
         not rest and len(label.words) > label.end - label.start
     ):  # a stacked label: the value may stand beside its last word
-        last = next(line for line in page.lines if label.words[-1] in line.words)
-        rest = list(last.words[last.words.index(label.words[-1]) + 1 :])
+        row, at = _places(page)[label.words[-1]]
+        rest = list(page.lines[row].words[at + 1 :])
     if not rest:
         return ()
     cells = Line(tuple(rest)).segments
@@ -241,12 +87,24 @@ def right_of(label: Label, page: Page, labels: Sequence[Label]) -> tuple[Word, .
     return first.words
 
 
+def _on_row(labels: Sequence[Label], row: int) -> Sequence[Label]:
+    """The labels of one row; a page's labels are sorted by their rows."""
+    first = bisect_left(labels, row, key=_ROW)
+    return labels[first : bisect_right(labels, row, lo=first, key=_ROW)]
+
+
+def _stop(label: Label, line: Line, labels: Sequence[Label]) -> int:
+    """Where the next label on a label's row begins, or the row ends."""
+    least = max(label.end, label.start + 1)
+    return min([o.start for o in _on_row(labels, label.row) if o.start >= least], default=len(line.words))
+
+
 def below(label: Label, page: Page, labels: Sequence[Label], rows: int = 3) -> list[tuple[Word, ...]]:
     """The words below a label in its own column, row by row (at most `rows`), until the column's next label."""
     x0, _, x1, bottom = box_around(label.words)
     height = label.words[0].height
     left, right = column_of(label, page, labels)
-    beside = [other.words[0].x0 for other in labels if other.row == label.row and other.words[0].x0 > x1]
+    beside = [other.words[0].x0 for other in _on_row(labels, label.row) if other.words[0].x0 > x1]
     starts = {cell.box[0] for cell in page.lines[label.row].segments} | {x0, *beside}
     taken: list[tuple[Word, ...]] = []
     last = bottom
@@ -272,8 +130,8 @@ def below(label: Label, page: Page, labels: Sequence[Label], rows: int = 3) -> l
             continue
         head = text_of(taken[-1]) if taken else ""
         if any(
-            other.row == row and words[0] in other.words and (other.has_colon or not wraps(head, text_of(words)))
-            for other in labels
+            words[0] in other.words and (other.has_colon or not wraps(head, text_of(words)))
+            for other in _on_row(labels, row)
         ):
             break
         taken.append(words)
@@ -297,7 +155,7 @@ def column_of(label: Label, page: Page, labels: Sequence[Label]) -> tuple[float,
     line = page.lines[label.row]
     x0, _, x1, _ = box_around(label.words)
     height = label.words[0].height
-    beside = [o for o in labels if o.row == label.row and o.words[0] not in label.words]
+    beside = [o for o in _on_row(labels, label.row) if o.words[0] not in label.words]
     left = [cell.box[2] for cell in line.segments if cell.box[2] <= x0 + 1] + [
         o.words[-1].x1 for o in beside if o.words[-1].x1 <= x0 + 1
     ]
@@ -366,31 +224,27 @@ def _typed(label: Label, page: Page, form: Form, kind: str) -> list[Candidate]:
 
 def _with_rest_of_row(words: tuple[Word, ...], page: Page) -> tuple[Word, ...]:
     """A date's words with those after them on the row: scans tear ``Jul 29,`` from ``2009``."""
-    line = next(line for line in page.lines if words[0] in line.words)
-    first = line.words.index(words[0])
-    return line.words[first : first + max(len(words), 4)]
+    row, first = _places(page)[words[0]]
+    return page.lines[row].words[first : first + max(len(words), 4)]
 
 
 def _money_reach(label: Label, page: Page, labels: Sequence[Label]) -> tuple[Word, ...]:
     """Everything right of a money label on its row: totals often stand two cells away. On the row of a stacked label,
     both rows."""
     line = page.lines[label.row]
-    stop = min(
-        (o.start for o in labels if o.row == label.row and o.start >= max(label.end, label.start + 1)),
-        default=len(line.words),
-    )
+    stop = _stop(label, line, labels)
     words = [word for word in line.words[label.end : stop] if word not in label.words]
-    if not any(_DIGIT.search(word.text) for word in words):
-        middle = sum(word.middle for word in label.words) / len(label.words)
-        x1 = label.words[-1].x1
+    if not words:
+        middle, height = sum(word.middle for word in label.words) / len(label.words), label.words[0].height
         near = [
             w
-            for w in page.words
-            if w.x0 >= x1 - 1
-            and (abs(w.middle - middle) <= 0.75 * label.words[0].height or _is_typed_lower(w, label, middle, labels))
+            for w in _words_about(page, middle, 1.3 * height)
+            if w.x0 >= label.words[-1].x1 - 1
+            and (abs(w.middle - middle) <= 0.75 * height or _is_typed_lower(w, label, middle, labels))
             and w not in label.words
         ]
-        words = sorted(near, key=lambda w: w.x0) if not words and all(not w.text.endswith(":") for w in near) else words
+        if all(not w.text.endswith(":") for w in near):
+            words = sorted(near, key=lambda w: w.x0)
     return tuple(words)
 
 
@@ -406,6 +260,30 @@ def _is_typed_lower(word: Word, label: Label, middle: float, labels: Sequence[La
         for other in labels
         if other.words[0].page == word.page and other.row != label.row and abs(other.words[0].x0 - x0) <= 6 * height
     )
+
+
+@once_a_page
+def _places(page: Page) -> Mapping[Word, tuple[int, int]]:
+    """The row of each word of a page, and its place among the row's words."""
+    found: dict[Word, tuple[int, int]] = {}
+    for row, line in enumerate(page.lines):
+        for at, word in enumerate(line.words):
+            found.setdefault(word, (row, at))
+    return found
+
+
+def _words_about(page: Page, middle: float, reach: float) -> list[Word]:
+    """The words whose vertical middle is about `reach` or less from `middle`, in the order of the page."""
+    ordered = _by_middle(page)
+    first = bisect_left(ordered, (middle - reach - 0.01, 0))
+    last = bisect_left(ordered, (middle + reach + 0.01, 0))
+    return [page.words[n] for n in sorted([n for _, n in ordered[first:last]])]
+
+
+@once_a_page
+def _by_middle(page: Page) -> Sequence[tuple[float, int]]:
+    """The vertical middle of each word and its place on the page, from top to bottom."""
+    return sorted([(word.middle, n) for n, word in enumerate(page.words)])
 
 
 def typed_values(words: Sequence[Word], kind: str, form: Form) -> list[Found]:

@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import wraps
+from itertools import accumulate, pairwise
 from operator import attrgetter
-from typing import Any, Generic, TypeVar
+from typing import Any
 
+from extractors.once import Once
+from extractors.once import once_a_page as once_a_page  # what is found once on a page is a search of pages
 from watchbill.model import Box
-
-T = TypeVar("T")
-
-
-class _Once(Generic[T]):
-    """A property that is found once and kept: `functools.cached_property` without its lock, asked for by every line."""
-
-    def __init__(self, find: Callable[[Any], T]) -> None:
-        self.find, self.name, self.__doc__ = find, find.__name__, find.__doc__
-
-    def __get__(self, owner: Any, _: type | None = None) -> T:
-        found = owner.__dict__[self.name] = self.find(owner)
-        return found
 
 
 @dataclass(slots=True)
@@ -69,11 +58,11 @@ class Line:
 
     words: tuple[Word, ...]
 
-    @_Once
+    @Once
     def text(self) -> str:
         return " ".join([word.text for word in self.words])
 
-    @_Once
+    @Once
     def box(self) -> Box:
         return box_around(self.words)
 
@@ -81,19 +70,33 @@ class Line:
     def page(self) -> int:
         return self.words[0].page
 
-    @_Once
+    @Once
     def segments(self) -> tuple[Line, ...]:
         """The line cut at gaps wider than about two spaces: cells of a form or columns of a table."""
+        return tuple([Line(self.words[first:last]) for first, last in pairwise(self.cuts)]) if self.words else ()
+
+    @Once
+    def cuts(self) -> Sequence[int]:
+        """The places among its words where its segments begin, and its end."""
         words = self.words
-        if not words:
-            return ()
         cuts = [0]
         for at in range(1, len(words)):
             word = words[at]
             gap = word.x0 - words[at - 1].x1
             if gap > 6.0 and gap > 1.1 * (word.bottom - word.top) and not _is_typed_space(words[at - 1], word, gap):
                 cuts.append(at)
-        return tuple([Line(words[first:last]) for first, last in zip(cuts, [*cuts[1:], len(words)], strict=True)])
+        return [*cuts, len(words)]
+
+    @Once
+    def reaches(self) -> Sequence[float]:
+        """How far right each of its segments reaches, or one before it: those left of a place are passed at once."""
+        return list(accumulate((cell.box[2] for cell in self.segments), max))
+
+    @Once
+    def usual_gap(self) -> float:
+        """The gap between its words that half of them do not exceed; for lines of two words or more."""
+        gaps = sorted([right.x0 - left.x1 for left, right in pairwise(self.words)])
+        return gaps[len(gaps) // 2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +172,7 @@ class Page:
             turn=(self.turn + degrees) % 360,
         )
 
-    @_Once
+    @Once
     def lines(self) -> tuple[Line, ...]:
         """The words as visual rows from top to bottom; captions that run downwards stand before their block. Of two
         pages copied side by side onto one sheet the left one comes first."""
@@ -180,11 +183,11 @@ class Page:
                 return tuple(line for page in pages for line in page)
         return tuple(group_lines(with_level_captions(without_frames(self.words))))
 
-    @_Once
+    @Once
     def text(self) -> str:
         return "\n".join([line.text for line in self.lines])
 
-    @_Once
+    @Once
     def small(self) -> str:
         """The text in small letters on one line: where `Hinted` patterns are given their hints."""
         return self.text.lower().replace("\n", " ")
@@ -212,19 +215,6 @@ def _gutter(page: Page) -> float | None:
 def _is_running(line: Line) -> bool:
     """Whether a line is one of running text: many words, and no cells."""
     return len(line.words) >= 7 and len(line.segments) == 1
-
-
-def once_a_page(find: Callable[[Page], T]) -> Callable[[Page], T]:
-    """A search whose answer is kept with the page: the cut into papers and the reading of each ask for the same."""
-
-    @wraps(find)
-    def found(page: Page) -> T:
-        if find.__qualname__ not in page.kept:
-            page.kept[find.__qualname__] = find(page)
-        answer: T = page.kept[find.__qualname__]
-        return answer
-
-    return found
 
 
 @dataclass(frozen=True)
