@@ -90,7 +90,7 @@ def ceiling(form: Form) -> Value | None:
             sentence = without_steps(re.split(r"(?<=[a-z)])\.\s+(?=[A-Z])", before)[-1] + raw).removesuffix(raw)
             limit = list(_LIMIT.finditer(sentence))
             nearer = limit and not find_money_text(sentence[limit[-1].end() :])
-            closes = text.text[:end].endswith(".") and after.lstrip()[:1].isupper()
+            closes = text.text[end - 1] == "." and after.lstrip()[:1].isupper()
             about = sentence[max(0, limit[-1].start() - 45) :] if limit else sentence[-80:]
             if (
                 (nearer or _LIMIT_AFTER.search(after))
@@ -107,8 +107,7 @@ def find_money_text(text: str) -> bool:
 
 
 def _span(text: TextMap, found: Found) -> tuple[int, int]:
-    first = text.words.index(found.words[0])
-    start = sum(len(word.text) + 1 for word in text.words[:first])
+    start = text.start(found.words[0])
     return start, start + len(found.raw)
 
 

@@ -12,6 +12,7 @@ import ctypes
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
@@ -115,6 +116,7 @@ def garbled_share(words: Iterable[Word]) -> float:
     return sum(len(text) for text in texts if is_garbled(text)) / max(1, sum(map(len, texts)))
 
 
+@lru_cache(maxsize=16_384)
 def is_garbled(text: str) -> bool:
     """Whether a word looks like no print: marks, digits or capitals among its letters, or no vowel. Codes in capitals,
     ordinals, times, amounts and addresses are plain."""

@@ -232,15 +232,18 @@ class Paper:
 
 def box_around(words: Iterable[Word]) -> Box:
     """The smallest box that holds all the words."""
-    words = tuple(words)
-    if len(words) == 1:
-        return words[0].box
-    return (
-        min([word.x0 for word in words]),
-        min([word.top for word in words]),
-        max([word.x1 for word in words]),
-        max([word.bottom for word in words]),
-    )
+    first, *others = words  # most have two or three: a plain loop is faster than four comprehensions
+    x0, top, x1, bottom = first.x0, first.top, first.x1, first.bottom
+    for word in others:
+        if word.x0 < x0:
+            x0 = word.x0
+        if word.top < top:
+            top = word.top
+        if word.x1 > x1:
+            x1 = word.x1
+        if word.bottom > bottom:
+            bottom = word.bottom
+    return x0, top, x1, bottom
 
 
 def turned(box: Box, width: float, height: float, degrees: int) -> Box:

@@ -248,7 +248,11 @@ def _without_overprints(words: list[Word]) -> tuple[Word, ...]:
     kept = []
     for word in words:
         x0, top = word.x0, word.top
-        places = printed.setdefault(word.text, [])
+        places = printed.get(word.text)
+        if places is None:
+            printed[word.text] = [(x0, top)]
+            kept.append(word)
+            continue
         for x, y in places:
             if abs(x - x0) <= 1.5 and abs(y - top) <= 1.0:
                 break

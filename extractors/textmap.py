@@ -24,6 +24,14 @@ class TextMap:
         ends = accumulate(len(word.text) + 1 for word in self.words)
         return [0, *ends][: len(self.words)]
 
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        return {id(word): n for n, word in enumerate(self.words)}
+
+    def start(self, word: Word) -> int:
+        """Where one of the words begins in the text."""
+        return self._starts[self._places[id(word)]]
+
     def under(self, start: int, end: int) -> tuple[Word, ...]:
         """The words that print text[start:end], in part or whole."""
         first = max(bisect_right(self._starts, start) - 1, 0)

@@ -218,9 +218,11 @@ def _is_torn(piece: str) -> bool:
 
 
 def _follows(left: Word, right: Word) -> bool:
-    same_row = left.page == right.page and abs(left.middle - right.middle) <= 0.6 * max(left.height, right.height)
+    height, gap = max(left.height, right.height), right.x0 - left.x1
     wide = 6.0 if left.text[-1] in "$€£(" else 1.1  # forms put the sign at the left edge of the cell
-    return same_row and -0.5 * left.height <= right.x0 - left.x1 <= wide * max(left.height, right.height)
+    if not -0.5 * left.height <= gap <= wide * height:
+        return False
+    return left.page == right.page and abs(left.middle - right.middle) <= 0.6 * height
 
 
 def _found(money: Money, words: Sequence[Word]) -> Found:
