@@ -11,6 +11,10 @@ from typing import Any
 
 from extractors.once import Once
 from extractors.once import once_a_page as once_a_page  # what is found once on a page is a search of pages
+from extractors.turning import set_straight as set_straight
+from extractors.turning import tilted as tilted
+from extractors.turning import turn_words as turn_words
+from extractors.turning import turned as turned
 from watchbill.model import Box
 
 
@@ -244,48 +248,6 @@ def box_around(words: Iterable[Word]) -> Box:
         if word.bottom > bottom:
             bottom = word.bottom
     return x0, top, x1, bottom
-
-
-def turned(box: Box, width: float, height: float, degrees: int) -> Box:
-    """A box on a page of this size, on the same page turned clockwise by a quarter, a half or three quarters."""
-    x0, top, x1, bottom = box
-    match degrees % 360:
-        case 90:
-            return (height - bottom, x0, height - top, x1)
-        case 180:
-            return (width - x1, height - bottom, width - x0, height - top)
-        case 270:
-            return (top, width - x1, bottom, width - x0)
-        case _:
-            return box
-
-
-def tilted(box: Box, width: float, height: float, slope: float) -> Box:
-    """The box around a box on a page of this size after its lines are made to fall by `slope` (of a few degrees)."""
-    x0, top, x1, bottom = box
-    xs = [x - slope * (y - height / 2) for x in (x0, x1) for y in (top, bottom)]
-    ys = [y + slope * (x - width / 2) for x in (x0, x1) for y in (top, bottom)]
-    return (min(xs), min(ys), max(xs), max(ys))
-
-
-def set_straight(words: Iterable[Word], width: float, height: float, slope: float) -> tuple[Word, ...]:
-    """Words of lines that fall by `slope`, moved so that the lines run level; each keeps its size."""
-    out = []
-    for word in words:
-        right = slope * (word.middle - height / 2)
-        up = slope * ((word.x0 + word.x1) / 2 - width / 2)
-        x0, x1, top, bottom = word.x0 + right, word.x1 + right, word.top - up, word.bottom - up
-        out.append(replace(word, x0=x0, x1=x1, top=top, bottom=bottom))
-    return tuple(out)
-
-
-def turn_words(words: Iterable[Word], width: float, height: float, degrees: int) -> tuple[Word, ...]:
-    """The words of a page of this size on the same page turned clockwise."""
-    out = []
-    for word in words:
-        x0, top, x1, bottom = turned(word.box, width, height, degrees)
-        out.append(replace(word, x0=x0, top=top, x1=x1, bottom=bottom, angle=(word.angle - degrees) % 360))
-    return tuple(out)
 
 
 _FRAME = re.compile(r"\+[-=+]{3,}\+?")
