@@ -15,6 +15,7 @@ from watchbill.purchases.amounts import Part, amounts_of
 from watchbill.purchases.awards import awards_of, maker_of_award, technologies_of_award
 from watchbill.purchases.decided import regrouped
 from watchbill.purchases.departments import department_of
+from watchbill.purchases.endings import endings, ends_its_deal
 from watchbill.purchases.funders import Funding, fundings, funds_named, number_of_grant
 from watchbill.purchases.join import (
     ASKING,
@@ -94,6 +95,9 @@ def build_purchases(connection: sa.Connection) -> list[Purchase]:
     tied = ties(listings, sides, frozenset(filter(None, map(number_of_grant, grants))), registry)
     paid = payments_of(tied)
     funded = fundings(grants, tied, [deal.papers for deal in deals], sides, registry)
+    ended = defaultdict(list)
+    for ending in endings(papers, [deal.papers for deal in deals], sides, registry):
+        ended[ending.deal].append(ending)
     ties_of, grants_of = defaultdict(list), defaultdict(list)
     for tie in tied:
         ties_of[tie.deal].append(tie)
@@ -106,7 +110,8 @@ def build_purchases(connection: sa.Connection) -> list[Purchase]:
         parts = (*purchase.amounts, *(Part(Amount.PAID, payment.fact, payment.cents) for payment in payments))
         purchase = replace(
             purchase,
-            rungs=tuple(rungs_of(deal.papers, payments)),
+            papers=(*purchase.papers, *((ending.paper.record_id, ending.reason) for ending in ended[position])),
+            rungs=tuple(rungs_of(deal.papers, payments, [ending.paper for ending in ended[position]])),
             dates=purchase.dates + tuple(payment.date for payment in payments if payment.date),
         )
         purchase = _in_one_currency(purchase, parts)
@@ -147,7 +152,7 @@ def _placed(connection: sa.Connection, papers: Iterable[Paper], registry: Regist
             paper, buyer, seller, maker, technologies, bears, cites,
             bool(resold) or is_resale(paper, registry), is_solicitation,
             department_of(paper, pages[0] if pages else "", _name_of(buyer, registry)), papers_named(printed),
-            vehicle_numbers([*printed, vehicle], registry),
+            vehicle_numbers([*printed, vehicle], registry), ends=ends_its_deal(paper, (seller, maker), registry),
         )  # fmt: skip
 
 

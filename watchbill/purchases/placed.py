@@ -44,6 +44,7 @@ class Placed:
     unit: Department = NO_DEPARTMENT  # for which department of the buyer, where the paper says it
     named: frozenset[Anchor] = frozenset()  # the quotes and resolutions that its words name, with folded numbers
     vehicle_numbers: frozenset[str] = frozenset()  # numbers of cooperative contracts that it prints
+    ends: bool = False  # it says that its deal was ended
     doubt: str = ""  # why it may not belong to the papers it is joined to
     note: str = ""  # how the number that joins it is printed, where that is not as the other paper prints it
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from watchbill.model import Kind, Rung
@@ -39,9 +39,14 @@ class Step:
     date: dt.date | None
 
 
-def rungs_of(papers: Iterable[Placed], payments: Iterable[Payment]) -> list[Step]:
-    """Every rung that a paper proves, one step for each paper, also where two of its awards belong to one deal."""
-    proved = (Step(rung, paper.paper.record_id, paper.paper.date) for paper in papers if (rung := rung_of(paper)))
+def rungs_of(papers: Sequence[Placed], payments: Iterable[Payment], ended_by: Iterable[Paper] = ()) -> list[Step]:
+    """Every rung that a paper proves, one step for each paper, also where two of its awards belong to one deal.
+
+    `ended_by` are letters and e-mails that say that the deal was ended.
+    """
+    proved = [Step(rung, paper.paper.record_id, paper.paper.date) for paper in papers if (rung := rung_of(paper))]
+    proved += [Step(Rung.ENDED, paper.paper.record_id, paper.paper.date) for paper in papers if paper.ends]
+    proved += [Step(Rung.ENDED, paper.record_id, paper.date) for paper in ended_by]
     steps = list(dict.fromkeys(proved))
     first: dict[int, Payment] = {}
     for payment in payments:
@@ -54,9 +59,9 @@ def rungs_of(papers: Iterable[Placed], payments: Iterable[Payment]) -> list[Step
 def rung_of(placed: Placed) -> Rung | None:
     """The rung that one paper proves; None where it proves none, such as a vendor's own statement.
 
-    A contract whose lines for signatures are blank is only proposed.
+    A contract whose lines for signatures are blank is only proposed; a vote that ends a deal approves nothing.
     """
-    if placed.is_resale:
+    if placed.is_resale or (placed.ends and placed.paper.kind == Kind.RESOLUTION):
         return None
     rung = Rung.PROPOSED if placed.is_solicitation else RUNG_OF.get(placed.paper.kind)
     return Rung.PROPOSED if rung == Rung.SIGNED and placed.paper.is_unsigned else rung

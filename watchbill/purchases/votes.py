@@ -24,7 +24,7 @@ def authorised(papers: Sequence[Placed]) -> list[Figure]:
     figures = [
         (paper, fact)
         for paper in papers
-        if paper.paper.kind == Kind.RESOLUTION and not paper.paper.states("ended") and (fact := _figure(paper))
+        if paper.paper.kind == Kind.RESOLUTION and not paper.ends and (fact := _figure(paper))
     ]
     votes = [counted_once(same) for same in copies(figures, _is_same_decision, by_sum=True)]
     for place, (paper, _) in enumerate(votes):
