@@ -27,7 +27,7 @@ def links_of(names: list[Labelled], answers: dict[str, NameMatch]) -> list[str |
 
 
 PARTS = {
-    "tuned on": ([one for one in FIRST if not one.is_held_back], 0.86),
+    "tuned on": ([one for one in FIRST if not one.is_held_back], 0.85),
     "held back": ([one for one in FIRST if one.is_held_back], 0.84),
     "again": (AGAIN, 0.92),
 }

@@ -49,6 +49,11 @@ LINKED = (
     ("US BANK NATIONAL ASSOC", "U.S. Bank"),
     ("CED CONSOLIDATED ELECTRICAL DISTRIBUTORS", "Consolidated Electrical Distributors"),
     ("ATTN: ACCOUNTS RECEIVABLE LEXIPOL LLC", "Lexipol"),
+    ("HENNEPIN COUNTYSHERIFF'SOFFICE", "Hennepin County Sheriff's Office"),
+    ("SOUTH GATE POLICE DE", "South Gate Police Department (CA)"),
+    ("LOS ANGELES UNIFIED SCHOO", "Los Angeles Unified School District"),
+    ("BIRMINGHAM PUB SCHOOLS", "Birmingham Public Schools"),
+    ("CITY 0F MONTGOMERY", "City of Montgomery"),
 )  # fmt: skip
 
 
@@ -92,6 +97,16 @@ APART = (
     ("Waste Management of Oregon Inc", "Waste Management"),
     ("University of San Diego", "University of California, San Diego"),
     ("Harris County Treasurer", "Harris County"),
+    ("City of Hillsboro", "City of Hillsborough"),
+    ("County of Hillsboro", "Hillsborough County"),
+    ("Xerox Holdings", "Xerox"),
+    ("Salina Police Department", "Salinas Police Department"),
+    ("St. Pauls Police Department", "St. Paul Police Department"),
+    ("Forest Park Police Department", "Park Forest Police Department"),
+    ("California Dept of T", "California Department of Transportation"),
+    ("Florida Department of R", "Florida Department of Revenue"),
+    ("Springfield Police Department (IR)", "Springfield Police Department"),
+    ("Arapahoe CountySheriff's Office", "Arapahoe County"),
 )  # fmt: skip
 
 
@@ -105,6 +120,13 @@ def test_two_states_of_one_name_wait() -> None:
     match = found("Springfield Police Department", "Springfield Police Department (IL)", "Springfield PD (MO)")
     assert match.decision == "review"
     assert "as near to" in match.reasons[-1]
+
+
+def test_a_name_of_many_states_is_no_state_s_own() -> None:
+    listed = ("Lincoln Police Department", "Lincoln Police Department (CA)", "Lincoln Police Department (AL)")
+    assert found("Lincoln Police Department (ME)", *listed).decision == "review"
+    assert found("Lincoln PD, CA", *listed).match == "Lincoln Police Department (CA)"
+    assert found("Lincoln PD, ME", "Lincoln Police Department").decision == "auto"
 
 
 def test_the_legal_form_tells_namesakes_apart() -> None:

@@ -26,7 +26,7 @@ BODIES = (
     ("County of Contra Costa", "contra costa", "county", None),
     ("AUSTIN ISD", "austin", "schools", None),
     ("San Francisco Unif School District", "san francisco", "schools", None),
-    ("Grants Pass DPS", "grant pass", "publicsafety", None),
+    ("Grants Pass DPS", "grants pass", "publicsafety", None),
     ("Jackson Township OH PD", "jackson", "police township", "OH"),
     ("LA Port Police", "la port", "police", None),
 )  # fmt: skip

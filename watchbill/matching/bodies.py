@@ -28,6 +28,9 @@ _BODY_RULES = tuple(
         ("dps", r"\bdps\b", "publicsafety"),
         ("public safety", r"\b(?:department of public safety|public safety (?:service )?department)\b", "publicsafety"),
         ("public safety", r"\bpublic safety$", "publicsafety"),
+        ("police d", r"\bpolice (?:de|d)$", "police"),
+        ("sheriff", r"\bsheriffs? (?:of|o|de|d)$", "sheriff"),
+        ("univers", r"\bunivers\w{0,3}$", "university"),
         ("of police", r"\b(?:department|division|bureau) of police\b", "police"),
         ("police ", r"\bpolice (?:department|division|bureau|depar\w*)\b", "police"),
         ("pd", r"\bpd\b", "police"),
@@ -47,6 +50,8 @@ _BODY_RULES = tuple(
         (" school", r"\b(?:middle|intermediate) school\b", "middleschool"),
         ("elementary", r"\belementary(?: school)?$", "elementaryschool"),
         (" dist", _SCHOOL_DISTRICT, " schools"),
+        ("scho", r"\b(?:unified|independent) scho{0,2}l?$", " schools"),
+        ("school d", r"\b(?:(?:unified|independent) )?school d(?:is?)?$", " schools"),
         ("sd", r"\b(?:isd|usd|cisd|cusd)\b", "schools"),
         (" sd", r"(?<=\w) sd(?= \w*\d\w*$|$)", " schools"),
         (" sc", r"\b(?:public|community|area|county|city) (?:schools?|schls?|schs?|scho|sc)$", "schools"),
@@ -64,6 +69,12 @@ _BODY_RULES = tuple(
     for needle in needles.split("|")
 )  # fmt: skip
 _MUNICIPALITY = re.compile(r"^(city|town|village|township|borough|parish) of (?:the )?(?=\w)")
+#: What most names of public bodies look like.
+_SIMPLE = (
+    (re.compile(r"^(.+) police department$"), frozenset({"police"})),
+    (re.compile(r"^(.+) county sheriffs office$"), frozenset({"sheriff"})),
+    (re.compile(r"^city of (?!the )(.+)$"), frozenset({"city"})),
+)
 _STATE_BEHIND = re.compile(r"^(.+) ([a-z]{2})$")
 _CITY_AND_COUNTY = re.compile(r"^city and county of ")
 _STATE_BY_BODY = re.compile(
@@ -76,8 +87,8 @@ _MAY_BE_BODY = re.compile(
     r"\b(?:city|town|village|township|twp|borough|parish|county|cnty|cty|co|police|pd|p d|sheriffs?|so|s o|fire|fd|fpd"
     r"|dps|safety|schools?|sch\w*|isd|usd|cisd|cusd|sd|univ\w*|u|attorney\w*|da|das|prosecut\w+|constables?|courts?|library"
     r"|patrol|airport|transit|transportation|port|authority|force|tf|marshals?|hs|h s|coroners?|clerk|housing|water"
-    r"|irrigation|area|community|public|elementary|sf|s f|state|dep\w*|dpt|district|dist|hwy|auth|atty|attny|vlg|vill"
-    r"|local|lodge|fop|iaff|bcbs|uc|csu|cal|penn|mud|pud|no|firefighters|cdw)\b"
+    r"|irrigation|high|area|community|public|elementary|sf|s f|state|dep\w*|dpt|district|dist|hwy|auth|atty|attny|vlg"
+    r"|vill|boro|local|lodge|fop|iaff|bcbs|uc|csu|cal|penn|mud|pud|no|firefighters|cdw)\b"
 )
 
 
@@ -89,7 +100,18 @@ def bodies_of(plain: str, state: str | None) -> tuple[str, frozenset[str], str |
     """
     if not _MAY_BE_BODY.search(plain):
         return plain, frozenset(), state
-    plain = spelt_out(plain)
+    return _simple(plain, state) or _by_rules(spelt_out(plain), state)
+
+
+def _simple(plain: str, state: str | None) -> tuple[str, frozenset[str], str | None] | None:
+    """The commonest names without trying every rule: one place, whose words name no other body and no state."""
+    for pattern, body in _SIMPLE:
+        if (found := pattern.match(plain)) and not _MAY_BE_BODY.search(place := found.group(1)):
+            return (place, body, state) if min(map(len, place.split())) > 2 else None
+    return None
+
+
+def _by_rules(plain: str, state: str | None) -> tuple[str, frozenset[str], str | None]:
     bodies: set[str] = set()
     if _CITY_AND_COUNTY.match(plain):
         plain, bodies = _CITY_AND_COUNTY.sub("", plain), {"city", "county"}

@@ -12,6 +12,8 @@ from watchbill.matching.words import COMMON, EMPTY, FILLING, GENERIC, SENSES, ST
 
 #: Names shorter than this many letters are not cut off.
 CUT = 14
+#: Fewer letters tell no word: "Florida Department of R".
+FRAGMENT = 3
 
 # The most that a pair scores with one of these between its names. Below 0.90 nothing links, below 0.70 nobody is asked.
 OTHER_STATE = 0.30
@@ -55,7 +57,8 @@ class _Aligned:
 
 
 def compare(one: Parsed, other: Parsed, weigh: Callable[[str], float], known: Collection[str] = ()) -> Comparison:
-    """How surely two names mean one party. `known` are words that are no slips of others because names hold them."""
+    """How surely a printed name means one that is listed, which is never the one cut off. `known` are words that are no
+    slips of others because names hold them."""
     doubt = one.doubt + other.doubt
     if one.state and other.state and one.state != other.state:
         return Comparison(OTHER_STATE, (f"{one.state} is not {other.state}",))
@@ -63,8 +66,12 @@ def compare(one: Parsed, other: Parsed, weigh: Callable[[str], float], known: Co
         return Comparison(1.0 - doubt)
     if one.key == other.key or one.whole == other.whole:
         return Comparison(SAME_KEY - doubt)
-    if _is_cut_off(one, other) or _is_cut_off(other, one):
-        return Comparison(CUT_OFF - doubt, ("cut off",))
+    if fragment := _cut_off(one, other):
+        is_in_place = len(one.whole) - fragment < sum(map(len, other.words))
+        if (one.bodies or other.bodies) and is_in_place:
+            return Comparison(SLIP_IN_PLACE - doubt, ("cut off, or another place",))
+        if fragment >= FRAGMENT or any(_is_telling(word) for word in one.words[:-1]):
+            return Comparison(CUT_OFF - doubt, ("cut off",))
     aligned = _align(one, other, known)
     limits = _limits(one, other, aligned)
     may_be_left = limits[-1:] == [] or limits[-1][0] in (MORE_GENERIC, MORE_INITIALS)
@@ -72,12 +79,17 @@ def compare(one: Parsed, other: Parsed, weigh: Callable[[str], float], known: Co
     return Comparison(max(score, 0.0), tuple(reason for _, reason in limits))
 
 
-def _is_cut_off(short: Parsed, long: Parsed) -> bool:
-    """Whether one is the other's beginning and ends within a word: AMERICAN HEART ASSO."""
+def _cut_off(short: Parsed, long: Parsed) -> int:
+    """How many letters of its last word a name has that is the other's beginning and ends within a word: 4 of AMERICAN
+    HEART ASSO; 0 where it is not cut off. Local 150 is not the beginning of Local 1500."""
     size = len(short.whole)
-    if short.whole[-1:].isdigit():  # Local 150 is not the beginning of Local 1500
-        return False
-    return size >= CUT and size not in long.stops and len(long.whole) > size and long.whole.startswith(short.whole)
+    if size < CUT or size in long.stops or short.whole[-1].isdigit() or not long.whole.startswith(short.whole):
+        return 0
+    return size - max((stop for stop in long.stops if stop < size), default=0) if len(long.whole) > size else 0
+
+
+def _is_telling(word: str) -> bool:
+    return word not in GENERIC and word not in COMMON and word not in STATE_WORDS
 
 
 def _share(aligned: _Aligned, weigh: Callable[[str], float], may_be_left: bool) -> float:
@@ -104,6 +116,8 @@ def _limits(one: Parsed, other: Parsed, aligned: _Aligned) -> list[tuple[float, 
         limits.insert(0, (SLIP, "spelt otherwise"))
     left, right = aligned.left, aligned.right
     if not (left or right):
+        if one.bodies and sorted(one.words) == sorted(other.words):
+            limits.append((SLIP_IN_PLACE, "in another order"))
         return limits
     telling = [[word for word in words if word not in GENERIC] for words in (left, right)]
     if all(telling):
@@ -130,8 +144,11 @@ def _is_founder(one: Parsed, other: Parsed, aligned: _Aligned) -> bool:
 
 
 def _may_be_two_places(word: str, far: str, likeness: float, long: int) -> bool:
-    """Newnan and Newman are two towns, Loudon and London; long names, or in one state, seldom have such a neighbour."""
-    return likeness < CUT_OFF and word not in GENERIC and far not in GENERIC and min(len(word), len(far)) < long
+    """Newnan and Newman are two towns, Loudon and London, Hillsboro and Hillsborough; long names, or in one state,
+    seldom have a neighbour one letter off."""
+    if word in GENERIC or far in GENERIC or likeness == 1.0:
+        return False
+    return likeness >= CUT_OFF or min(len(word), len(far)) < long
 
 
 def _body_limit(one: frozenset[str], other: frozenset[str]) -> tuple[float, str]:
@@ -148,10 +165,11 @@ def _generic_limit(aligned: _Aligned) -> float:
     telling = [word for word in common if word not in GENERIC]
     if not telling:
         return OTHER_GENERIC
-    if all(word in COMMON or word in STATE_WORDS for word in telling):
+    if not any(map(_is_telling, telling)):
         return ONE_WORD
     more = set(aligned.left + aligned.right) - EMPTY
-    if not more or (len(common) > 1 and len(more) == 1 and more <= FILLING):
+    is_left_out = len(common) > 1 and len(more) == 1 and more <= FILLING and more <= set(aligned.right)
+    if not more or is_left_out:
         return MORE_GENERIC
     return ONE_WORD
 
@@ -217,7 +235,7 @@ def _alike(word: str, far: str, known: Collection[str], word_ends: bool, far_end
         return _slip(word, far, known)
     short, long = (word, far) if len(word) < len(far) else (far, word)
     if long.startswith(short):
-        if word_ends if short is word else far_ends:
+        if len(short) >= FRAGMENT and (word_ends if short is word else far_ends):
             return 0.95
         if long in GENERIC and len(short) >= 3:
             return 0.93

@@ -46,11 +46,24 @@ def match_name(name: str, catalogue: Catalogue) -> NameMatch:
     match, score = catalogue.names[best.position], round(best.score, 3)
     if best.score < AUTO:
         return NameMatch(name, match, score, "review", best.reasons)
+    if _is_of_another_state(name, best, catalogue):
+        return NameMatch(name, match, score, "review", (*best.reasons, "others of the name have a state"))
     for other in ranked[1:]:
         if other.order > best.order - MARGIN or (other.half != best.half and other.score >= AUTO):
             rival = f"as near to {catalogue.names[other.position]!r}"
             return NameMatch(name, match, score, "review", (*best.reasons, rival))
     return NameMatch(name, match, score, "auto", best.reasons)
+
+
+def _is_of_another_state(name: str, best: Ranked, catalogue: Catalogue) -> bool:
+    """Whether a name with a state is matched to one without, where the catalogue has that name in other states."""
+    for reading in parse_name(name):
+        if not (reading.state and reading.bodies):
+            continue
+        same = catalogue.by_key.get(reading.key, ())
+        if any(catalogue.owner[one] == best.position and catalogue.readings[one].state is None for one in same):
+            return any(catalogue.readings[one].state not in (None, reading.state) for one in same)
+    return False
 
 
 @dataclass(frozen=True, slots=True)

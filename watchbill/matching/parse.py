@@ -9,9 +9,10 @@ from functools import lru_cache
 from itertools import accumulate
 
 from watchbill.matching.bodies import bodies_of
-from watchbill.matching.shorter import SHORT_NAMES
+from watchbill.matching.shorter import SHORT_NAMES, parted
 from watchbill.matching.slips import mended
 from watchbill.matching.words import (
+    GENERIC,
     INNER_FORMS,
     LONG_STATES,
     SILENT,
@@ -45,8 +46,9 @@ class Parsed:
 
     @property
     def key(self) -> tuple[tuple[str, ...], frozenset[str]]:
-        """Names of one key differ in nothing that tells two parties apart, but for their states."""
-        return tuple(sorted(self.words)), self.bodies
+        """Names of one key differ in nothing that tells two parties apart, but for their states. Firms turn their words
+        around, places do not: Park Forest is not Forest Park."""
+        return self.words if self.bodies else tuple(sorted(self.words)), self.bodies
 
 
 #: Taken off where a bracket's words were left out, and where it held no more than initials.
@@ -67,7 +69,8 @@ _AFTER_FORM = re.compile(
 )
 #: What such a number is part of: Teamsters Local #150, Water District #49.
 _NUMBERED = re.compile(
-    r"\b(?:local|lodge|dist|district|council|chapter|precinct|ward|police|fire|engine|region|[pm]ud|psd|usd|isd)\b",
+    r"\b(?:local|lodge|dist|district|council|chapter|precinct|ward|order of police|fire|engine|region|[pm]ud"
+    r"|psd|usd|isd)\b",
     re.IGNORECASE,
 )
 #: The longest printed name that may be a short one.
@@ -140,7 +143,7 @@ def _readings(half: str) -> Iterator[Parsed]:
         yield parsed(at_home, None, LEFT_OUT_PLACE)
     bracket = _BRACKETS.search(rest)
     if bracket and bracket.start() > 0 and (outside := _BRACKETS.sub(" ", rest).strip()):
-        yield parsed(outside, state, _doubt(bracket.group(1).strip()))
+        yield parsed(outside, state, _doubt(bracket.group(1).strip(), bool(first.bodies)))
     if len(half) < _SHORT and (long := SHORT_NAMES.get(_without_forms(fold(half))[0].replace(" ", ""))):
         yield parsed(long, state, LEFT_OUT_SHORT)
     yield from _of_a_city(rest, state)
@@ -168,8 +171,9 @@ def _of_a_firm(first: Parsed, rest: str, state: str | None) -> Iterator[Parsed]:
         yield parsed(bare, state, LEFT_OUT_PLACE)
 
 
-def _doubt(bracketed: str) -> float:
-    if re.fullmatch(r"[A-Z]{2,6}", bracketed):
+def _doubt(bracketed: str, is_body: bool) -> float:
+    """What is taken off for leaving out a bracket; two letters behind a public body may be a state, misprinted."""
+    if re.fullmatch(r"[A-Z]{2,6}", bracketed) and not (is_body and len(bracketed) == 2):
         return LEFT_OUT_SHORT
     return LEFT_OUT_PLACE if _PART.search(bracketed) else LEFT_OUT
 
@@ -209,12 +213,13 @@ def _without_numbers(text: str) -> str:
 def parsed(text: str, state: str | None, doubt: float = 0.0) -> Parsed:
     """One half of a name, without the state printed before or behind it."""
     lower = text.lower()
-    if "the" in lower[-6:] or " a" in lower:
+    if "the" in lower[-6:] or " a " in lower or " an " in lower:
         text = _OF_A_FORM.sub("", _THE_AFTER.sub("", text)) or text
+    if " national a" in lower:
         text = _NATIONAL.sub("", text) or text
-    if " of" in lower:
+    if " of" in lower and (", " in lower or lower.endswith((" of", " of the"))):
         text = _TURNED.sub(r"\2 of \1", _TURNED_UNIT.sub(r"\2 of \1 \3", text))
-    words = [mended(word) for word in fold(text).split()]
+    words = [mended(word) for word in parted(fold(text)).split()]
     plain = " ".join(words)
     whole = "".join(words)
     initials = "".join(word[0] for word in words if word not in SILENT)
@@ -222,8 +227,10 @@ def parsed(text: str, state: str | None, doubt: float = 0.0) -> Parsed:
         plain = _joined_letters(plain)
     plain, forms = _without_forms(plain)
     plain, bodies, state = bodies_of(plain, state)
-    plain = _LONG_STATE.sub(lambda found: LONG_STATES[found.group()], plain)
-    kept = tuple(_spelt(word) for word in plain.split() if word not in SILENT)
+    if " " in plain:
+        plain = _LONG_STATE.sub(lambda found: LONG_STATES[found.group()], plain)
+    spell = _spelt_of_a_place if bodies else _spelt
+    kept = tuple(spell(word) for word in plain.split() if word not in SILENT)
     if bodies:
         kept = tuple(word for word in kept if word not in WEAK_IN_BODIES) or kept
     elif len(kept) > 1:
@@ -239,6 +246,13 @@ def parsed(text: str, state: str | None, doubt: float = 0.0) -> Parsed:
 @lru_cache(maxsize=100_000)
 def _spelt(word: str) -> str:
     return SPELT_OUT.get(word) or SPELT_OUT.get(single := singular(word), single)
+
+
+@lru_cache(maxsize=100_000)
+def _spelt_of_a_place(word: str) -> str:
+    """Salina and Salinas are two cities: only the words that many bodies bear lose their plural."""
+    spelt = _spelt(word)
+    return word if spelt not in GENERIC and word not in SPELT_OUT and spelt == singular(word) else spelt
 
 
 def _joined_letters(plain: str) -> str:

@@ -67,8 +67,7 @@ _OLD_STATES = {
 }  # fmt: skip
 _CODES = {code.lower(): name for code, name in STATES.items() if code not in ("AL", "AS", "DC", "DE", "IN", "LA", "ME")}
 _LONG = _OLD_STATES | _CODES
-_STATE_WORD = "|".join(_LONG)
-_OF_A_STATE = (
+_OF_A_STATE = re.compile(
     r"(?:dep\w*|dpt|state|office|ofc|bureau|bur|board|bd|highway|hwy|attorney|atty|division|div|employment|dps)\b"
 )
 _DISTRICTS = (
@@ -88,6 +87,7 @@ _RULES = tuple(
     for needles, pattern, meant in (
         ("no |nbr |num", r"\b(?:no|nbr|num|number) (?=\d)", ""),
         ("univ", r"\buniv\b", "university"),
+        ("pub ", r"\bpub (?=saf|sch|work|wks|util|health|lib|trans)", "public "),
         ("att", r"\b(?:atty|attny)\b", "attorney"),
         ("hwy", r"\bhwy\b", "highway"),
         ("auth", r"\bauth\b", "authority"),
@@ -117,8 +117,22 @@ _RULES = tuple(
     )
     for needle in needles.split("|")
 )
-_STATE_FIRST = re.compile(rf"^({_STATE_WORD}) (?={_OF_A_STATE})")
-_STATE_LAST = re.compile(rf"\bof ({_STATE_WORD})$")
+_NEEDLES = re.compile("|".join(re.escape(needle) for needle, _, _ in _RULES))
+_COUNTY_RUN_ON = re.compile(r"\b(county|city|township)(?=(?:sheriff|police|school)s?)")
+_BODY_RUN_ON = re.compile(
+    r"\b(sheriffs?|police|schools?|unified|public)(?=(?:office|departments?|dept|districts?|schools?|safety)\b)"
+)
+
+
+def parted(plain: str) -> str:
+    """Folded words with those that every body bears parted where they were run together.
+
+    >>> parted("hennepin countysheriffsoffice"), parted("austin policedept")
+    ('hennepin county sheriffs office', 'austin police dept')
+    """
+    if "sheriff" in plain or "police" in plain or "school" in plain:
+        return _BODY_RUN_ON.sub(r"\1 ", _COUNTY_RUN_ON.sub(r"\1 ", plain))
+    return plain
 
 
 def spelt_out(plain: str) -> str:
@@ -127,10 +141,13 @@ def spelt_out(plain: str) -> str:
     >>> spelt_out("tx dept of public safety"), spelt_out("king county water dist no 20"), spelt_out("vlg of skokie")
     ('texas dept of public safety', 'king county water district 20', 'village of skokie')
     """
-    for needle, pattern, meant in _RULES:
-        if needle in plain:
-            plain = pattern.sub(meant, plain)
-    plain = _STATE_FIRST.sub(lambda found: f"{_LONG[found.group(1)]} ", plain)
-    if " of " in plain:
-        plain = _STATE_LAST.sub(lambda found: f"of {_LONG[found.group(1)]}", plain)
-    return " ".join(plain.split())
+    if _NEEDLES.search(plain):
+        for needle, pattern, meant in _RULES:
+            if needle in plain:
+                plain = pattern.sub(meant, plain)
+        plain = " ".join(plain.split())
+    first, _, rest = plain.partition(" ")
+    if first in _LONG and _OF_A_STATE.match(rest):
+        plain = f"{_LONG[first]} {rest}"
+    before, of, last = plain.rpartition(" of ")
+    return f"{before}{of}{_LONG[last]}" if of and last in _LONG else plain

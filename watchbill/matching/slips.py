@@ -10,6 +10,8 @@ from rapidfuzz.distance import OSA
 _DIGIT_AMONG_LETTERS = re.compile(
     r"(?<=[a-z])[01]+(?=[a-z])|(?<=[a-z]{2})[358]+(?=[a-z])|^[058](?=[a-z]{4})|(?<=[a-z]{4})[015]$"
 )
+#: Between two consonants a 1 is an i, beside a vowel an l.
+_ONE_AS_I = re.compile(r"(?<=[b-df-hj-np-tv-z])1(?=[b-df-hj-np-tv-z])")
 _MEANT = str.maketrans({"0": "o", "1": "l", "3": "e", "5": "s", "8": "b"})
 
 #: Words worth mending before anything else is read: they say what a name means.
@@ -27,8 +29,11 @@ def mended(word: str) -> str:
     ('montgomery', 'police', 'policy', 'mark43')
     """
     if not word.isalpha():
+        if word == "0f":
+            return "of"
         if sum(sign.isalpha() for sign in word) < 3:
             return word
+        word = _ONE_AS_I.sub("i", word)
         word = _DIGIT_AMONG_LETTERS.sub(lambda found: found.group().translate(_MEANT), word)
     if len(word) < 5 or word in _MENDED or word in _REAL:
         return word

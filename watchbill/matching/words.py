@@ -100,10 +100,11 @@ GENERIC = _words(
 )
 
 #: Words a firm may add or leave without being another firm.
-EMPTY = _words("company corporation group holding inc incorporated limited us usa com")
+EMPTY = _words("company corporation inc incorporated limited us usa com")
 
-#: Words that a register may leave out of a longer name, or a firm add, without meaning another line of business.
-FILLING = EMPTY | _words("america associate global international service solution store system technology")
+#: Words that a register leaves out of a longer name; where the register has them and the list has not, they may be a
+#: sister firm's.
+FILLING = EMPTY | _words("america global group international service solution store system technology")
 
 #: Words that say what public body a name means. Two names with other bodies mean other bodies.
 BODIES = _words(
