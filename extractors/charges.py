@@ -19,7 +19,7 @@ TAX = (
 #: How the row of a charge begins: ``GST @ 5%``, ``Shipping & Handling``, ``Less: trade-in``, ``Fuel surcharge``.
 _CHARGE = re.compile(
     rf"\W*(?:(?:plus|less|add|est\.?|estimated)\W+)?(?:(?P<tax>{TAX})\b(?!\s*(?:id|exempt|no\b|#))|(?:\w+\s+){{0,2}}(?:freight|"
-    r"shipping|handling|delivery|postage|surcharge|s\s?&\s?h|(?:service|processing|recycling|convenience|environmental)\s+fee)"
+    r"shipping|handling|delivery|postage|surcharges?|s\s?&\s?h|(?:service|processing|recycling|convenience|environmental)\s+fee)"
     r"|(?P<less>(?:\w+[\s-]+){0,3}(?:discounts?|rebate|trade-?in)(?:\s+credit)?))\b",
     re.I,
 )

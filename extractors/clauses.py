@@ -25,7 +25,23 @@ _LIMIT = re.compile(
     re.I,
 )
 #: Where the recitals of a change end: what stands before tells what earlier papers allowed.
-_NOW_THEREFORE = re.compile(r"\bnow,?\s+therefore\b", re.I)
+_NOW_THEREFORE = re.compile(
+    r"\bnow,?\s+therefore\b|\b(?:the\s+)?parties\b[^.;]{0,60}\bagree\b[^.;]{0,60}\b(?:as\s+follows|to\s+(?:amend|modify|change|revise))",
+    re.I,
+)
+#: The heading over what a change agrees, where headings part it from its recitals.
+_OPERATIVE = re.compile(
+    r"\W*(?:agreements?|terms|amendments?|modifications?|operative\s+provisions|(?:amended\s+)?terms\s+and\s+conditions)\W*",
+    re.I,
+)
+_RECITALS = re.compile(r"\W*(?:recitals?|witnesseth|background|whereas)\W*", re.I)
+#: An earlier paper and its day: ``Agreement No. 22-147 dated October 1, 2022``.
+_OF_EARLIER = re.compile(
+    r"\b(?:the|that\s+certain|original|into|to|under)\s+(?:[\w-]+\s+){0,4}?(?:agreement|contract|amendment|lease|order)(?:\s+(?:no\.?|number|#)\s*\S+)?"
+    r"\s*,?\s*(?:\([^)]*\)\s*,?\s*)?(?:dated|made|entered\s+into|executed|effective)\s*(?:(?:as\s+of|on)\s*)?(?:the\s+)?$",
+    re.I,
+)
+_ENTERED_BEFORE = re.compile(r"\b(?:entered\s+into|originally|executed)\b(?!\s+(?:by|this))", re.I)
 _CHANGES = re.compile(
     r"\b(?:amendment|modification|addendum)\s+(?:no\.?|number|#)\s*\d|\b\w+(?:st|nd|rd|th)\s+amendment\b|\bfirst\s+amendment\b",
     re.I,
@@ -76,9 +92,10 @@ _SIGNING = re.compile(
 
 def ceiling(form: Form) -> Value | None:
     """The most the paper allows: the first amount of a not-to-exceed sentence that is not about insurance or rates."""
-    for page in form.pages:
+    is_change = bool(_CHANGES.search(form.text))
+    for page in form.pages[_first_agreed(form) if is_change else 0 :]:
         text = TextMap([word for line in page.lines for word in line.words])
-        agreed = next((match.end() for match in _NOW_THEREFORE.finditer(text.text) if _CHANGES.search(text.text)), 0)
+        agreed = _agreed_from(page, text) or 0 if is_change else 0
         for found in find_money(text.words, decimal_comma=form.decimal_comma):
             if not found.currency and "." not in found.value.rstrip("0"):
                 continue
@@ -86,6 +103,8 @@ def ceiling(form: Form) -> Value | None:
             before, after = text.text[max(0, start - 220) : start], text.text[end : end + 140]
             if is_left_behind(before, after) or start < agreed:
                 continue
+            if is_change and _ENTERED_BEFORE.search(re.split(_SENTENCE_END, before)[-1]):
+                continue  # what an earlier paper allowed
             raw = text.text[start:end]
             sentence = without_steps(re.split(r"(?<=[a-z)])\.\s+(?=[A-Z])", before)[-1] + raw).removesuffix(raw)
             limit = list(_LIMIT.finditer(sentence))
@@ -99,6 +118,27 @@ def ceiling(form: Form) -> Value | None:
             ):
                 return value_of(found, form, 0.92, reason="taken from a sentence, not from a labelled place")
     return None
+
+
+def _agreed_from(page: Page, text: TextMap) -> int | None:
+    """Where on a page of a change the recitals end; None where it does not say."""
+    if match := _NOW_THEREFORE.search(text.text):
+        return match.end()
+    at, recites = 0, False
+    for line in page.lines:
+        if recites and _OPERATIVE.fullmatch(line.text):
+            return at
+        recites = recites or bool(_RECITALS.fullmatch(line.text))
+        at += len(line.text) + 1
+    return None
+
+
+def _first_agreed(form: Form) -> int:
+    """The first page (from 0) on which a change leaves its recitals; 0 where it has none."""
+    for n, page in enumerate(form.pages):
+        if _agreed_from(page, TextMap([word for line in page.lines for word in line.words])) is not None:
+            return n
+    return 0
 
 
 def find_money_text(text: str) -> bool:
@@ -171,7 +211,12 @@ def made_date(form: Form) -> Value | None:
         if found.words[0].page - form.pages[0].number > 1:
             return None
         sentence = re.split(_SENTENCE_END, before)[-1]
-        if _MADE.search(before) and not _HISTORY.search(before[-90:]) and not _is_of_a_law(sentence, after):
+        if (
+            _MADE.search(before)
+            and not _OF_EARLIER.search(before)
+            and not _HISTORY.search(before[-90:])
+            and not _is_of_a_law(sentence, after)
+        ):
             return value_of(found, form, 0.9, reason="the day named in the recital")
     return None
 

@@ -12,9 +12,11 @@ from extractors.heads import heads_column
 from extractors.item_cells import multiplies
 from extractors.items import Item
 from extractors.labels import Candidate, Form, candidates
+from extractors.names import text_of
 from extractors.numbers import find_numbers
 from extractors.paper import Line, Page, Word, box_around
 from extractors.parties import Party, is_confirmed
+from extractors.textmap import TextMap
 from extractors.values import Found, find_dates, find_money, make_value
 from watchbill.model import AUTO_ACCEPT, Row, Value
 
@@ -162,6 +164,48 @@ def date_behind(number: Value | None, form: Form) -> Value | None:
             if days and days[0].words[0] is rest[1]:
                 return value_of(days[0], form, 0.93, reason="behind the number, without a label")
     return None
+
+
+_BRACKETED = re.compile(
+    r"\b(?:contract|agreement|vehicle)\s*:\s*(?=[A-Z])[^():]{3,70}\((?P<number>[A-Z0-9][\w./#-]{2,24})\)", re.I
+)
+
+
+def bracketed_contract(form: Form) -> Value | None:
+    """The one contract whose number stands in brackets behind its name, under the items or over them: ``Contract: NASPO
+    ValuePoint Storage (MNWNC-119)``."""
+    text = TextMap(form.words)
+    found = {
+        match["number"]: match for match in _BRACKETED.finditer(text.text) if any(map(str.isdigit, match["number"]))
+    }
+    if len(found) != 1:
+        return None
+    number, match = found.popitem()
+    words = text.group(match, "number")
+    return value_of(Found(number, text_of(words), words), form, 0.9, reason="in brackets behind the contract's name")
+
+
+_DUE = re.compile(
+    r"\b(?:due|pay(?:able|ment)?|paid)\s+(?:(?:by|on|before|no\s+later\s+than|on\s+or\s+before|is|was|date)\s+)*:?\s*(?:\w{3,9},\s+)?$",
+    re.I,
+)
+
+
+def due_by(form: Form) -> Value | None:
+    """The one day by which a sentence or a caption says that the amount is due: ``Total amount due by March 29, 2026``,
+    ``$2,388.00 due April 3, 2026``."""
+    said: dict[str, list[Found]] = defaultdict(list)
+    for line in (line for page in form.pages for line in page.lines):
+        for day in find_dates(line.words, form.day_first):
+            before = " ".join(word.text for word in line.words[: line.words.index(day.words[0])][-6:]) + " "
+            if _DUE.search(before) and not re.search(r"\bpast\s+due\b|\bpaid\s+on\b|\bpayment\s+on\b", before, re.I):
+                said[day.value].append(day)
+    if len(said) != 1:
+        return None
+    (days,) = said.values()
+    return value_of(
+        days[0], form, 0.96 if len(days) > 1 else 0.93, confirmed=len(days) > 1, reason="said with the amount"
+    )
 
 
 _SIGN = re.compile(r"(?:#|no\.?|nr\.?|n°|num(?:ber)?\.?):?", re.I)

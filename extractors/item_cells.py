@@ -43,7 +43,8 @@ def _numbers(line: Line) -> Iterable[Found]:
         number = parse_number(text)
         if number is None and re.fullmatch(r"[\d,]*\d(?:\.\d+)?[-−]", text):  # a minus behind the number
             number = parse_number("-" + text[:-1])
-        if number is not None and abs(number) < 1_000_000 and not word.text.startswith("$"):
+        is_rate = line.words[index + 1 : index + 2] and line.words[index + 1].text.startswith("%")
+        if number is not None and abs(number) < 1_000_000 and not word.text.startswith("$") and not is_rate:
             quantity = parse_quantity(text.strip("-−–"))
             if quantity is not None:
                 yield Found(("-" if number < 0 else "") + quantity, word.text, (line.words[index],))

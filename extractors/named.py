@@ -122,7 +122,7 @@ def _heading_mentions(pages: Sequence[Page]) -> Iterator[Mention]:
 def _heading(line: Line) -> Mention | None:
     """The body that fills a line: nothing follows its name but a dash with more, or a word or two in capitals."""
     text = " ".join(word.text for word in line.words).replace("’", "'")
-    lead = re.match(r"(?:the\s+)?\W*", text, re.I)
+    lead = re.match(r"(?:of\s+)?(?:the\s+)?\W*", text, re.I)
     start = lead.end() if lead else 0
     if acting := _ACTING.match(text, start):
         start = acting.end()
@@ -142,7 +142,8 @@ def _heading(line: Line) -> Mention | None:
             or find_dates(line.words[len(text[:end].split()) :])[:1]
             or (rest.rstrip(".").isupper() and len(rest.split()) <= 2)
         ):
-            words = line.words[len(text[:start].split()) if acting else 0 : len(text[:end].split())]
+            begin = len(text[:start].split()) if acting or text[:3].lower() == "of " else 0
+            words = line.words[begin : len(text[:end].split())]
             return Mention(" ".join(word.text for word in words).strip(" ,.-—–‘'\"*|¦{}[]_"), words, strength)
     return None
 

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractors.columns import headers_of
+from extractors.correspondence import is_letter
 from extractors.fields import pick
 from extractors.labels import Form, find_labels
 from extractors.listing_heads import head_lines, printed_period
 from extractors.listing_table import names_payees
+from extractors.mailed import is_mailed
 from extractors.paper import Page
 from extractors.titles import Scores, title_scores
 from extractors.values import find_dates, find_money
@@ -98,6 +100,8 @@ _TO_SIGN = re.compile(
     r"\b[^.\n]{0,40}:",
     re.I | re.M,
 )
+#: What a letter says that gives something away.
+_GIVES = re.compile(r"\b(?:donat(?:es?|ed|ion|ing)|gifts?\s+(?:of|to)|the\s+gift|in-kind\s+contribution)\b", re.I)
 #: What a clerk writes of one motion: who moved it, how they voted, that it was adopted.
 _MOVED = re.compile(
     r"\b(?:on|upon)\s+(?:a\s+|the\s+)?motion\s+(?:of|by|made\s+by|duly)\b|\bmotion\s+(?:was\s+made\s+)?by\b|\bmoved\s+by\b",
@@ -114,8 +118,10 @@ _NOT_DISCLOSE = re.compile(
 _GRANTED = re.compile(
     r"\b(?:approved|selected)\s+(?:the\s+|your\s+)?(?:\w+\s+){0,3}application\b[^.]{0,160}\b(?:award|grant|funding)\b|"
     r"\b(?:pleased|happy|delighted|congratulations?)\b[^.]{0,140}\b(?:award(?:ed)?|grant(?:ed)?)\b[^.]{0,160}(?:\$|£|€|\bgrant\b|\bfunding\b)"
+    r"|^\W*(?:re|subject)\s*:.*\b(?:(?:sub-?)?grant\s+award|award\s+of\s+grant|notice\s+of\s+(?:sub-?)?(?:grant|subaward)|grant\s+approval)\b"
+    r"|\bapplication\b[^.]{0,100}\b(?:grant|funds|funding)\b[^.]{0,60}\b(?:has|have)\s+been\s+(?:approved|selected|funded)\b"
     r"|\b(?:has|have)\s+been\s+(?:awarded|selected\s+(?:for|to\s+receive))\b[^.]{0,80}\b(?:grant|funding)\b",
-    re.I,
+    re.I | re.M,
 )
 
 
@@ -144,6 +150,7 @@ class Opening:
     number: str | None
     page_of: tuple[int, int] | None
     is_memo: bool = False
+    is_letter: bool = False
 
 
 def read_opening(page: Page) -> Opening:
@@ -162,7 +169,7 @@ def read_opening(page: Page) -> Opening:
     kind = max(scores, key=lambda kind: scores[kind])
     strength = scores[kind]
     if strength < 0.4:
-        return Opening(None, strength, None, _page_of(page))
+        return Opening(None, strength, None, _page_of(page), is_letter=is_letter(page))
     number = None
     if kind in _NUMBER:
         value = pick(Form.of([page]), _NUMBER[kind], "number")
@@ -177,20 +184,20 @@ def _score_phrases(page: Page, scores: Scores) -> None:
     """Letters, e-mails, fee invoices and grants by their turns of phrase."""
     head = "\n".join(line.text for line in page.lines if line.box[1] < 0.6 * page.height)
     plain = page.text.lower()
-    is_letter = _LETTER.search(head) is not None
+    in_letter = _LETTER.search(head) is not None
     bills = scores[Kind.INVOICE] > 0 or ("invoice" in plain and re.search(r"\binvoice\b", plain))
-    records = len(_RECORDS.findall(page.text)) if is_letter or bills else 0
-    if records and is_letter:
+    records = len(_RECORDS.findall(page.text)) if in_letter or bills else 0
+    if records and in_letter:
         scores[Kind.RECORDS_LETTER] += 0.75 + 0.05 * min(records, 3)
     headers = {match[0].lower().rstrip(": ") for match in _EMAIL.finditer(head)}
     addressed = re.search(r"^(?:from|to|cc)\s*:.*(?:@|<)", head, re.I | re.M)
     mailed = {"sent", "to"} <= headers and ("from" in headers or "@" in head)
     timed = re.search(r"^date\s*:.*\d:\d\d", head, re.I | re.M)
-    mailed = mailed or bool({"from", "to", "subject", "date"} <= headers and timed)
+    mailed = mailed or bool({"from", "to", "subject", "date"} <= headers and timed) or is_mailed(page)
     if mailed or ({"from", "to"} <= headers and addressed) or re.search(r"^\d+ messages?$", head, re.M):
         scores[Kind.EMAIL] += 0.85
-    elif _asks_a_body(head, page.text):
-        scores[Kind.STAFF_REPORT] += 0.9
+    elif _asks_a_body(head, page.text):  # whatever its title is: many are headed MEMORANDUM
+        scores[Kind.STAFF_REPORT] += max(0.9, scores[Kind.OTHER] + 0.05)
     elif _is_memo(head):  # a memorandum, unless its title says that it is a report to a council
         scores[Kind.STAFF_REPORT if scores[Kind.STAFF_REPORT] >= 0.6 else Kind.OTHER] += 0.85
     if bills and records and (_FEE.search(page.text) or records > 1) and not scores[Kind.RECORDS_LETTER] > 0.9:
@@ -205,15 +212,15 @@ def _score_phrases(page: Page, scores: Scores) -> None:
         scores[Kind.AMENDMENT] += 0.25
     if scores[Kind.CONTRACT]:
         scores[Kind.CONTRACT] += 0.2 if _CONTRACTING.search(page.text) else -0.35
-    if is_letter and _SECRECY.search(page.text) and _NOT_DISCLOSE.search(page.text):
+    if in_letter and _SECRECY.search(page.text) and _NOT_DISCLOSE.search(page.text):
         scores[Kind.AGREEMENT] += 0.8
-    if is_letter and _RENEWS.search(page.text):
+    if in_letter and _RENEWS.search(page.text):
         scores[Kind.AMENDMENT] += 0.8
-    if is_letter and _TRIES.search(head) and _TO_SIGN.search(page.text):
+    if in_letter and (_TRIES.search(head) or len(_GIVES.findall(page.text)) >= 2) and _TO_SIGN.search(page.text):
         scores[Kind.AGREEMENT] += 0.8
     if _is_one_motion(page.text):
         scores[Kind.RESOLUTION] += 0.75
-    if is_letter and _GRANTED.search(page.text):
+    if in_letter and _GRANTED.search(page.text):
         scores[Kind.GRANT] += 0.8
     if _AGENDA_SOFTWARE.search(plain) or len(_FILE.findall(head)) >= 3:
         scores[Kind.STAFF_REPORT] += 0.6

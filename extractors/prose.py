@@ -206,6 +206,14 @@ _DECOY_AFTER = re.compile(
 )
 
 
+#: What follows an amount that a thing costs in all its years: ``$96,000 over the three-year term``.
+_TOTAL_AFTER = re.compile(
+    r"^[\s,)]*(?:over\s+(?:the\s+)?(?:(?:full|entire|initial|life|course)\s+(?:of\s+the\s+)?)?(?:[\w-]+\s+){0,2}"
+    r"(?:\(\d+\)\s*)?(?:term|years?|period|contract|agreement)\b|in\s+(?:total|all)\b)",
+    re.I,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """An amount that the text gives a role, with all the places that say so; `strength` grows with them."""
@@ -245,8 +253,8 @@ def total_claims(prose: Prose) -> list[Claim]:
             continue
         if match := _TOTAL_BEFORE.search(before):
             marks.append((figure, 1.2 if re.search(r"total", match[0], re.I) else 1.0))
-        elif re.search(r"-\s*$", before):  # a title: "… Safeware, Inc. and CDW-G - $84,324.84"
-            marks.append((figure, 1.0))
+        elif _TOTAL_AFTER.match(prose.after(figure.end)) or re.search(r"-\s*$", before):
+            marks.append((figure, 1.0))  # or in a title: "… Safeware, Inc. and CDW-G - $84,324.84"
     return _claims(marks)
 
 

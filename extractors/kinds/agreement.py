@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors.approvals import find_product
 from extractors.clauses import end_of_term, said_term, signature_date, signed_or_made, start_of_term, term_text
+from extractors.correspondence import is_letter, writer
 from extractors.evidence import make_value
 from extractors.fields import party_value
 from extractors.labels import Form
@@ -56,9 +58,9 @@ def read(pages: Sequence[Page]) -> Record | None:
         "agency": labelled_name(pages, "agency|customer|participating agency") or agency or find_agency(pages, prose),
         "vendor": labelled_name(pages, "vendor|company|provider|contractor")
         or vendor
-        or _letterhead(pages)
+        or (None if _donor(pages, prose) else _letterhead(pages))
         or _named_seller(prose),
-        "funder": labelled_name(pages, _DONOR, 0.93),
+        "funder": labelled_name(pages, _DONOR, 0.93) or _donor(pages, prose),
         "maker": labelled_name(pages, "manufacturer|maker|make", 0.93) or find_maker(prose),
         "number": numbered(prose, _NUMBER, 0.9),
         "date": _signed(form)
@@ -79,6 +81,12 @@ def read(pages: Sequence[Page]) -> Record | None:
 
 def _signed(form: Form) -> Value | None:
     return signed_or_made(form) if signature_date(form) else None
+
+
+def _donor(pages: Sequence[Page], prose: Prose) -> Value | None:
+    """The company, foundation or club whose letter says that it donates."""
+    gives = is_letter(pages[0]) and re.search(r"\bdonat(?:e|es|ed|ion|ing)\b", prose.text, re.I)
+    return writer(pages, gives=True) if gives else None
 
 
 def _letterhead(pages: Sequence[Page]) -> Value | None:

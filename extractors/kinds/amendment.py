@@ -44,7 +44,7 @@ def read(pages: Sequence[Page]) -> Record | None:
 
 
 _AMENDED = re.compile(
-    r"\b(?:amendment|modification|addendum|extension|renewal|amends?|extends?|renews?)\s+(?:\S+\s+){0,4}?"
+    r"\b(?:amendment|modification|addendum|extension|renewal|amends?|extends?|renews?)\s+(?:\S+\s+){0,8}?"
     r"(?:contract|agreement)\s+(?:no\.?|number|#)\s*:?\s*(?P<number>[A-Z]{0,4}-?\d[\w-]*\w)",
     re.I,
 )

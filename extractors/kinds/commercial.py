@@ -10,7 +10,16 @@ from dataclasses import dataclass, field, replace
 from extractors.addressed import addressed
 from extractors.clauses import term_text
 from extractors.covered import read_period, validity
-from extractors.fields import Weights, date_behind, item_rows, lone_date, party_value, pick, signed_number
+from extractors.fields import (
+    Weights,
+    bracketed_contract,
+    date_behind,
+    item_rows,
+    lone_date,
+    party_value,
+    pick,
+    signed_number,
+)
 from extractors.footers import registered_name
 from extractors.item_choice import find_items
 from extractors.labels import Form
@@ -51,6 +60,8 @@ def read_paper(pages: Sequence[Page], plan: Plan) -> Record | None:
         return None
     fields: dict[str, Value | None] = {name: pick(form, weights, "number") for name, weights in plan.numbers.items()}
     fields["number"] = fields.get("number") or signed_number(form)
+    if "contract_number" in plan.numbers:
+        fields["contract_number"] = fields["contract_number"] or bracketed_contract(form)
     fields = _without_repeats(fields)
     for name, weights in plan.dates.items():
         fields[name] = pick(form, weights, "date")

@@ -8,9 +8,11 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
-from extractors.captions import labelled
+from extractors.captions import labelled, tabled
+from extractors.dates import find_dates
 from extractors.evidence import make_value
 from extractors.named import find_agency
+from extractors.names import is_agency
 from extractors.paper import Page
 from extractors.prose import Prose
 from extractors.sellers import find_seller, is_company
@@ -25,11 +27,11 @@ def read(pages: Sequence[Page]) -> Record | None:
     if not prose.words:
         return None
     fields: dict[str, Value | None] = {
-        "agency": labelled_name(pages, "agency") or find_agency(pages, prose) or _buyer(prose),
+        "agency": labelled_name(pages, "agency") or _without_mailbox(find_agency(pages, prose), prose) or _buyer(prose),
         "vendor": labelled_name(pages, "vendor") or _seller(prose),
         "product": labelled_name(pages, "product") or _offered(prose),
         "total": _free(prose),
-        "date": labelled_date(pages, "date|sent") or _header_date(prose),
+        "date": labelled_date(pages, "date|sent") or _header_date(prose) or _tabled_date(pages),
         "subject": _subject(pages),
         "interest": interest(prose),
     }
@@ -63,7 +65,19 @@ def _seller(prose: Prose) -> Value | None:
 def _spelt_by_address(prose: Prose) -> Value | None:
     """Capitalised words that the host of a company's address spells: ``Lynxeye Systems``, ``@lynxeyesystems.com``."""
     hosts = sorted({host.lower() for host in _ADDRESS.findall(prose.text) if not _PUBLIC.search(host)})
-    return next((name for host in hosts if _stem(host) not in _MAILERS and (name := _spelt(prose, host))), None)
+    named = (name for host in hosts if _stem(host) not in _MAILERS and (name := _spelt(prose, host)))
+    return next((name for name in named if not _is_public(name.value, prose)), None)
+
+
+def _is_public(name: str, prose: Prose) -> bool:
+    """Whether a name is a public body's, or the place of one that the text names: cities write from any host."""
+    return is_agency(name) or bool(
+        re.search(
+            rf"\b{re.escape(name)}\s+(?:Police|Sheriff|County|PD\b|Fire|Schools?|ISD\b)|"
+            rf"\b(?:City|County|Town|Village)\s+of\s+{re.escape(name)}\b",
+            prose.text,
+        )
+    )
 
 
 def _stem(host: str) -> str:
@@ -130,6 +144,24 @@ def _free(prose: Prose) -> Value | None:
     return replace(free, confidence=min(free.confidence, 0.85), reason="an offer in an e-mail") if free else None
 
 
+def _tabled_date(pages: Sequence[Page]) -> Value | None:
+    """The day beside ``Sent`` or ``Date`` in a table of headers without colons."""
+    for words in tabled(pages[:1], "date|sent|received"):
+        if days := find_dates(words):
+            return make_value(days[0].value, days[0].words, 0.93, reason="beside a header without a colon")
+    return None
+
+
+def _without_mailbox(body: Value | None, prose: Prose) -> Value | None:
+    """A body's name without the word that web mailers print behind it: ``City of Larkin Mail - Body scanner trial``."""
+    if body is None or not body.value.endswith(" Mail"):
+        return body
+    at = prose.text.find(body.value)
+    return make_value(
+        body.value.removesuffix(" Mail"), prose.words_at(at, at + len(body.value) - 5), 0.88, reason=body.reason
+    )
+
+
 def _header_date(prose: Prose) -> Value | None:
     """The date at the end of a web mailer's header line: ``… <a@b.gov>   Wed, Aug 6, 2025 at 4:07 PM``."""
     for date in prose.dates:
@@ -142,7 +174,7 @@ def _header_date(prose: Prose) -> Value | None:
 
 
 def _subject(pages: Sequence[Page]) -> Value | None:
-    for words in labelled(pages, "subject|subj|re"):
+    for words in (*labelled(pages, "subject|subj|re"), *tabled(pages[:1], "subject")):
         return make_value(" ".join(word.text for word in words), words, 0.96)
     lines = pages[0].lines
     for above, line in pairwise(lines):  # a web mailer prints the subject over the count of messages

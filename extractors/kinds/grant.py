@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from extractors.captions import tabled
 from extractors.clauses import end_of_term
+from extractors.correspondence import addressee
 from extractors.evidence import make_value
 from extractors.fields import party_value, pick
 from extractors.kinds.commercial import record_confidence
@@ -40,6 +41,7 @@ _APPLIED = re.compile(
 _OFFICE = re.compile(
     r"\b(?:office|department|bureau|division|commission|foundation|administration|council|agency|authority)\b", re.I
 )
+_PLACE = re.compile(r"(?:state|commonwealth|county|city|town|village)\s+of\s+[\w .'-]{3,30}", re.I)
 _RECIPIENT_LABEL = (
     r"(?:sub-?)?(?:recipient|grantee|awardee|applicant)(?:\s+(?:name|agency|organization))?"
     r"|(?:agency|organization)\s+name|award\s+recipient"
@@ -66,6 +68,8 @@ def read(pages: Sequence[Page]) -> Record | None:
     funder, agency = _funder(form), _recipient(form)
     fields["funder"] = party_value(funder, form) if funder else None
     fields["agency"] = party_value(agency, form) if agency else None
+    if agency is None or agency.why == "mentioned":
+        fields["agency"] = addressee(pages) or fields["agency"]
     prose = Prose.of(pages)
     fields["number"] = fields["number"] or numbered(prose, _SPOKEN_NUMBER, 0.93)
     fields["total"] = read_sums(form, (), extra=["grant_amount"]).total or _awarded(prose)
@@ -111,6 +115,8 @@ def _letter_from(form: Form) -> Party | None:
     if not any(line.text.lower().startswith("dear ") for line in lines):
         return None
     head = list(takewhile(lambda line: not find_dates(line.words), lines[:8]))
+    if len(head) > 1 and _PLACE.fullmatch(head[0].text) and _OFFICE.search(head[1].text):
+        head = head[1:]  # the state over its office
     offices = list(takewhile(lambda line: _OFFICE.search(line.text), head))[:2]
     words = tuple(word for line in offices for word in line.words)
     return Party(" ".join(word.text for word in words), words, 0.88, "the head of the letter") if words else None

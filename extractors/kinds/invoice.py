@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from extractors.fields import due_by
 from extractors.kinds.commercial import Plan, read_paper
+from extractors.labels import Form
 from extractors.paper import Page
 from watchbill.model import Kind, Record
 
@@ -25,4 +28,9 @@ PLAN = Plan(
 
 def read(pages: Sequence[Page]) -> Record | None:
     """The invoice on these pages."""
-    return read_paper(pages, PLAN)
+    record = read_paper(pages, PLAN)
+    due = due_by(Form.of(pages)) if record and "due_date" not in record.fields else None
+    dated = record.fields.get("date") if record else None
+    if record is None or due is None or (dated and due.value < dated.value):
+        return record
+    return replace(record, fields={**record.fields, "due_date": due})

@@ -11,9 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
+from statistics import median
 
 from extractors import airtime
+from extractors.correspondence import addressed_company, addressee, is_letter, writer, writing_body
 from extractors.covered import read_period
+from extractors.doubts import words_of
 from extractors.evidence import make_value
 from extractors.fields import Weights, item_rows, pick
 from extractors.item_choice import find_items
@@ -41,6 +44,8 @@ _DATE = r"date|date\s+of\s+(?:request|letter|memo|meeting)|request\s+date|date\s
 _START = "effective date|start date|begin(?:ning)? date|contract start"
 _END = "expiration date|end date|expires|contract end"
 _TOTAL: Weights = {"grand_total": 1.0, "gross_total": 1.0, "plain_total": 0.9}
+#: What OCR is at least of a word that was typed into a form, and seldom of one that a hand wrote.
+TYPED = 0.9
 _SORT = re.compile(r"RF[A-Z]|ITB|IFB|ITN|RFSQ|RFPQ|BID")
 #: The head of an office memo: who writes to whom about what.
 _MEMO = (r"^\W*to\s*:", r"^\W*from\s*:", r"^\W*(?:subject|sub?[jb]i?ect|re)\s*:")
@@ -60,13 +65,18 @@ def read(pages: Sequence[Page]) -> Record | None:
     dated = pick(form, {"document_date": 0.95}, "date") or labelled_date(pages, _DATE)
     total = pick(form, _TOTAL, "money", beside=True)
     heading = find_agency(pages, prose)
+    buys, sells = _of_letter(pages)
     items = find_items(form)
     fields: dict[str, Value | None] = {
-        "agency": _agency(pages) or (heading if heading and heading.confidence >= 0.95 else None),
-        "vendor": labelled_name(pages, "vendor|vendor name|supplier|contractor|company"),
+        "agency": _of_body(_agency(pages), heading)
+        or buys
+        or (heading if heading and heading.confidence >= 0.95 else None),
+        "vendor": labelled_name(pages, "vendor|vendor name|supplier|contractor|company") or sells,
         "number": _solicitation(form) or pick(form, _NUMBER, "number"),
         "po_number": pick(form, {"po_number": 0.9}, "number"),
         "grant_number": pick(form, {"grant_number": 0.95}, "number"),
+        "check_number": _typed(pick(form, {"check_number": 0.95}, "number"), form),
+        "check_date": _typed(pick(form, {"check_date": 0.95}, "date"), form),
         "date": dated
         if dated and dated.confidence >= 0.93
         else title_date(pages) or dated or head_date(pages, 0.3, 0.85),
@@ -78,6 +88,17 @@ def read(pages: Sequence[Page]) -> Record | None:
         "interest": interest(prose),
     }
     return make_record(Kind.OTHER, pages, fields, items=item_rows(items, form, is_summed=False))
+
+
+def _of_letter(pages: Sequence[Page]) -> tuple[Value | None, Value | None]:
+    """(agency, vendor) of a letter between a public body and a company, whichever of them writes."""
+    if not is_letter(pages[0]):
+        return None, None
+    body, company = addressee(pages), writer(pages)
+    if body and company:
+        return body, company
+    body, company = writing_body(pages), addressed_company(pages)
+    return (body, company) if body and company else (None, None)
 
 
 def _whole_period(days: Mapping[str, Value | None]) -> dict[str, Value | None]:
@@ -107,6 +128,23 @@ def _agency(pages: Sequence[Page]) -> Value | None:
     if named is None or is_agency(named.value):
         return named
     return replace(named, confidence=min(named.confidence, 0.5), reason="the name does not read as a public body's")
+
+
+def _of_body(named: Value | None, heading: Value | None) -> Value | None:
+    """The body that a label names; where it names only an office, the one of the heading."""
+    is_office = named is not None and named.confidence <= 0.5
+    return heading if is_office and heading and heading.confidence >= 0.85 else named
+
+
+def _typed(value: Value | None, form: Form) -> Value | None:
+    """The value, unless a hand may have written it on a scan: read with little confidence, or far larger than print."""
+    if value is None:
+        return None
+    page = next(page for page in form.pages if page.number == value.page)
+    words = words_of(value, page)
+    usual = median(word.height for word in page.words)
+    is_plain = all(word.confidence == 1.0 or word.confidence >= TYPED for word in words)
+    return value if words and is_plain and max(word.height for word in words) <= 1.6 * usual else None
 
 
 def _solicitation(form: Form) -> Value | None:

@@ -20,6 +20,7 @@ _NUMBER = (
     r"\b(?:resolution|ordinance|minute\s+order|board\s+order)\s+(?:no|number|num|#)[.,:]?[ ]*#?"
     r"(?P<n>[A-Z]{0,4}[- ]?\d{1,5}(?:[ ]?[-/][ ]?[A-Z]?\d{1,5}|-[A-Z]{1,3}-?\d{1,5})*[A-Z]?)(?!\w|[-/ ]*_)"
 )
+_ALONE = re.compile(r"(?:resolution|ordinance)\s+[A-Z]{0,3}-?\d{1,5}(?:[-/.]\w{1,6}){0,3}", re.I)
 _ADOPTED = r"\b(?:passed|adopted|approved|enacted|done|signed|resolved)\b[^.]{0,60}\b(?:this|on|the)\b[^.]{0,20}"
 _ADOPTED_LABEL = (
     r"(?:passed|adopted|approved|enacted)(?:\s+and\s+(?:adopted|approved|passed))?(?:\s+by\s+the\s+[\w ]{4,30})?"
@@ -105,4 +106,15 @@ def _own_pages(pages: Sequence[Page]) -> Sequence[Page]:
 def _number(prose: Prose, pages: Sequence[Page]) -> Value | None:
     """The number in the heading: a resolution also cites others."""
     head = Prose.of(pages[:1])
-    return numbered(Prose(head.text[:600], head.words, head.starts), _NUMBER, 0.97) or numbered(prose, _NUMBER, 0.9)
+    in_head = numbered(Prose(head.text[:600], head.words, head.starts), _NUMBER, 0.97)
+    return in_head or numbered(prose, _NUMBER, 0.9) or _bare_number(pages[0])
+
+
+def _bare_number(page: Page) -> Value | None:
+    """The number that fills a cell of the head with its word: ``Resolution R-2026-17``, ``ORDINANCE 26-04``."""
+    for cell in (cell for line in page.lines[:12] for cell in line.segments):
+        if len(cell.words) == 2 and _ALONE.fullmatch(cell.text):
+            return make_value(
+                cell.words[1].text, cell.words[1:], 0.93, reason="behind the word, without a sign of numbers"
+            )
+    return None

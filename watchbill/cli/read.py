@@ -13,7 +13,7 @@ import click
 
 from watchbill.cli.console import complain, printable, progress, say, settings_of, store_of
 from watchbill.errors import WaitingError, WatchbillError
-from watchbill.model import Outcome, Reading, Reason
+from watchbill.model import Kind, Outcome, Reading, Reason
 
 if TYPE_CHECKING:
     from watchbill.pipeline.report import ReadReport
@@ -151,6 +151,8 @@ def _print(name: str, reading: Reading, as_json: bool) -> None:
     count = f", {len(reading.records)} records" if len(reading.records) > 1 else ""
     click.echo(f"{printable(name)}: {str(reading.outcome).replace('_', ' ')}{count}")
     for record in reading.records:
+        if reading.outcome == Outcome.NOTHING_FOUND and record.kind == Kind.OTHER:
+            continue  # pages of no kind that say nothing
         first, last = record.pages
         pages = f"page {first}" if first == last else f"pages {first} to {last}"
         shown = [
