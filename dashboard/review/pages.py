@@ -13,7 +13,13 @@ from watchbill.review.item import Item, Place
 from watchbill.review.queue import KINDS, ORDERS, Entry
 
 ROWS = 50
-KIND_WORDS = {"value": "values", "name": "names", "check": "failed checks", "deal": "merges and splits in conflict"}
+KIND_WORDS = {
+    "value": "values",
+    "name": "names",
+    "check": "failed checks",
+    "deal": "merges and splits in conflict",
+    "pair": "purchases that may be one",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +174,9 @@ def _choices(item: Item, typed: Mapping[str, str]) -> list[Html]:
         found.append(choice("do", "reject", "It is nobody of the registry", key="n", chosen=do == "reject"))
     elif item.kind == "check":
         label = "I looked at the paper: the figures stand as printed, although this fails"
+        found.append(choice("do", "accept", label, key="a", chosen=do == "accept"))
+    elif item.kind == "pair":
+        label = "They are two purchases (to make them one, merge them on the page of either)"
         found.append(choice("do", "accept", label, key="a", chosen=do == "accept"))
     else:
         label = f"The {item.what} holds for the papers as they are now"

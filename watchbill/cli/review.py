@@ -35,8 +35,9 @@ def review() -> None:
 @review.command("list")
 @click.option(
     "--kind",
-    type=click.Choice(["value", "name", "check", "deal"]),
-    help="Only values, only names, only failed checks, or only merges and splits whose papers changed.",
+    type=click.Choice(["value", "name", "check", "deal", "pair"]),
+    help="Only values, only names, only failed checks, only merges and splits whose papers changed, or only purchases "
+    "that may be one.",
 )
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="How many to show.")
 @click.option("--log", is_flag=True, help="Show the decisions made so far instead.")
@@ -62,6 +63,7 @@ def list_(ctx: click.Context, kind: str | None, limit: int, log: bool, as_json: 
         print_json([one.as_json() for one in waiting])
         return
     of_kind = {"value": waits.values, "name": waits.names, "check": waits.checks, "deal": waits.deals}
+    of_kind["pair"] = waits.pairs
     total = of_kind.get(kind or "", sum(of_kind.values()))
     if not total:
         say("nothing waits for review")
@@ -69,6 +71,7 @@ def list_(ctx: click.Context, kind: str | None, limit: int, log: bool, as_json: 
     _show(waiting)
     more = f", papers with a failed check: {waits.checks}" if waits.checks else ""
     more += f", merges and splits whose papers changed: {waits.deals}" if waits.deals else ""
+    more += f", purchases that may be one: {waits.pairs}" if waits.pairs else ""
     say(f"names waiting: {waits.names}, values waiting: {waits.values}{more}; shown: {len(waiting)} of {total}")
 
 

@@ -30,6 +30,7 @@ from watchbill.purchases.join import (
 from watchbill.purchases.links import linked, papers_named, vehicle_numbers
 from watchbill.purchases.numbers import folded_number
 from watchbill.purchases.paid import LISTINGS, Tie, payments_of, side_of, ties
+from watchbill.purchases.pairs import Pair, pairs_of
 from watchbill.purchases.papers import Fact, Paper, load_papers
 from watchbill.purchases.parties import (
     Party,
@@ -75,6 +76,7 @@ class Purchase:
     awards: Mapping[int, int] = field(
         default_factory=dict
     )  # record id -> value that names the one of its sellers meant
+    pairs: tuple[Pair, ...] = ()  # other purchases that may be the same deal
 
 
 def build_purchases(connection: sa.Connection) -> list[Purchase]:
@@ -103,9 +105,11 @@ def build_purchases(connection: sa.Connection) -> list[Purchase]:
         ties_of[tie.deal].append(tie)
     for funding in funded:
         grants_of[funding.deal].append(funding)
+    open_pairs = pairs_of(deals, registry)
     found = []
     for position, deal in enumerate(deals):
         purchase = _purchase(connection, deal, registry)
+        purchase = replace(purchase, pairs=open_pairs.get(position, ()))
         payments = paid.get(position, [])
         parts = (*purchase.amounts, *(Part(Amount.PAID, payment.fact, payment.cents) for payment in payments))
         purchase = replace(

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from watchbill.model import public_id
 from watchbill.purchases.build import Purchase, build_purchases
 from watchbill.purchases.parties import Party
 from watchbill.store import schema as s
@@ -62,6 +63,7 @@ def _write(connection: sa.Connection, found: list[Purchase]) -> None:
             rows[table] += [{"purchase_id": ids[purchase.public_id], **part} for part in parts]
     for table, parts in rows.items():
         _insert(connection, table, parts)
+    _insert(connection, s.purchase_pair, list(_pair_rows(found, ids)))
     given = set(connection.scalars(sa.select(s.former_purchase.c.public_id)))
     new = [purchase for purchase in found if purchase.public_id not in given]
     _insert(
@@ -69,6 +71,23 @@ def _write(connection: sa.Connection, found: list[Purchase]) -> None:
         s.former_purchase,
         [{"public_id": purchase.public_id, "record_public_id": purchase.anchor} for purchase in new],
     )
+
+
+def _pair_rows(found: list[Purchase], ids: Mapping[str, int]) -> Iterable[dict[str, Any]]:
+    """What joining left open between two purchases of surveillance."""
+    shown = [purchase for purchase in found if not purchase.is_lead and _is_surveillance(purchase)]
+    holding = {record: purchase for purchase in shown for record, _ in purchase.papers}
+    for purchase in shown:
+        for pair in purchase.pairs:
+            other = holding.get(pair.other_id)
+            if other is not None and other is not purchase:
+                yield {
+                    "public_id": public_id("q", *pair.identity),
+                    "purchase_id": ids[purchase.public_id],
+                    "other_id": ids[other.public_id],
+                    "record_id": pair.record_id,
+                    "reason": pair.reason,
+                }
 
 
 def _insert(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:

@@ -19,6 +19,7 @@ from watchbill.questions.parts import correction_of, evidence_path, is_bought, w
 from watchbill.review.checks import waiting_checks
 from watchbill.review.corrections import verify_chain
 from watchbill.review.deals import conflicts
+from watchbill.review.pairs import open_pairs
 from watchbill.review.settle import overlay_of, settle
 from watchbill.review.waiting import names_waiting, values_waiting
 from watchbill.store import schema as s
@@ -314,18 +315,26 @@ def correction_chain(connection: Connection) -> pd.DataFrame:
 
 
 WAITING: Columns = {
-    "what": Column("value, name, check or deal"),
-    "field": Column("Which field, which kind of name, which check failed, merge or split"),
+    "what": Column("value, name, check, deal or pair"),
+    "field": Column("Which field, which kind of name, which check failed, merge, split, or one or two"),
     "waiting": Column("How many nobody has settled", "count"),
 }
 
 
 def waiting_for_review(connection: Connection) -> pd.DataFrame:
-    """How many uncertain values, unresolved names, failed checks, and merges and splits in conflict wait, by field."""
+    """How many uncertain values, unresolved names, failed checks, merges and splits in conflict, and purchases that may
+    be one wait, by field."""
     checks = Counter(str(check["name"]) for failed in waiting_checks(connection) for check in failed.checks)
     deals = Counter(one.said.action for one in conflicts(connection))
     values = values_waiting(connection)
-    waits = (("deal", deals), ("name", names_waiting(connection)), ("check", checks), ("value", values))
+    pairs = Counter("one or two" for _ in open_pairs(connection))
+    waits = (
+        ("deal", deals),
+        ("pair", pairs),
+        ("name", names_waiting(connection)),
+        ("check", checks),
+        ("value", values),
+    )
     rows = [
         {"what": what, "field": field, "waiting": number}
         for what, counted in waits

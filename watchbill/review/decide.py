@@ -16,6 +16,7 @@ from watchbill.review.checks import FailedChecks, failed_checks, is_accepted
 from watchbill.review.corrections import Correction, append, read_log, standing
 from watchbill.review.deals import DEAL
 from watchbill.review.decision import Decision
+from watchbill.review.pairs import PAIR, keep_apart
 from watchbill.review.regroup import confirm
 from watchbill.review.settle import Settled, anchor_of, current_values, overlay_of, said_of
 from watchbill.review.typed import typed_value
@@ -28,13 +29,15 @@ NOT_PRINTED = Settled("", None, None, True)
 
 
 def accept(connection: sa.Connection, reviewer: str, target: str, reason: str) -> Decision:
-    """A value is as read, a name means its nearest candidate, a paper holds although a check of it failed, or a merge
-    or split holds although its papers changed.
+    """A value is as read, a name means its nearest candidate, a paper holds although a check of it failed, a merge
+    or split holds although its papers changed, or two purchases that may be one are two.
 
     Raises NotFoundError for an unknown id.
     """
     if target.startswith("j-"):
         return confirm(connection, reviewer, target, reason)
+    if target.startswith("q-"):
+        return keep_apart(connection, reviewer, target, reason)
     failed = next(failed_checks(connection, target), None)
     if failed is not None:
         return _accept_checks(connection, reviewer, failed, reason)
@@ -182,6 +185,7 @@ def _in_force(row: Correction, log: list[Correction]) -> bool:
 
 def _standing_for(connection: sa.Connection, target: str, log: list[Correction]) -> Correction:
     stands = standing(log, "value") | standing(log, "name") | standing(log, "check") | standing(log, DEAL)
+    stands |= standing(log, PAIR)
     if target in stands:
         return stands[target]
     row_id = connection.scalar(sa.select(value.c.id).where(value.c.public_id == target))

@@ -15,6 +15,7 @@ from watchbill.resolve import AGENCY_FIELDS, VENDOR_FIELDS, Candidate, candidate
 from watchbill.review.checks import failed_checks
 from watchbill.review.corrections import Correction, read_log
 from watchbill.review.deals import DEAL, regroupings
+from watchbill.review.pairs import PAIR, find_pair
 from watchbill.review.settle import overlay_of, settle
 from watchbill.store import schema as s
 from watchbill.store.live import is_live, title_of
@@ -60,12 +61,13 @@ class Item:
 
 
 def load_item(connection: sa.Connection, target: str) -> Item:
-    """What the id of a value, a printed name, a paper with failed checks, or a merge or split means to a reviewer.
+    """What the id of a value, a printed name, a paper with failed checks, a merge or split, or two purchases
+    that may be one means to a reviewer.
 
     Raises NotFoundError for an unknown id.
     """
     history = tuple(row for row in read_log(connection) if row.target_id == target)
-    loaders = {"n-": _name, "r-": _checks, "j-": _deal}
+    loaders = {"n-": _name, "r-": _checks, "j-": _deal, "q-": _pair}
     return loaders.get(target[:2], _value)(connection, target, history)
 
 
@@ -153,6 +155,16 @@ def _deal(connection: sa.Connection, target: str, history: tuple[Correction, ...
     reason = "; ".join(one.changes) or "nothing changed"
     words = str((said.after or {}).get("decision", ""))
     return Item(target, DEAL, said.action, said.anchor["name"], words, words, reason, None, places, (), "", history)
+
+
+def _pair(connection: sa.Connection, target: str, history: tuple[Correction, ...]) -> Item:
+    pair = find_pair(connection, target)
+    purchases = s.purchase_record.join(s.purchase)
+    papers = sa.select(s.purchase_record.c.record_id).select_from(purchases)
+    papers = papers.where(s.purchase.c.public_id.in_((pair.purchase, pair.other)))
+    places = _places(connection, sa.and_(s.value.c.record_id.in_(papers), s.value.c.field == "number"), PLACES)
+    places = places or _places(connection, s.value.c.record_id == pair.record_id, PLACES)
+    return Item(target, PAIR, "one or two", pair.name, "", "", pair.reason, None, places, (), "", history)
 
 
 def _places(connection: sa.Connection, condition: sa.ColumnElement[bool], limit: int = 40) -> tuple[Place, ...]:

@@ -12,6 +12,7 @@ from watchbill.model import AUTO_ACCEPT, NAME_FIELDS
 from watchbill.resolve import AGENCY_FIELDS, VENDOR_FIELDS
 from watchbill.review.checks import waiting_checks
 from watchbill.review.deals import conflicts
+from watchbill.review.pairs import PAIR, open_pairs
 from watchbill.review.settle import overlay_of
 from watchbill.store.live import is_live
 from watchbill.store.schema import document, name_match, record, value
@@ -21,7 +22,7 @@ ORDERS = {
     "oldest": "oldest first",
     "unsure": "least sure first",
 }
-KINDS = ("value", "name", "check", "deal")
+KINDS = ("value", "name", "check", "deal", "pair")
 LONG_AGO = dt.datetime(1970, 1, 1)  # SQLite keeps no zone
 
 
@@ -51,6 +52,8 @@ def queue(connection: sa.Connection, *, kind: str | None = None, text: str = "",
     found: list[Entry] = []
     if kind in (None, "deal"):
         found += _deals(connection)
+    if kind in (None, "pair"):
+        found += _pairs(connection)
     if kind in (None, "name"):
         found += _names(connection)
     if kind in (None, "check"):
@@ -73,6 +76,14 @@ def _plain(since: dt.datetime | None) -> dt.datetime:
 def _deals(connection: sa.Connection) -> Iterator[Entry]:
     for one in conflicts(connection):
         yield Entry(one.said.target_id, "deal", one.said.action, one.said.anchor["name"], is_conflict=True)
+
+
+def _pairs(connection: sa.Connection) -> Iterator[Entry]:
+    waiting = open_pairs(connection)
+    papers = _papers(connection, {one.record_id for one in waiting})
+    for one in waiting:
+        paper = papers[one.record_id]
+        yield Entry(one.id, PAIR, "one or two", one.reason, paper.cents, paper.since)
 
 
 def _papers(connection: sa.Connection, ids: Collection[int]) -> dict[int, _Paper]:

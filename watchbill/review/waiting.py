@@ -18,6 +18,7 @@ from watchbill.resolve.printed import releasing_agencies
 from watchbill.review.checks import FailedChecks, waiting_checks
 from watchbill.review.corrections import Correction
 from watchbill.review.deals import Regrouping, conflicts
+from watchbill.review.pairs import PAIR, OpenPair, open_pairs
 from watchbill.review.settle import Overlay, overlay_of
 from watchbill.store.live import is_live, title_of
 from watchbill.store.schema import document, name_match, record, value
@@ -26,7 +27,8 @@ from watchbill.store.schema import document, name_match, record, value
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """One thing to settle. `id` is what `review accept` and `correct` take; `what` is the field, "vendor name",
-    "invoice check" (accepted by the id of its paper), "merge" or "split" (whose papers are no longer as they were).
+    "invoice check" (accepted by the id of its paper), "merge" or "split" (whose papers are no longer as they were),
+    "one or two" (purchases that may be one deal; accepted, they are two).
 
     `page` counts from 1 in the document called `title`; names show the first paper that prints them.
     """
@@ -51,21 +53,25 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """How much waits; `checks` are papers of which a check failed, `deals` merges and splits in conflict."""
+    """How much waits; `checks` are papers of which a check failed, `deals` merges and splits in conflict, `pairs`
+    purchases that may be one deal."""
 
     values: int
     names: int
     checks: int = 0
     deals: int = 0
+    pairs: int = 0
 
 
 def list_waiting(connection: sa.Connection, kind: str | None = None, limit: int | None = None) -> list[Waiting]:
-    """What waits: merges and splits in conflict, then names (one settles many papers), then papers of which a check
-    failed, then values: those of whole papers before those of rows, the least sure first. `kind` is deal, name, check
-    or value; None for all."""
+    """What waits: merges and splits in conflict, purchases that may be one deal, then names (one settles many papers),
+    then papers of which a check failed, then values: those of whole papers before those of rows, the least sure first.
+    `kind` is deal, pair, name, check or value; None for all."""
     found: list[Waiting] = []
     if kind in (None, "deal"):
         found += [_deal(one) for one in conflicts(connection)]
+    if kind in (None, "pair"):
+        found += [_pair(one) for one in open_pairs(connection)]
     if kind in (None, "name") and (limit is None or len(found) < limit):
         found += _names(connection, None if limit is None else limit - len(found))
     if kind in (None, "check") and (limit is None or len(found) < limit):
@@ -80,7 +86,8 @@ def list_waiting(connection: sa.Connection, kind: str | None = None, limit: int 
 def count_waiting(connection: sa.Connection) -> Waits:
     """How many values, names, papers with a failed check, and merges and splits wait."""
     checks, deals = len(waiting_checks(connection)), len(conflicts(connection))
-    return Waits(values_waiting(connection).total(), names_waiting(connection).total(), checks, deals)
+    values, names = values_waiting(connection).total(), names_waiting(connection).total()
+    return Waits(values, names, checks, deals, len(open_pairs(connection)))
 
 
 def names_waiting(connection: sa.Connection) -> Counter[str]:
@@ -231,6 +238,12 @@ def _deal(one: Regrouping) -> Waiting:
         said.target_id, "deal", said.action, said.anchor["name"], str((said.after or {}).get("decision")), None,
         first["sha256"], first["pages"][0], None, reason,
     )  # fmt: skip
+
+
+def _pair(one: OpenPair) -> Waiting:
+    reason = f"{one.reason} `watchbill review merge {one.purchase} {one.other}` makes them one, `accept` keeps them two"
+    place = (one.document, one.title, one.pages[0])
+    return Waiting(one.id, PAIR, "one or two", one.name, one.name, *place, None, reason)
 
 
 def _conflict(now: str, said: Correction) -> str:

@@ -26,6 +26,7 @@ from watchbill.store.schema.leads import lead_link as lead_link
 from watchbill.store.schema.purchases import former_purchase as former_purchase
 from watchbill.store.schema.purchases import purchase as purchase
 from watchbill.store.schema.purchases import purchase_amount as purchase_amount
+from watchbill.store.schema.purchases import purchase_pair as purchase_pair
 from watchbill.store.schema.purchases import purchase_party as purchase_party
 from watchbill.store.schema.purchases import purchase_record as purchase_record
 from watchbill.store.schema.purchases import purchase_rung as purchase_rung

@@ -79,3 +79,13 @@ purchase_amount = Table(  # which printed values make up each of the five amount
     reference("value_id", "value", cascade=True),
     Column("is_reviewed", Boolean, nullable=False),  # at or above AUTO_ACCEPT, or accepted by a person
 )
+purchase_pair = Table(  # two purchases that may be one deal: what joining left open
+    "purchase_pair",
+    metadata,
+    id_column(),
+    public_id_column(),
+    reference("purchase_id", "purchase", cascade=True),
+    reference("other_id", "purchase", cascade=True),
+    reference("record_id", "record", cascade=True),  # the paper that leaves it open
+    Column("reason", Text, nullable=False),
+)
