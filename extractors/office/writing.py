@@ -6,13 +6,13 @@ away or hidden is not. Pages end where the document itself ends them; otherwise 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from extractors.office.package import Package, attribute, is_on, local
 from extractors.paper import Page
-from extractors.press import GAP, LETTER, Cell, Press, fitted_widths, spread_tabs
+from extractors.press import GAP, LETTER, MARGIN, WIDEST, WIDTH, Cell, Press, fitted_widths, spread_tabs
 from extractors.refusal import RefusedError
 from watchbill.model import Reason
 
@@ -41,12 +41,11 @@ def read_writing(data: bytes) -> tuple[tuple[Page, ...], tuple[Reason, ...]]:
     if body is None:
         raise RefusedError(Reason.DAMAGED)
     scales = _heading_scales(package, main)
-    press = Press()
-    for part in _margins(package, main, body, "header"):
-        _set_blocks(press, package.tree(part), scales, 0)
-    _set_blocks(press, body, scales, 0)
-    for part in _margins(package, main, body, "footer"):
-        _set_blocks(press, package.tree(part), scales, 0)
+    heads, feet = ([package.tree(part) for part in _margins(package, main, body, w)] for w in ("header", "footer"))
+    parts = [*heads, body, *feet]
+    press = Press(_width(parts, scales))
+    for part in parts:
+        _set_blocks(press, part, scales, 0)
     return press.finish(), (Reason.TOO_MANY_PAGES,) * press.is_cut
 
 
@@ -76,20 +75,56 @@ def _margins(package: Package, main: str, body: Any, where: str) -> list[str]:
     return list(named)
 
 
-def _set_blocks(press: Press, parent: Any, scales: dict[str, float], depth: int) -> None:
-    """The paragraphs and tables of a part, in order."""
+def _width(parts: Sequence[Any], scales: dict[str, float]) -> float:
+    """Points of a page as wide as the document's, and as its lines of tabs: an amount that is folded away from its
+    label would stand under the next one."""
+    lengths = [
+        len(line) * paragraph.scale
+        for part in parts
+        for element in _blocks(part)
+        if local(element) == "p"
+        for paragraph in (_paragraph(element, scales),)
+        for line in paragraph.text.split("\n")
+        if " " * GAP in line.strip()
+    ]
+    sections = (each for part in parts for each in part.iter() if local(each) == "sectPr")
+    columns = max([*lengths, *(_points_between(section) / LETTER for section in sections)], default=0)
+    return max(WIDTH, 2 * MARGIN + LETTER * (min(columns, WIDEST) + 0.5))  # half a letter: points are no whole numbers
+
+
+def _points_between(section: Any) -> float:
+    """The points between the margins of a section's pages; 0 where it does not say so."""
+    said = {local(each): each for each in section}
+    sizes = [
+        attribute(said[part], name) or "" if part in said else ""
+        for part, name in (("pgSz", "w"), ("pgMar", "left"), ("pgMar", "right"))
+    ]
+    if not all(size.isascii() and size.isdigit() and len(size) < 6 for size in sizes):
+        return 0
+    width, left, right = (int(size) / 20 for size in sizes)
+    return width - left - right
+
+
+def _blocks(parent: Any, depth: int = 0) -> Iterator[Any]:
+    """The paragraphs and tables of a part, in order, out of whatever holds them."""
     if depth > _DEEPEST:
         raise RefusedError(Reason.DAMAGED)
     for element in parent:
         kind = local(element)
-        if press.is_cut or kind in _UNSEEN:
-            continue
-        if kind == "p":
+        if kind in ("p", "tbl"):
+            yield element
+        elif kind not in _UNSEEN:
+            yield from _blocks(element, depth + 1)
+
+
+def _set_blocks(press: Press, parent: Any, scales: dict[str, float], depth: int) -> None:
+    for element in _blocks(parent, depth):
+        if press.is_cut:
+            return
+        if local(element) == "p":
             _set_paragraph(press, element, scales, depth)
-        elif kind == "tbl":
-            _set_table(press, element)
         else:
-            _set_blocks(press, element, scales, depth + 1)
+            _set_table(press, element)
 
 
 def _set_paragraph(press: Press, element: Any, scales: dict[str, float], depth: int) -> None:

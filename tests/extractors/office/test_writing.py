@@ -160,6 +160,42 @@ def test_tabs_lead_to_their_stops() -> None:
     assert [line.words[-1].x1 for line in (first, second)] == [72 + 384, 72 + 384]
 
 
+def test_amounts_at_the_edge_stay_beside_their_labels() -> None:
+    """Folded away, each stood under the next label, and the total of a year was read as that of the contract."""
+    document = Document()
+    for label, amount in (("Year 1 Total", "$10,000.00"), ("Total Contract Value", "$30,000.00")):
+        paragraph = document.add_paragraph(f"\t{label}\t{amount}")
+        for place in (300, 440):
+            paragraph.paragraph_format.tab_stops.add_tab_stop(Pt(place))
+    assert texts(document) == ["Year 1 Total $10,000.00", "Total Contract Value $30,000.00"]
+
+
+def test_pages_are_as_wide_as_the_documents() -> None:
+    """A table on a page that lies on its side has room for its cells."""
+    document = Document()
+    section = document.sections[0]
+    section.page_width, section.page_height, section.left_margin, section.right_margin = (
+        Pt(792),
+        Pt(612),
+        Pt(36),
+        Pt(36),
+    )
+    table = document.add_table(2, 6)
+    for row in table.rows:
+        for cell in row.cells:
+            cell.text = "words of a cell"
+    (page,) = opened(saved(document)).pages
+    assert page.width == pytest.approx(72 + 720 + 72, abs=5)
+    assert [line.text for line in page.lines] == [" ".join(["words of a cell"] * 6)] * 2
+
+
+@pytest.mark.parametrize("size", ["", "-5", "99999", "1e9", "x"])
+def test_pages_of_no_size_are_letters(size: str) -> None:
+    look = f"<w:sectPr><w:pgSz w:w='{size}'/><w:pgMar w:left='1440' w:right='1440'/></w:sectPr>"
+    (page,) = opened(saved(with_body(f"<w:p><w:pPr>{look}</w:pPr><w:r><w:t>text</w:t></w:r></w:p>"))).pages
+    assert 612 <= page.width < 920
+
+
 def cells_of(page: Page) -> list[list[str]]:
     return [row for table in find_tables(page) for row in table.texts]
 
