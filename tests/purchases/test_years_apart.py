@@ -79,6 +79,15 @@ def test_a_statement_joins_the_only_deal_that_it_fits(desk: sa.Engine) -> None:
     ]
 
 
+def test_an_offer_made_after_the_bill_is_for_the_next_year(desk: sa.Engine) -> None:
+    fee = [{"description": "UFED software updates, one year", "amount": "999.00"}]
+    maker = {"agency": "City of Eugene", "vendor": "Cellebrite", "total": "999.00"}
+    bill = paper(Kind.INVOICE, maker | {"number": "9735", "po_number": "10156", "date": "2011-08-18"}, fee)
+    earlier = paper(Kind.QUOTE, maker | {"number": "m14378", "date": "2011-08-18"}, fee)
+    later = paper(Kind.QUOTE, maker | {"number": "m21025", "date": "2012-05-03"}, fee)
+    assert deals(desk, bill, earlier, later) == [{"9735", "m14378"}, {"m21025"}]
+
+
 def test_yearly_fees_of_one_price_join_the_bill_of_their_own_year(desk: sa.Engine) -> None:
     """An offer joins the bill that follows it; one without a day, of the same fee, may be of any year."""
     fee = [{"description": "UFED software updates, one year", "amount": "999.00"}]

@@ -19,6 +19,8 @@ from watchbill.purchases.placed import ASKING, FIRM, OFFERS, Placed
 LONGEST_GAP = dt.timedelta(days=549)  # 18 months; papers without a number further apart are not of one deal
 #: A maker's own terms belong to what a reseller sold only about the time of the sale; later it may sell directly.
 TERMS_GAP = dt.timedelta(days=183)
+#: So long after the last order or bill an offer may still be the paper of a deal under way.
+OFFERED_LATE = dt.timedelta(days=61)
 #: Names of firms that did not resolve are one firm's where rapidfuzz gives them so much of 100.
 ALIKE = 85
 #: The share by which invoices may come to more than their order.
@@ -61,6 +63,7 @@ def fits(paper: Placed, group: Sequence[Placed], registry: Registry) -> bool:
         and not _is_of_another_department(paper, numbered)
         and not offers_for_another(paper, numbered, registry)
         and not sold_by_another(paper, numbered, registry)
+        and not offers_afterwards(paper, numbered)
         and is_near(paper, numbered)
     )
 
@@ -86,6 +89,7 @@ def is_priced_alike(paper: Placed, group: Sequence[Placed], registry: Registry) 
         and any(are_related(paper, other, registry) for other in alike)
         and not _is_of_another_department(paper, group)
         and is_near(paper, alike)
+        and not offers_afterwards(paper, alike)
         and (bool(days_of(paper)) or not _is_offered_again(paper, group, registry))
     )
 
@@ -107,6 +111,15 @@ def offers_for_another(paper: Placed, group: Iterable[Placed], registry: Registr
         return False
     sellers = {registry.kin_vendor[other.seller.id] for other in group if other.seller and other.seller.id}
     return bool(sellers) and registry.kin_vendor[paper.seller.id] not in sellers
+
+
+def offers_afterwards(paper: Placed, group: Iterable[Placed]) -> bool:
+    """An offer made when all that was ordered, billed or agreed on was long past: it is for what comes next."""
+    firm = [days_of(other) for other in group if other.paper.kind in FIRM and not other.is_resale]
+    if paper.paper.kind not in (Kind.QUOTE, Kind.REQUISITION) or not firm or not all(firm):
+        return False
+    days = days_of(paper)
+    return bool(days) and min(days) - max(max(one) for one in firm) > OFFERED_LATE
 
 
 def sold_by_another(paper: Placed, group: Iterable[Placed], registry: Registry) -> bool:
@@ -177,6 +190,7 @@ def may_be_one(one: Sequence[Placed], other: Sequence[Placed], registry: Registr
         are_related(one[0], other[0], registry)
         and (not technologies or not others or bool(technologies & others))
         and is_any_near(one, other)
+        and not any(offers_afterwards(paper, its) for some, its in ((one, other), (other, one)) for paper in some)
         and not any(
             speaks(some[0], others, registry)
             for some, others in ((one, other), (other, one))
