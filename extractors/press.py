@@ -183,6 +183,11 @@ def spread_tabs(line: str, stops: Sequence[tuple[int, bool]] = (), every: int = 
     return "".join(parts)
 
 
+def width_of(columns: float) -> float:
+    """Points of a page on which lines of so many letters fit, `WIDEST` at most; never less than a letter page."""
+    return max(WIDTH, 2 * MARGIN + LETTER * (min(columns, WIDEST) + 0.5))  # half a letter: points are no whole numbers
+
+
 def width_for(widths: Sequence[int]) -> float:
     """Points that a page needs for columns of these widths; never less than a letter page."""
     return max(WIDTH, 2 * MARGIN + LETTER * (sum(widths) + GAP * len(widths)))

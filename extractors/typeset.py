@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extractors.paper import Paper
@@ -10,22 +11,26 @@ from extractors.press import LETTER as LETTER
 from extractors.press import LINE as LINE
 from extractors.press import MARGIN as MARGIN
 from extractors.press import WIDTH as WIDTH
-from extractors.press import Cell, Press, fitted_widths, paper_of
+from extractors.press import Cell, Press, fitted_widths, paper_of, width_of
 
 #: Cells of a line that tabs part; more are no table of a page.
 _MOST_COLUMNS = 40
+#: Words further apart than those of a sentence.
+_IN_COLUMNS = re.compile(r"\S {3,}\S")
 
 
 def typeset(text: str) -> Paper:
-    """Plain text as pages: one printed line a line, long lines folded, 72 pt margins, 12 pt lines."""
+    """Plain text as pages: one printed line a line, 72 pt margins, 12 pt lines. Long lines are folded, but pages are as
+    wide as lines whose words stand in columns: the reports of old systems have 132 letters."""
     return paper_of(set_text(text).finish())
 
 
 def set_text(text: str) -> Press:
     """Plain text on the press."""
-    press = Press()
+    lines = [line.rstrip() for line in text.splitlines()]
+    press = Press(width_of(max((len(line) for line in lines if _IN_COLUMNS.search(line)), default=0)))
     table: list[str] = []
-    for line in [*text.splitlines(), ""]:
+    for line in [*lines, ""]:
         if len([cell for cell in line.split("\t") if cell.strip()]) > 1:
             table.append(line)
             continue
@@ -33,7 +38,7 @@ def set_text(text: str) -> Press:
         table = []
         if press.is_cut:
             break
-        press.text(line.rstrip())
+        press.text(line)
     return press
 
 
@@ -46,7 +51,7 @@ def _set_table(press: Press, lines: Sequence[str]) -> None:
         press.table(rows, fitted_widths(rows, press.columns), [False] * len(rows))
     else:
         for line in lines:
-            press.text(line.rstrip())
+            press.text(line)
 
 
 def decoded(data: bytes) -> str | None:

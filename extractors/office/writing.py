@@ -12,7 +12,7 @@ from typing import Any
 
 from extractors.office.package import Package, attribute, is_on, local
 from extractors.paper import Page
-from extractors.press import GAP, LETTER, MARGIN, WIDEST, WIDTH, Cell, Press, fitted_widths, spread_tabs
+from extractors.press import GAP, LETTER, Cell, Press, fitted_widths, spread_tabs, width_of
 from extractors.refusal import RefusedError
 from watchbill.model import Reason
 
@@ -88,8 +88,7 @@ def _width(parts: Sequence[Any], scales: dict[str, float]) -> float:
         if " " * GAP in line.strip()
     ]
     sections = (each for part in parts for each in part.iter() if local(each) == "sectPr")
-    columns = max([*lengths, *(_points_between(section) / LETTER for section in sections)], default=0)
-    return max(WIDTH, 2 * MARGIN + LETTER * (min(columns, WIDEST) + 0.5))  # half a letter: points are no whole numbers
+    return width_of(max([*lengths, *(_points_between(section) / LETTER for section in sections)], default=0))
 
 
 def _points_between(section: Any) -> float:

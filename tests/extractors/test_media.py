@@ -167,6 +167,14 @@ def test_text_is_typeset_as_pages_that_can_be_cited() -> None:
     assert page.text == "From: clerk@example.org\nThe total is $342,000.00"
 
 
+def test_reports_of_132_letters_keep_their_amounts_beside_what_they_are_for() -> None:
+    rows = [f"{70100 + n:<12}{'ALDER PAPER CO':<50}{'COPIES AND FORMS':<50}{n + 10:>17}.00" for n in range(3)]
+    (page,) = typeset("\n".join(["CHECK REGISTER", "", *rows, "A sentence " + "that goes on " * 20])).pages
+    lines = [line.text for line in page.lines]
+    assert lines[1:4] == [f"{70100 + n} ALDER PAPER CO COPIES AND FORMS {n + 10}.00" for n in range(3)]
+    assert len(lines) == 7  # the sentence is folded
+
+
 def test_long_text_is_folded_and_runs_over_pages() -> None:
     paper = typeset("word " * 100 + "\n" + "line\n" * 120)
     assert len(paper.pages) == 3
