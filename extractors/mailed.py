@@ -24,9 +24,9 @@ def is_mailed(page: Page) -> bool:
     timed = [rest for name, rest in headers.items() if name in ("sent", "date", "received")]
     if {"from", "to"} <= headers.keys() and any(_CLOCK.search(rest) and _YEAR.search(rest) for rest in timed):
         return True
-    if any(_SENDER.match(line.text) for line in lines) and ("to" in headers or "cc" in headers):
+    if ("to" in headers or "cc" in headers) and any(_SENDER.match(line.text) for line in lines):
         return True
-    return bool(_QUOTES.search(page.text) and len(_ADDRESS.findall(page.text)) >= 2)
+    return bool("wrote:" in page.text and _QUOTES.search(page.text) and len(_ADDRESS.findall(page.text)) >= 2)
 
 
 def _header(line: Line) -> tuple[str, str]:

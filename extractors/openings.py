@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 from extractors.columns import headers_of
 from extractors.correspondence import is_letter
 from extractors.fields import pick
+from extractors.hinted import Hinted
 from extractors.labels import Form, find_labels
 from extractors.listing_heads import head_lines, printed_period
 from extractors.listing_table import names_payees
@@ -38,14 +39,15 @@ _SIGNATURES: Mapping[Kind, Mapping[str, float]] = {
     Kind.QUOTE: {"quote_number": 0.3, "quote_date": 0.2},
     Kind.REQUISITION: {"requisition_number": 0.3},
 }
-_RECORDS = re.compile(
+_RECORDS = Hinted(
     r"public\s+records?\s+(?:act\s+|law\s+)?request|records\s+request|\bPRA\s+request|FOIA|"
     r"freedom\s+of\s+information|open\s+records|public\s+disclosure\s+request|\bCPRA\b|"
     r"public\s+records\s+act|access\s+to\s+information|right[\s-]to[\s-]know|\bFOIL\b|"
     r"\bOPRA\b|\bGRAMA\b|\bRTKL\b|\bIPRA\b|public\s+information\s+(?:act|request)|sunshine\s+law|"
     r"public\s+records?\s+disclosure|\binvoice\s+for\s+(?:public\s+)?records\b|public\s+records\s+(?:fee|invoice|cost|charge)s?\b|"
     r"(?:before|until)\s+(?:the\s+|any\s+)?records\s+(?:are|will\s+be|can\s+be)\s+released",
-    re.I,
+    "records|public record|pra request|foia|freedom of information|disclosure request|cpra|access to information"
+    "|to know|to-know|foil|opra|grama|rtkl|ipra|public information|sunshine law",
 )
 _FEE = re.compile(
     r"research fee|copies|copy fee|per page|staff time|redaction|duplication|records?\s+request|"
@@ -62,20 +64,18 @@ _CONTRACTING = re.compile(
     r"id|dates?|total|amount|period|#)|\b(?:lessor|lessee|licensor|licensee)\b|\beffective\s+date|\bcontractor\s*:|\bvendor\s*:",
     re.I,
 )
-_AGENDA_SOFTWARE = re.compile(
-    r"\b(?:"
-    + "|".join(name.strip() for name in read_words(Path(__file__).with_suffix(".yml"))["agenda_software"].split("|"))
-    + r")\b"
-)
-_FILE = re.compile(
+_SOFTWARE = [name.strip() for name in read_words(Path(__file__).with_suffix(".yml"))["agenda_software"].split("|")]
+_AGENDA_SOFTWARE = Hinted(rf"\b(?:{'|'.join(_SOFTWARE)})\b", "|".join(_SOFTWARE), flags=re.NOFLAG)
+_FILE = Hinted(
     r"\b(?:file\s*(?:#|number|no\.?)|in control|on agenda|final action|file created|version|agenda date|sponsors)\s*:",
-    re.I,
+    "file|in control|on agenda|final action|version|agenda date|sponsors",
 )
 #: The address of a memorandum to those who vote.
-_TO_A_BODY = re.compile(
+_TO_A_BODY = Hinted(
     r"^\W*to\s*:?\s+(?:the\s+)?(?:honou?rable\s+)?.{0,60}\b(?:council|board|commission(?:ers)?|trustees|supervisors|"
     r"aldermen|selectmen|select\s*board|committee)\b",
-    re.I | re.M,
+    "council|board|commission|trustees|supervisors|aldermen|selectmen|committee",
+    flags=re.I | re.M,
 )
 _ASKS = re.compile(
     r"\brecommend(?:ed|ation|s|ing)?\b|"
@@ -88,6 +88,8 @@ _PARTS = (
     r"background|discussion|summary\s+statement|summary|analysis|justification|executive\s+summary",
     r"attachments?|alternatives?|environmental\s+(?:review|determination)|prepared\s+by|clearances?",
 )
+_RECOMMENDS = Hinted(r"^\W*(?:staff\s+)?recommend(?:ation|ed)\b", "recommend", flags=re.I | re.M)
+_SUBJECT = Hinted(r"^\W*subject\s*:", "subject", flags=re.I | re.M)
 #: What a column of a register's numbers is called, where each is that of a payment.
 _PAYS = re.compile(r"\b(?:check|chk|ck|warrant|wrnt)\b", re.I)
 #: A letter about a trial or a loan, and what it asks for: a signature. Then it binds both.
@@ -103,9 +105,9 @@ _TO_SIGN = re.compile(
 #: What a letter says that gives something away.
 _GIVES = re.compile(r"\b(?:donat(?:es?|ed|ion|ing)|gifts?\s+(?:of|to)|the\s+gift|in-kind\s+contribution)\b", re.I)
 #: What a clerk writes of one motion: who moved it, how they voted, that it was adopted.
-_MOVED = re.compile(
+_MOVED = Hinted(
     r"\b(?:on|upon)\s+(?:a\s+|the\s+)?motion\s+(?:of|by|made\s+by|duly)\b|\bmotion\s+(?:was\s+made\s+)?by\b|\bmoved\s+by\b",
-    re.I,
+    "motion|moved",
 )
 _VOTED = re.compile(r"\b(?:ayes?|yeas?)\b\s*:[^:]{1,200}?\b(?:noes|nays?)\b\s*:", re.I | re.S)
 _ADOPTED = re.compile(r"\b(?:adopted|approved|carried|passed|so\s+ordered)\b", re.I)
@@ -132,11 +134,12 @@ _RENEWS = re.compile(
     re.I | re.M,
 )
 #: What only an offer says of itself.
-_OFFERS = re.compile(
+_OFFERS = Hinted(
     r"\b(?:this|our|the\s+above)\s+(?:price\s+)?(?:quote|quotation|proposal|estimate|offer|pricing)\s+(?:is|will\s+be|remains?|shall\s+be)"
     r"\s+(?:good|valid|firm|honou?red|effective)\s+(?:for|until|through|thru|to)\b"
     r"|\b(?:quote|quotation|prices?|pricing)\s+(?:is|are)\s+(?:good|valid|firm)\s+for\s+(?:\w+\s+)?\(?\d+\)?\s+days",
-    re.I,
+    "quot|proposal|estimate|offer|pric",
+    "good|valid|firm|honored|honoured|effective",
 )
 
 
@@ -186,24 +189,21 @@ def _score_phrases(page: Page, scores: Scores) -> None:
     plain = page.text.lower()
     in_letter = _LETTER.search(head) is not None
     bills = scores[Kind.INVOICE] > 0 or ("invoice" in plain and re.search(r"\binvoice\b", plain))
-    records = len(_RECORDS.findall(page.text)) if in_letter or bills else 0
+    records = _RECORDS.count(page.text, page.small) if in_letter or bills else 0
     if records and in_letter:
         scores[Kind.RECORDS_LETTER] += 0.75 + 0.05 * min(records, 3)
     headers = {match[0].lower().rstrip(": ") for match in _EMAIL.finditer(head)}
-    addressed = re.search(r"^(?:from|to|cc)\s*:.*(?:@|<)", head, re.I | re.M)
-    mailed = {"sent", "to"} <= headers and ("from" in headers or "@" in head)
-    timed = re.search(r"^date\s*:.*\d:\d\d", head, re.I | re.M)
-    mailed = mailed or bool({"from", "to", "subject", "date"} <= headers and timed) or is_mailed(page)
-    if mailed or ({"from", "to"} <= headers and addressed) or re.search(r"^\d+ messages?$", head, re.M):
+    if _has_headers(headers, head) or is_mailed(page):
         scores[Kind.EMAIL] += 0.85
-    elif _asks_a_body(head, page.text):  # whatever its title is: many are headed MEMORANDUM
+    elif _asks_a_body(head, page):  # whatever its title is: many are headed MEMORANDUM
         scores[Kind.STAFF_REPORT] += max(0.9, scores[Kind.OTHER] + 0.05)
     elif _is_memo(head):  # a memorandum, unless its title says that it is a report to a council
         scores[Kind.STAFF_REPORT if scores[Kind.STAFF_REPORT] >= 0.6 else Kind.OTHER] += 0.85
     if bills and records and (_FEE.search(page.text) or records > 1) and not scores[Kind.RECORDS_LETTER] > 0.9:
         scores[Kind.FEE_INVOICE] += max(scores[Kind.INVOICE], 0.6) + 0.3
     if (
-        re.search(r"\bgrant(?:ee|or)?\b", head, re.I)
+        "grant" in plain
+        and re.search(r"\bgrant(?:ee|or)?\b", head, re.I)
         and scores[Kind.CONTRACT] > 0
         and re.search(r"\bgrant agreement\b|\bgrantee\b|\bgrantor\b", page.text, re.I)
     ):
@@ -218,36 +218,49 @@ def _score_phrases(page: Page, scores: Scores) -> None:
         scores[Kind.AMENDMENT] += 0.8
     if in_letter and (_TRIES.search(head) or len(_GIVES.findall(page.text)) >= 2) and _TO_SIGN.search(page.text):
         scores[Kind.AGREEMENT] += 0.8
-    if _is_one_motion(page.text):
+    if _is_one_motion(page):
         scores[Kind.RESOLUTION] += 0.75
     if in_letter and _GRANTED.search(page.text):
         scores[Kind.GRANT] += 0.8
-    if _AGENDA_SOFTWARE.search(plain) or len(_FILE.findall(head)) >= 3:
+    if _AGENDA_SOFTWARE.search(plain, plain) or _FILE.count(head, page.small) >= 3:
         scores[Kind.STAFF_REPORT] += 0.6
-    has_money = _OFFERS.search(page.text) and find_money([word for line in page.lines for word in line.words])
+    has_money = _OFFERS.search(page.text, page.small) and find_money(
+        [word for line in page.lines for word in line.words]
+    )
     if has_money and max(scores.values(), default=0.0) < 0.4:  # a letter with prices, without any title
         scores[Kind.QUOTE] += 0.75
     if scores[Kind.RESOLUTION] and re.search(r"\b(?:whereas|be it resolved|resolution of the)\b", plain):
         scores[Kind.RESOLUTION] += 0.25
 
 
-def _is_one_motion(text: str) -> bool:
+def _has_headers(headers: Set[str], head: str) -> bool:
+    """Whether a page's head prints the headers of an e-mail, in lines of their own."""
+    if {"sent", "to"} <= headers and ("from" in headers or "@" in head):
+        return True
+    if {"from", "to", "subject", "date"} <= headers and re.search(r"^date\s*:.*\d:\d\d", head, re.I | re.M):
+        return True
+    if {"from", "to"} <= headers and re.search(r"^(?:from|to|cc)\s*:.*(?:@|<)", head, re.I | re.M):
+        return True
+    return " message" in head and re.search(r"^\d+ messages?$", head, re.M) is not None
+
+
+def _is_one_motion(page: Page) -> bool:
     """Whether a page records one motion of a body and its vote; the minutes of a whole meeting record many."""
-    return bool(len(_MOVED.findall(text)) == 1 and len(_VOTED.findall(text)) == 1 and _ADOPTED.search(text))
+    text = page.text
+    return bool(_MOVED.count(text, page.small) == 1 and len(_VOTED.findall(text)) == 1 and _ADOPTED.search(text))
 
 
 def _is_memo(head: str) -> bool:
     """Whether a page's head is that of an office memorandum: to whom, from whom, the subject."""
-    return bool(
-        re.search(r"^\W*subject\s*:", head, re.M | re.I) and re.search(r"^\W*(?:TO|FROM|To|From)\w?\b", head, re.M)
-    )
+    return bool(_SUBJECT.search(head, head.lower()) and re.search(r"^\W*(?:TO|FROM|To|From)\w?\b", head, re.M))
 
 
-def _asks_a_body(head: str, text: str) -> bool:
+def _asks_a_body(head: str, page: Page) -> bool:
     """Whether a memorandum is addressed to a governing body, which it asks to approve something."""
-    if _TO_A_BODY.search(head) and re.search(r"^\W*from\b", head, re.I | re.M) and _ASKS.search(text):
+    text = page.text
+    if _TO_A_BODY.search(head, page.small) and re.search(r"^\W*from\b", head, re.I | re.M) and _ASKS.search(text):
         return True
-    if not re.search(r"^\W*(?:staff\s+)?recommend(?:ation|ed)\b", text, re.I | re.M):
+    if not _RECOMMENDS.search(text, page.small):
         return False
     parts = sum(bool(re.search(rf"^\W*(?:\d\.?\s*)?(?:{part})\b", text, re.I | re.M)) for part in _PARTS)
     return bool(parts >= 2 or (parts and re.search(r"\bhonou?rable\b", head, re.I)))

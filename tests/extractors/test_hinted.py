@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors import stated_rules
+from extractors import openings, stated_rules
 from extractors.hinted import Hinted
 
 
@@ -36,13 +36,13 @@ def hinted_in(module: object) -> list[tuple[str, Hinted]]:
     return found
 
 
-PATTERNS = hinted_in(stated_rules)
+PATTERNS = hinted_in(openings) + hinted_in(stated_rules)
 
 
 def test_the_patterns_are_found() -> None:
     names = {name for name, _ in PATTERNS}
-    assert len(PATTERNS) >= 22
-    assert {"COUNTS.sharing_agencies.1", "CIRCUMSTANCES.pilot", "_RETENTION.2", "_NOTICE.0"} <= names
+    assert len(PATTERNS) >= 28
+    assert {"_RECORDS", "COUNTS.sharing_agencies.1", "CIRCUMSTANCES.pilot", "_RETENTION.2", "_NOTICE.0"} <= names
 
 
 @pytest.mark.parametrize("pattern", [pattern for _, pattern in PATTERNS], ids=[name for name, _ in PATTERNS])
