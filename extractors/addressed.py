@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from extractors.blocks import TOWN_LINE, cells_under, rows_under
 from extractors.labels import Form
-from extractors.names import clean, is_agency, is_company, is_name, squash, text_of
+from extractors.names import clean, is_agency, is_company, is_name, own_words, squash, text_of
 from extractors.parties import Party, words_in_blocks
 
 
@@ -24,4 +25,13 @@ def addressed(form: Form, *, prefer: str, skip: Iterable[str] = ()) -> Party | N
                 block = rows_under(cell.words, page, form.labels[page.number])
                 if any(TOWN_LINE.search(text_of(words)) for words in (*block, *cells_under(row, cell, page))):
                     found.setdefault(squash(text), Party(clean(text), cell.words, 0.72, "address"))
+    if len(found) == 2:
+        return _first_of_one_place(*found.values())
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _first_of_one_place(one: Party, other: Party) -> Party | None:
+    """The left or upper one of two addresses of one place's bodies (who pays, and who gets the goods), less sure."""
+    first, second = sorted((one, other), key=lambda party: (round(party.words[0].top / 12), party.words[0].x0))
+    shared = own_words(first.name) & own_words(second.name)
+    return replace(first, score=0.6, why="the first of two addresses") if shared else None

@@ -114,8 +114,8 @@ _FILLER = (
 )
 _VEHICLE = re.compile(
     rf"\b(?P<vehicle>(?:{_VEHICLE_NAME})(?:['’]s)?"
-    rf"(?:(?:,?\s+(?i:{_FILLER})){{0,5}},?\s*(?:(?:No\.?|Number|#)\s*:?\s*)?#?{_NUMBER}"
-    rf"|\s+\((?:[A-Z][\w.]+\s+){{0,4}}#?{_NUMBER}\)|(?:\s+(?i:{_FILLER})){{0,3}}))"
+    rf"(?:(?:,?\s+(?i:{_FILLER})){{0,5}},?\s*(?:(?:No\.?|Number|#)\s*:?\s*)?#?(?P<bare>{_NUMBER})"
+    rf"|\s+\((?:[A-Z][\w.]+\s+){{0,4}}#?(?P<bracketed>{_NUMBER})\)|(?:\s+(?i:{_FILLER})){{0,3}}))"
 )  # fmt: skip
 
 
@@ -127,6 +127,20 @@ def find_vehicle(prose: Prose) -> Value | None:
     for match in (*numbered, *plain):
         return _spoken(prose, match, "vehicle", 0.88 if numbered else 0.8)
     return None
+
+
+def lent_contract(prose: Prose) -> Value | None:
+    """The number of the one cooperative contract that a paper names: ``Sourcewell 101223-OFV``."""
+    found = {
+        match["bare"] or match["bracketed"]: match
+        for match in _VEHICLE.finditer(prose.text)
+        if "\n" not in match["vehicle"] and re.search(r"\d{3}", match["bare"] or match["bracketed"] or "")
+    }
+    if len(found) != 1:
+        return None
+    ((number, match),) = found.items()
+    words = prose.words_at(*match.span("bare" if match["bare"] else "bracketed"))
+    return make_value(number, words, 0.88, reason="the number of a cooperative contract that the paper names")
 
 
 # --- the vote ---------------------------------------------------------------------------------------------------------

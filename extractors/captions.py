@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from extractors.paper import Line, Page, Word
 from extractors.prose import reading_lines
@@ -25,7 +26,7 @@ def labelled(pages: Sequence[Page], label: str) -> Iterator[tuple[Word, ...]]:
                 match = pattern.match(cell.text)
                 if match is None:
                     continue
-                rest = cell.words[_word_count(cell.text, match.end()) :]
+                rest = _behind(cell, match.end())
                 if not rest and n + 1 < len(cells):
                     rest = cells[n + 1].words
                 if rest and not _UNPUBLISHED.fullmatch(_text(rest)):
@@ -35,6 +36,16 @@ def labelled(pages: Sequence[Page], label: str) -> Iterator[tuple[Word, ...]]:
                         _word_count(cell.text, match.end()) :
                     ]
     yield from _boxed(pages, re.compile(rf"\W{{0,2}}(?:{label})\W{{0,3}}", re.I))
+
+
+def _behind(cell: Line, end: int) -> tuple[Word, ...]:
+    """The words of a cell after its first `end` characters; of one glued to the colon (``DATE:March 24``) the rest."""
+    count = _word_count(cell.text, end)
+    if end < len(cell.text) and not cell.text[end].isspace() and cell.text[end - 1] in ":#":
+        word = cell.words[count - 1]
+        glued = replace(word, text=re.split(r"[:#]+", word.text)[-1])
+        return (glued, *cell.words[count:]) if glued.text else cell.words[count:]
+    return cell.words[count:]
 
 
 def tabled(pages: Sequence[Page], label: str) -> Iterator[tuple[Word, ...]]:

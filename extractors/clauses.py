@@ -324,7 +324,7 @@ def periods(form: Form) -> tuple[Value | None, Value | None]:
             if is_pair and before[0].value <= found.value:
                 if _MOVED_END.search(before[1]):
                     moved.append(found)
-                elif _PAIR.search(before[1]):
+                elif _PAIR.search(before[1]) and not _is_recited(before[1]):
                     starts.append(before[0])
                     ends.append(found)
         before = (found, words_before)
@@ -336,6 +336,12 @@ def periods(form: Form) -> tuple[Value | None, Value | None]:
     first, last = min(starts, key=lambda found: found.value), max(ends, key=lambda found: found.value)
     reason = "the outer days of the periods printed"
     return value_of(first, form, 0.9, reason=reason), value_of(last, form, 0.9, reason=reason)
+
+
+def _is_recited(before: str) -> bool:
+    """Whether the sentence before a day tells what was agreed earlier: *WHEREAS, the parties entered into …*."""
+    sentence = re.split(_SENTENCE_END, before)[-1]
+    return bool(re.search(r"\bwhereas\b", sentence, re.I) or _ENTERED_BEFORE.search(sentence))
 
 
 def _whole_months(form: Form) -> tuple[Value | None, Value | None]:

@@ -30,6 +30,7 @@ from extractors.listing_table import (
     is_void,
     lone_amount,
     names_payees,
+    summed_names,
     with_heading_roles,
     with_text_after,
 )
@@ -165,6 +166,8 @@ def _read_group(header: Header | None, blocks: list[_Block], entries: list[Entry
         totals.extend(summary_totals(lines, len(entries)))
         return
     table = _table(header, lines)
+    if table is not None:
+        table = replace(table, summed_names=summed_names([line for block in blocks for line in block.above], lines))
     if table is None and header is None and len(blocks) > 1:  # every page may be a table of its own
         for block in blocks:
             _read_group(None, [block], entries, totals)

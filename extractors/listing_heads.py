@@ -26,6 +26,23 @@ _MONTH = re.compile(
 )
 
 
+_MONTH_AFTER = re.compile(rf"\s*(?:to|through|thru|and|-|–)\s*(?:{_MONTH.pattern})", re.I)
+
+
+def _months(line: Line, first: re.Match[str], last: re.Match[str]) -> tuple[Value, Value]:
+    """The first day of one month and the last of another: ``July 2025 through March 2026``."""
+    reason = "the title names months"
+
+    def value(match: re.Match[str], at: int, *, is_last: bool) -> Value:
+        year, month = int(match["year"]), MONTHS[match["month"].lower()]
+        day = monthrange(year, month)[1] if is_last else 1
+        begin = len(line.text[:at].split())
+        words = line.words[begin : begin + len(line.text[at : match.end()].split())]
+        return make_value(f"{year}-{month:02}-{day:02}", words, 0.9, reason=reason)
+
+    return value(first, first.start("month"), is_last=False), value(last, last.start("month"), is_last=True)
+
+
 def head_lines(page: Page) -> list[Line]:
     """The lines of a listing's page above its first header; without a header, its top fifth."""
     headers = headers_of(page)
@@ -68,6 +85,8 @@ def printed_period(head: Sequence[Line]) -> tuple[Value, Value] | None:
                 return make_value(first.value, first.words, 0.97), make_value(second.value, second.words, 0.97)
     for line in head:
         if match := _MONTH.search(line.text):
+            if later := _MONTH_AFTER.match(line.text, match.end()):
+                return _months(line, match, later)
             year, month = int(match["year"]), MONTHS[match["month"].lower()]
             begin = len(line.text[: match.start()].split())
             words = line.words[begin : begin + len(match[0].split())]

@@ -12,7 +12,7 @@ from extractors.columns import Column, cells_of, has_amount, is_amount, is_zero,
 from extractors.dates import find_dates
 from extractors.listing_rows import TEXT_ROLES
 from extractors.listing_totals import Entry, starts_as_total
-from extractors.names import is_company
+from extractors.names import is_company, squash
 from extractors.paper import Line, Word
 from extractors.values import Money, parse_money
 
@@ -42,7 +42,8 @@ class Table:
     """The columns of a listing and the column of each role. `either` are further columns of amounts: a row prints its
     amount in one of them or in the main one (``uncleared | cleared``). `groups`: payees stand above their rows.
     `has_rival`: most rows fill another column of amounts too (gross beside net). `names_payees`: the header speaks of
-    payees, though none of its columns holds them. `digits`: how many the numbers of whole rows have (`unread_rows`)."""
+    payees, though none of its columns holds them. `summed_names`: those that a
+    total is printed for, in a listing by payees. `digits`: how many the numbers of whole rows have (`unread_rows`)."""
 
     columns: tuple[Column, ...]
     roles: dict[str, int]
@@ -51,6 +52,7 @@ class Table:
     has_rival: bool = False
     names_payees: bool = False
     digits: frozenset[int] = frozenset()
+    summed_names: frozenset[str] = frozenset()
 
     def read(self, line: Line) -> tuple[Cells, Money | None, frozenset[int]]:
         """The cells of a line by role, its amount if it prints one, and the columns that it fills."""
@@ -115,6 +117,8 @@ class Table:
             return {role: by_role[role] for role in ("number", "date", "payee") if role in by_role}
         if self.groups and set(by_role) == {"payee"} and not starts_as_total(line):
             return {"payee": by_role["payee"]}
+        if not {"payee", "contract"} & set(self.roles) and squash(line.text) in self.summed_names:
+            return {"payee": list(line.words)}
         if not {"payee", "contract"} & set(self.roles) and (name := _named_above(line, self.names_payees)):
             return {"payee": list(name)}
         return {}
@@ -148,6 +152,21 @@ def with_heading_roles(columns: Sequence[Column], roles: dict[str, int], lines: 
     above = settle_roles(columns, [line for line in lines if not has_amount(line)])
     found = {role: n for role, n in above.items() if role in missing and n not in roles.values()}
     return {**roles, **found}
+
+
+_BY_PAYEE = re.compile(r"\bby\s+(?:vendor|payee|supplier|claimant)\b", re.I)
+_TOTAL_OF = re.compile(r"\W*totals?\s+(?:for\s+)?(?P<name>.*?)\s*:?\s*$", re.I)
+
+
+def summed_names(above: Sequence[Line], lines: Sequence[Line]) -> frozenset[str]:
+    """The names for which totals are printed (``Total ALDER PAPER CO``), squashed, where the title says that a listing
+    goes by payees."""
+    if not any(_BY_PAYEE.search(line.text) for line in above):
+        return frozenset()
+    texts = (" ".join(word.text for word in line.words if not parse_money(word.text)) for line in lines)
+    return frozenset(
+        name for text in texts if (match := _TOTAL_OF.match(text)) and len(name := squash(match["name"])) >= 3
+    )
 
 
 def names_payees(columns: Sequence[Column]) -> bool:

@@ -86,8 +86,13 @@ def is_agency(text: str) -> bool:
     """Whether a name reads as a public body, and not only as a part of one; a legal form makes it a company."""
     if not _GOVERNMENT.search(text) or LEGAL.search(text):
         return False
+    return bool(own_words(text))
+
+
+def own_words(text: str) -> set[str]:
+    """The words of a public body's name that say whose it is, in small letters: ``CITY OF HARLAN`` is {harlan}."""
     rest = _GENERIC.sub(" ", _GOVERNMENT.sub(" ", text))
-    return any(len(word) >= 3 for word in rest.split())
+    return {word.lower() for word in rest.split() if len(word) >= 3}
 
 
 def is_name(text: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
+from extractors.check_copies import is_check_copy
 from extractors.columns import headers_of
 from extractors.correspondence import is_letter
 from extractors.fields import pick
@@ -154,12 +155,15 @@ class Opening:
     page_of: tuple[int, int] | None
     is_memo: bool = False
     is_letter: bool = False
+    is_check: bool = False
 
 
 def read_opening(page: Page) -> Opening:
     """What kind of paper starts on a page, judged by titles, labels and turns of phrase."""
     if len(page.words) < 4:
         return Opening(None, 0.0, None, None)
+    if is_check_copy(page):
+        return Opening(Kind.OTHER, 0.9, None, None, is_check=True)
     headers = {row for header in headers_of(page) for row in range(header.first, header.last + 1)}
     scores = title_scores(page, headers)
     meanings = Counter(label.meaning for label in find_labels(page) if label.row not in headers)
@@ -290,7 +294,8 @@ def _score_tables(page: Page, scores: Scores) -> None:
         pays = any(column.role == "number" and _PAYS.search(column.text) for column in header.columns)
         named = "payee" in roles or names_payees(header.columns)
         if checks and "date" in roles and dated >= 0.5 * len(rows):
-            scores[Kind.REGISTER] += 0.75
+            titled = scores[Kind.PAYMENT_LISTING] >= 0.6 and not scores[Kind.REGISTER]
+            scores[Kind.PAYMENT_LISTING if titled else Kind.REGISTER] += 0.75
         elif pays and named and "amount" in roles:
             scores[Kind.REGISTER] += 0.72
         elif named and "amount" in roles:

@@ -23,6 +23,7 @@ _BASE = {
     "plain_total": 0.85,
     "some_total": 0.72,
     "grant_amount": 1.0,
+    "contract_sum": 1.0,
     "taxed_total": 1.08,
     "this_total": 1.4,
     "weak_total": 0.6,

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractors.addressed import addressed
+from extractors.approvals import lent_contract
 from extractors.clauses import term_text
 from extractors.covered import read_period, validity
 from extractors.fields import (
@@ -22,6 +23,7 @@ from extractors.fields import (
 )
 from extractors.footers import registered_name
 from extractors.item_choice import find_items
+from extractors.items import Item
 from extractors.labels import Form
 from extractors.names import LEGAL, is_agency, is_company, squash
 from extractors.paper import Page
@@ -34,6 +36,8 @@ from extractors.parties import (
     named_by_domain,
 )
 from extractors.plain_items import items_by_sum
+from extractors.prose import Prose, total_claims
+from extractors.spoken import claimed
 from extractors.totals import read_sums
 from watchbill.model import Kind, Record, Value
 
@@ -61,7 +65,8 @@ def read_paper(pages: Sequence[Page], plan: Plan) -> Record | None:
     fields: dict[str, Value | None] = {name: pick(form, weights, "number") for name, weights in plan.numbers.items()}
     fields["number"] = fields.get("number") or signed_number(form)
     if "contract_number" in plan.numbers:
-        fields["contract_number"] = fields["contract_number"] or bracketed_contract(form)
+        lent = bracketed_contract(form) or lent_contract(Prose.of(pages))
+        fields["contract_number"] = fields["contract_number"] or lent
     fields = _without_repeats(fields)
     for name, weights in plan.dates.items():
         fields[name] = pick(form, weights, "date")
@@ -77,7 +82,7 @@ def read_paper(pages: Sequence[Page], plan: Plan) -> Record | None:
         named = labelled(form, weights, prefer="company", colon=True)
         fields[name] = party_value(named[0], form) if named else None
     sums = read_sums(form, items)
-    fields |= {"total": sums.total, "subtotal": sums.subtotal, "tax": sums.tax}
+    fields |= {"total": sums.total or _said_total(pages, items), "subtotal": sums.subtotal, "tax": sums.tax}
     fields["term"] = term_text(form)
     kept = {name: value for name, value in fields.items() if value is not None}
     rows = item_rows(items, form, is_summed=sums.is_summed)
@@ -89,6 +94,12 @@ def read_paper(pages: Sequence[Page], plan: Plan) -> Record | None:
         rows,
         checks=sums.checks,
     )
+
+
+def _said_total(pages: Sequence[Page], items: Sequence[Item]) -> Value | None:
+    """The one amount that a letter without a table of prices says that everything costs."""
+    claims = total_claims(Prose.of(pages)) if not items else []
+    return claimed(claims, 0.9) if len(claims) == 1 and claims[0].best.signed else None
 
 
 def read_parties(form: Form, plan: Plan) -> tuple[Party | None, Party | None]:

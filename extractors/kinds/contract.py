@@ -49,7 +49,7 @@ def read_agreement(pages: Sequence[Page], kind: Kind) -> Record | None:
     fields["agency"] = party_value(agency, form) if agency else None
     fields["vendor"] = party_value(vendor, form) if vendor else None
     items = find_items(form)
-    sums = read_sums(form, items)
+    sums = read_sums(form, items, extra=["contract_sum"])
     most = ceiling(form) or pick_ceiling(form)
     total = sums.total
     if total and (

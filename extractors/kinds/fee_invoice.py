@@ -14,7 +14,13 @@ from extractors.paper import Page
 from extractors.parties import labelled, letterhead, mentioned_agency
 from watchbill.model import Kind, Record
 
-PLAN = replace(invoice.PLAN, kind=Kind.FEE_INVOICE, agency={}, vendor={})
+PLAN = replace(
+    invoice.PLAN,
+    kind=Kind.FEE_INVOICE,
+    numbers={**invoice.PLAN.numbers, "number": {**invoice.PLAN.numbers["number"], "request_number": 0.8}},
+    agency={},
+    vendor={},
+)
 
 
 def read(pages: Sequence[Page]) -> Record | None:

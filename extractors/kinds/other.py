@@ -14,6 +14,7 @@ from itertools import pairwise
 from statistics import median
 
 from extractors import airtime
+from extractors.check_copies import is_check_copy, payee_of
 from extractors.correspondence import addressed_company, addressee, is_letter, writer, writing_body
 from extractors.covered import read_period
 from extractors.doubts import words_of
@@ -67,22 +68,26 @@ def read(pages: Sequence[Page]) -> Record | None:
     heading = find_agency(pages, prose)
     buys, sells = _of_letter(pages)
     items = find_items(form)
+    is_check = is_check_copy(pages[0])
+    paid = dated if is_check and dated and dated.confidence >= 0.88 else None
     fields: dict[str, Value | None] = {
         "agency": _of_body(_agency(pages), heading)
         or buys
         or (heading if heading and heading.confidence >= 0.95 else None),
-        "vendor": labelled_name(pages, "vendor|vendor name|supplier|contractor|company") or sells,
+        "vendor": (payee_of(pages[0]) if is_check else None)
+        or labelled_name(pages, "vendor|vendor name|supplier|contractor|company|payee|pay to|make check payable to")
+        or sells,
         "number": _solicitation(form) or pick(form, _NUMBER, "number"),
         "po_number": pick(form, {"po_number": 0.9}, "number"),
         "grant_number": pick(form, {"grant_number": 0.95}, "number"),
         "check_number": _typed(pick(form, {"check_number": 0.95}, "number"), form),
-        "check_date": _typed(pick(form, {"check_date": 0.95}, "date"), form),
+        "check_date": _typed(pick(form, {"check_date": 0.95}, "date"), form) or paid,
         "date": dated
         if dated and dated.confidence >= 0.93
         else title_date(pages) or dated or head_date(pages, 0.3, 0.85),
         "start_date": labelled_date(pages, _START) or period.get("start_date"),
         "end_date": labelled_date(pages, _END) or period.get("end_date"),
-        "total": total if total and total.confidence >= 0.93 and len(items) != 1 else None,
+        "total": total if total and total.confidence >= 0.93 and (len(items) != 1 or is_check) else None,
         "product": labelled_name(pages, "products?"),
         "technology": labelled_name(pages, "technology"),
         "interest": interest(prose),
@@ -144,6 +149,7 @@ def _typed(value: Value | None, form: Form) -> Value | None:
     words = words_of(value, page)
     usual = median(word.height for word in page.words)
     is_plain = all(word.confidence == 1.0 or word.confidence >= TYPED for word in words)
+    is_plain = is_plain or sum(word.text == value.raw for word in page.words) > 1
     return value if words and is_plain and max(word.height for word in words) <= 1.6 * usual else None
 
 

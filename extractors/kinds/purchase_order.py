@@ -12,6 +12,7 @@ from extractors.labels import Form, candidates
 from extractors.paper import Page
 from watchbill.model import Kind, Record, Value
 
+_CHANGED = re.compile(r"(?:change|revised|amendment) date|date of change")
 _OF_CUSTOMER = re.compile(r"(?:customer|client|cust|end user)\b")
 
 PLAN = Plan(
@@ -31,11 +32,27 @@ PLAN = Plan(
 def read(pages: Sequence[Page]) -> Record | None:
     """The purchase order on these pages; `po_number` is that of the customer for whom a reseller orders."""
     record = read_paper(pages, PLAN)
-    number = customers_order(Form.of(pages)) if record else None
-    own = record.fields.get("number") if record else None
-    if record is None or number is None or (own and own.value == number.value):
+    if record is None:
+        return None
+    form = Form.of(pages)
+    record = _changed_later(record, form)
+    number = customers_order(form)
+    own = record.fields.get("number")
+    if number is None or (own and own.value == number.value):
         return record
     return replace(record, fields={**record.fields, "po_number": number})
+
+
+def _changed_later(record: Record, form: Form) -> Record:
+    """The record; where the day of a change is printed beside that of the order, its date waits for a person."""
+    dated = record.fields.get("date")
+    later = [c for c in candidates(form, ["not_a_date"], "date") if _CHANGED.match(c.label.phrase)]
+    if dated is None or all(candidate.found.value <= dated.value for candidate in later):
+        return record
+    reason = "the day of a change is printed, too"
+    return replace(
+        record, fields={**record.fields, "date": replace(dated, confidence=min(dated.confidence, 0.85), reason=reason)}
+    )
 
 
 def customers_order(form: Form) -> Value | None:

@@ -74,8 +74,7 @@ def test_a_folder_in_short(run: Run, folder: Path) -> None:
 def test_a_page_that_says_nothing_is_not_listed_as_a_paper(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "left.pdf"
     path.write_bytes(papers.invoice(("This page intentionally left blank",)))
-    done = run("read", str(path))
-    assert done.stdout.strip() == f"{path}: nothing found"
+    assert run("read", path).out.strip() == f"{path}: nothing found"
 
 
 def test_a_missing_file_is_named_and_the_others_are_read(run: Run, folder: Path) -> None:
