@@ -166,6 +166,15 @@ def test_letters_that_happen_to_be_a_vendors_name_hide_no_invoice(desk: sa.Engin
     assert (line["agency_key"], line["invoiced"]) == (AGENCY, "7074.00")
 
 
+def test_a_doubtful_name_that_nobody_knows_is_no_seller(desk: sa.Engine) -> None:
+    """ "~": the reader was not sure. The name may be of whoever signed the memo beside the quote."""
+    item = [{"description": "UFED software updates", "amount": "999.00"}]
+    quote = {"agency": "City of Eugene", "vendor": "~Gormley", "number": "m21025", "total": "999.00"}
+    [line] = purchases(desk, paper(Kind.QUOTE, quote, item))
+    assert (line["maker"], line["seller"]) == ("Cellebrite", None)
+    assert purchases(desk, paper(Kind.INVOICE, quote | {"number": "77"})) == [line]  # nobody is known to have sold it
+
+
 def test_an_order_that_cites_its_customers_order_is_the_resellers(desk: sa.Engine) -> None:
     own = {"agency": "City of Eugene", "vendor": "Insight Public Sector", "number": "10490", "total": "99999.20"}
     line = {"description": "Flock Safety Falcon", "amount": "99999.20"}

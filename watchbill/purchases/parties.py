@@ -31,6 +31,7 @@ _CUSTOMERS_ORDER = re.compile(
     r"([\w-]*\d[\w-]*)",
     re.IGNORECASE,
 )
+DOUBTFUL_NAME = 0.6
 PRODUCT_FIELDS = ("maker", "product", "technology", "subject")
 
 
@@ -234,8 +235,15 @@ def vendor_named(fact: Fact | None, registry: Registry) -> Party | None:
 
 
 def seller_of(paper: Paper, registry: Registry) -> Party | None:
-    """Who is paid: the printed vendor, unless that is a cooperative contract."""
-    seller = vendor_named(paper.facts.get("vendor"), registry)
+    """Who is paid: the printed vendor, unless that is a cooperative contract.
+
+    A name that nobody knows, only inferred from a place where a scan is poor, may be anybody's: until a person accepts
+    it, it is no seller.
+    """
+    fact = paper.facts.get("vendor")
+    seller = vendor_named(fact, registry)
+    if fact and seller and seller.id is None and fact.confidence < DOUBTFUL_NAME and not fact.is_reviewed:
+        return None
     return None if seller and seller.id and registry.vendors[seller.id].kind == "vehicle" else seller
 
 
