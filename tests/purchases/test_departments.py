@@ -91,6 +91,11 @@ def test_a_department_that_the_registry_has_is_the_buyer_itself(desk: sa.Engine)
     assert (one["agency_key"], one["department"]) == (POLICE, None)
 
 
+def test_a_department_of_the_registry_that_only_a_page_names_is_the_buyer(desk: sa.Engine) -> None:
+    one = shown(desk, order("City of Eugene"), agency="us-or-eugene", text="\nShip to: Eugene Police Department")
+    assert (one["agency_key"], one["department"]) == (POLICE, None)
+
+
 def test_what_a_police_department_releases_of_others_is_their_city_s(desk: sa.Engine) -> None:
     one = shown(desk, order("City of Eugene Public Works Department"), agency=POLICE)
     assert (one["agency"], one["agency_key"], one["department"]) == (

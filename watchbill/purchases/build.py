@@ -192,6 +192,7 @@ def _purchase(connection: sa.Connection, deal: Deal, registry: Registry) -> Purc
     )  # the one printed with the number of its contract says most
     parts = departments(own, buyer)
     buyer = whole_of(buyer, own, parts, registry)
+    parts = departments(own, buyer)
     roles = [(Role.BUYER, buyer), (Role.SELLER, seller), (Role.MAKER, maker)]
     roles += [(Role.DEPARTMENT, part) for part in parts]
     roles += [(Role.VEHICLE, vehicle) for vehicle in vehicles]

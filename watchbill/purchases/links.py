@@ -121,7 +121,8 @@ def _with_alike_numbers(papers: list[Placed], registry: Registry) -> list[Placed
     borne = frozenset[Anchor]().union(*(paper.bears for paper in papers))
     for paper in papers:
         for kind, number in paper.bears:
-            bearers[kind, blurred(loosened(_printed(paper, number)))].append((paper, (kind, number)))
+            for form in {blurred(form) for form in loosened(_printed(paper, number))}:
+                bearers[kind, form].append((paper, (kind, number)))
     return [_with_alike_number(paper, borne, bearers, registry) for paper in papers]
 
 
@@ -134,14 +135,15 @@ def _with_alike_number(
     taken = paper
     for kind, number in sorted(paper.cites - borne):
         printed = _printed(paper, number)
-        alike = bearers.get((kind, blurred(loosened(printed))), ())
+        forms = {blurred(form) for form in loosened(printed)}
+        alike = [found for form in sorted(forms) for found in bearers.get((kind, form), ())]
         found = [(other, anchor) for other, anchor in alike if _agree(paper, other, registry)]
         meant = {anchor for _, anchor in found}
         if len(meant) != 1:
             continue
         other, anchor = found[0]
         its = _printed(other, anchor[1])
-        if loosened(printed) == loosened(its):
+        if loosened(printed) & loosened(its):
             taken = replace(taken, cites=taken.cites | meant, note=f"it prints {kind} {its} as {printed}")
         else:
             doubt = f"in doubt: it prints {kind} {printed}, taken for {anchor[1]}"

@@ -22,11 +22,16 @@ def folded_number(text: str) -> str:
     >>> folded_number("not published")
     ''
     """
+    stripped = _without_label(text)
+    folded = "".join(re.findall(r"[^\W_]+", stripped.casefold()))
+    return folded if len(folded) >= SHORTEST_NUMBER and any(sign.isdigit() for sign in folded) else ""
+
+
+def _without_label(text: str) -> str:
     stripped = text.strip()
     while (shorter := _LABEL.sub("", stripped, count=1)) != stripped:
         stripped = shorter
-    folded = "".join(re.findall(r"[^\W_]+", stripped.casefold()))
-    return folded if len(folded) >= SHORTEST_NUMBER and any(sign.isdigit() for sign in folded) else ""
+    return stripped
 
 
 def any_number(text: str) -> str:
@@ -43,12 +48,20 @@ def blurred(number: str) -> str:
     return number.translate(_LOOKS_LIKE)
 
 
-def loosened(text: str) -> str:
+def loosened(text: str) -> frozenset[str]:
     """A printed number as other offices print it: without "PO" written on to it, filling zeros and a revision.
 
-    >>> loosened("0012-345"), loosened("PO12345"), loosened("P.O. 0012-345 Rev 2")
-    ('12345', '12345', '12345')
+    Zeros fill the whole number ("0012-345", "12345") or its parts ("2023-000417", "2023-417").
+
+    >>> loosened("0012-345") & loosened("PO12345") & loosened("P.O. 0012-345 Rev 2")
+    frozenset({'12345'})
+    >>> loosened("PO-2023-000417") & loosened("2023-417")
+    frozenset({'2023417'})
     """
-    folded = folded_number(_REVISION.sub("", text.strip())) or folded_number(text)
+    whole = _REVISION.sub("", text.strip())
+    whole = whole if folded_number(whole) else text
+    folded = folded_number(whole)
     bare = _WRITTEN_ON.sub("", folded).lstrip("0")
-    return bare if len(bare) >= SHORTEST_NUMBER else folded
+    parts = (re.sub(r"^0+(?=[^\W_])", "", part) for part in re.split(r"[\W_]+", _without_label(whole).casefold()))
+    by_parts = _WRITTEN_ON.sub("", "".join(parts)).lstrip("0")
+    return frozenset(form if len(form) >= SHORTEST_NUMBER else folded for form in (bare, by_parts)) - {""}

@@ -44,15 +44,18 @@ def departments(papers: Sequence[Placed], buyer: Party | None) -> list[Party]:
 
 
 def whole_of(buyer: Party | None, papers: Sequence[Placed], parts: Sequence[Party], registry: Registry) -> Party | None:
-    """The buyer; where that is one department and every paper that names one names others, the body they belong to.
+    """The buyer; where the papers name only one department and the registry has it, that department.
 
-    A police department releases papers of public works, too. The body is the parent that the registry knows, else the
-    one that the papers print.
+    Where the buyer is one department, and the papers name only others, it is the body they belong to: a police
+    department releases papers of public works, too. The body is the parent that the registry knows, else the one that
+    the papers print.
     """
     own = department_named(buyer.name) if buyer else ""
-    named = {paper.department for paper in papers if paper.department}
-    if buyer is None or buyer.id is None or not own or not parts or not named or own in named:
+    named = {paper.department for paper in papers if paper.department and not paper.is_resale}
+    if buyer is None or buyer.id is None or not named or own in named:
         return buyer
+    if not own:
+        return _part_of(buyer.id, named, parts, registry) or buyer
     parent = registry.agencies[buyer.id].parent_id
     if parent is not None:
         return Party(registry.agencies[parent].key, parent, registry.agencies[parent].name, None, True)
@@ -62,6 +65,20 @@ def whole_of(buyer: Party | None, papers: Sequence[Placed], parts: Sequence[Part
         return buyer
     name = in_small_letters(body.text) if body.text.isupper() else body.text
     return Party(f"printed: {agency_name(body.text).normal}", None, name, body, True)
+
+
+def _part_of(whole: int, named: set[str], parts: Sequence[Party], registry: Registry) -> Party | None:
+    """The only department named, where the registry has it as a part of the agency."""
+    known = [
+        agency
+        for agency in registry.agencies.values()
+        if agency.parent_id == whole and {department_named(agency.name)} == named
+    ]
+    if len(known) != 1:
+        return None
+    [agency] = known
+    fact = next((part.fact for part in parts if part.fact), None)
+    return Party(agency.key, agency.id, fact.text if fact else agency.name, fact, True)
 
 
 def maker_of_deal(papers: Sequence[Placed]) -> Party | None:
