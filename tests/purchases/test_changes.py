@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from tests.purchases.desk import AGENCY, ORDER, joined, lay, paper, value
+from tests.purchases.desk import AGENCY, ORDER, joined, lay, paper
+from tests.purchases.invented import stating
 from watchbill.answers import purchase_lines
-from watchbill.model import Kind, Record, Row
+from watchbill.model import Kind, Record
 
 NUMBER = "2025-03244"
 HEAD = {"agency": "City of Eugene", "vendor": "Flock Safety"}
-
-
-def stating(record: Record, stated: Mapping[str, str]) -> Record:
-    rows = tuple(Row({name: value(name, text, 30 + place)}) for place, (name, text) in enumerate(stated.items()))
-    return replace(record, facts=rows)
 
 
 def contract(total: str = "100000.00", number: str = NUMBER, **more: str) -> Record:
