@@ -52,12 +52,12 @@ RESELLER, MAKER = "Crestline Public Safety Supply, LLC", "Aerolith Robotics, Inc
 HERON = "Aerolith Heron drone with thermal camera"
 
 _REPORT = (
-    "Summary: The Sheriff's Office asks the Board to approve the purchase of three Aerolith Heron drones. The drones are "
-    f"manufactured by {MAKER} and sold by {RESELLER} under HGACBuy contract EF04-21. Quote 88-20417 is attached."
+    "Summary: The Sheriff's Office asks the Board to approve the purchase of three Aerolith Heron drones. The drones "
+    f"are manufactured by {MAKER} and sold by {RESELLER} under HGACBuy contract EF04-21. Quote 88-20417 is attached."
 )
 _ADVICE = (
-    f"Recommendation: Approve Resolution 23-118 and authorize the Sheriff to buy the drones from {RESELLER} in an amount "
-    "not to exceed $65,000.00."
+    f"Recommendation: Approve Resolution 23-118 and authorize the Sheriff to buy the drones from {RESELLER} in an "
+    "amount not to exceed $65,000.00."
 )
 _RESOLVED = (
     "NOW, THEREFORE, BE IT RESOLVED that the Sheriff is authorized to purchase three drones from "
