@@ -84,6 +84,19 @@ def near_token(token: str) -> str:
 
 
 @lru_cache(maxsize=16_384)
+def glued_at(text: str) -> int | None:
+    """Where a word falls into the two words of a label between which OCR lost the space: ``TOTALDUE``."""
+    token = text.lower().rstrip(":")
+    if len(token) < 6 or not token.isalpha() or token in _known_tokens():
+        return None
+    for at in range(2, len(token) - 2):
+        first, second = label_tokens(token[:at]), label_tokens(token[at:])
+        if (*first, *second) in phrases().get(first[0], {}):
+            return at
+    return None
+
+
+@lru_cache(maxsize=16_384)
 def may_open(text: str) -> bool:
     """Whether a word that was not misread can be the first of a label."""
     opening = piece_of(text)[0]

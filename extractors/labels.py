@@ -193,6 +193,8 @@ def _typed(label: Label, page: Page, form: Form, kind: str) -> list[Candidate]:
     right = right_of(label, page, labels)
     if kind == "money":
         right = _money_reach(label, page, labels)
+    elif not right and label.words[0].confidence < 1.0:
+        right = _typed_lower(label, page, labels)
     found = typed_values(right, kind, form)
     if right and not found and kind == "date":  # cut inside the date: ``January 22,`` and ``2010`` in a cell of its own
         on_row = typed_values(_with_rest_of_row(right, page), kind, form)
@@ -248,11 +250,20 @@ def _money_reach(label: Label, page: Page, labels: Sequence[Label]) -> tuple[Wor
     return tuple(words)
 
 
+def _typed_lower(label: Label, page: Page, labels: Sequence[Label]) -> tuple[Word, ...]:
+    """The words in a label's own cell of a scanned form, right of it and half a line lower."""
+    middle, x1 = sum(word.middle for word in label.words) / len(label.words), label.words[-1].x1
+    after = (word.x0 for word in page.lines[label.row].words[label.end :])
+    stop = min(after, default=min(page.width, x1 + 0.3 * page.width))
+    near = [word for word in page.words if x1 - 1 <= word.x0 < stop and _is_typed_lower(word, label, middle, labels)]
+    return Line(tuple(sorted(near, key=lambda word: word.x0))).segments[0].words if near else ()
+
+
 def _is_typed_lower(word: Word, label: Label, middle: float, labels: Sequence[Label]) -> bool:
     """Whether a scanned word right of a label stands half a line lower, and nearer to it than to any other label in the
     label's column: what was typed into a form seldom meets its lines."""
     height, drop = label.words[0].height, word.middle - middle
-    if word.confidence == 1.0 or not 0 < drop <= 1.3 * height:
+    if word.confidence == 1.0 or not 0 < drop <= 1.6 * height:
         return False
     x0 = label.words[0].x0
     return all(

@@ -80,7 +80,7 @@ def engine_name() -> str:
     import tesserocr
 
     version = tesserocr.tesseract_version().split()[1]
-    return f"tesseract {version} fast-eng 2 looks compared, level 6, ink 12, {DOTS_PER_INCH}"
+    return f"tesseract {version} fast-eng 2 looks compared, level 7, ink 12, {DOTS_PER_INCH}"
 
 
 def read_picture(image: Image.Image) -> Scan:
@@ -155,12 +155,25 @@ def _next_on_line(ordered: Sequence[ScanWord], index: int) -> int | None:
 
 
 def words_in_points(scan: Scan, points_per_pixel: float, page: int) -> tuple[Word, ...]:
-    """The words of a scan in points of the page turned upright."""
+    """The words of a scan in points of the page turned upright; two words of a label that were read as one part."""
     k = points_per_pixel
     return tuple(
-        Word(text, left * k, top * k, right * k, bottom * k, page, confidence, doubt=doubt)
+        Word(part, x0 * k, top * k, x1 * k, bottom * k, page, confidence, doubt=doubt)
         for text, left, top, right, bottom, confidence, doubt in scan.words
+        for part, x0, x1 in _apart(text, left, right)
     )
+
+
+def _apart(text: str, left: int, right: int) -> list[tuple[str, float, float]]:
+    """A word with its left and right side; the two words of a label that were read as one, each with its share."""
+    from extractors.label_words import glued_at
+
+    at = glued_at(text)
+    if at is None:
+        return [(text, left, right)]
+    middle = left + (right - left) * at / len(text)
+    gap = 0.1 * (right - left) / len(text)
+    return [(text[:at], left, middle - gap), (text[at:], middle + gap, right)]
 
 
 def _read(image: Image.Image) -> Scan:

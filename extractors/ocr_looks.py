@@ -40,6 +40,8 @@ _CUTS = (
     (re.compile(r"[$€£]?\d{1,3}(?:,\d{3})*,"), re.compile(r"\d{3}(?:,\d{3})*[.,]\d\d")),
     (re.compile(r"[A-Z]{0,4}\d[\w-]*"), re.compile(r"-[A-Z0-9]{1,6}")),  # no amount, but a number: ``8817`` and ``-B``
 )
+#: A date whose month begins with a zero that was misread.
+_NO_MONTH = re.compile(r"[689][1-9]/(?:0[1-9]|[12]\d|3[01])/(?:(?:19|20)\d\d|\d\d)")
 _CENTS = re.compile(r"\d\d")
 _PLAIN = re.compile(r"[$€£]?[A-Za-z0-9](?:[\w.,/-]*[\w.,])?")
 #: An amount whose point was read as a comma: behind commas of thousands nothing else has two digits.
@@ -104,7 +106,7 @@ def _covers(word: ScanWord, other: ScanWord) -> bool:
 def rejoined(words: Sequence[ScanWord], ink: Ink | None = None) -> list[ScanWord]:
     """The words, amounts joined again that were cut: ``6,999.`` and ``00`` in a wide typeface, ``1894`` and ``,32``
     around a speck, ``363`` and ``92`` where the ink between them is a faint point, or a line ruled before the cents."""
-    kept = _as_others([_with_point(word) for word in words])
+    kept = _as_others([_with_month(_with_point(word)) for word in words])
     for word in [word for word in kept if word[0][-1:].isdigit() or word[0][-1:] in ".,"]:
         if word not in kept or (found := _rest_of_amount(word, kept, ink)) is None:
             continue
@@ -122,6 +124,13 @@ def rejoined(words: Sequence[ScanWord], ink: Ink | None = None) -> list[ScanWord
 
 def _with_point(word: ScanWord) -> ScanWord:
     return (_COMMA_FOR_POINT.sub(r"\1.\2", word[0]), *word[1:]) if _COMMA_FOR_POINT.fullmatch(word[0]) else word
+
+
+def _with_month(word: ScanWord) -> ScanWord:
+    """A date of no month, its zero put right: zeros with a stroke or a point inside are read as 6, 8 and 9."""
+    if not _NO_MONTH.fullmatch(word[0]):
+        return word
+    return doubted((f"0{word[0][1:]}", *word[1:]), DISPUTED, f"its month was read as {word[0][:2]}")
 
 
 def _as_others(words: list[ScanWord]) -> list[ScanWord]:

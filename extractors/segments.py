@@ -69,6 +69,8 @@ def find_papers(paper: Paper) -> list[Segment]:
 
 def _starts_anew(opening: Opening, current: Opening, before: Opening) -> bool:
     """Whether a page starts a new paper after the pages of the `current` one."""
+    if opening.is_check:
+        return current.kind in SINGLE
     if opening.is_letter and current.kind == Kind.EMAIL:
         return True  # what was attached to a message
     if opening.kind is None or opening.strength < _START:

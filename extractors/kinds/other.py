@@ -17,13 +17,14 @@ from extractors import airtime
 from extractors.check_copies import is_check_copy, payee_of
 from extractors.correspondence import addressed_company, addressee, is_letter, writer, writing_body
 from extractors.covered import read_period
-from extractors.doubts import words_of
+from extractors.doubts import CLEAR_CHECK, words_of
 from extractors.evidence import make_value
 from extractors.fields import Weights, item_rows, pick
 from extractors.item_choice import find_items
-from extractors.labels import Form
+from extractors.labels import Form, find_labels
 from extractors.named import find_agency
-from extractors.names import is_agency
+from extractors.names import is_agency, text_of
+from extractors.ocr import RUN_OVER_BY_INK
 from extractors.paper import Line, Page
 from extractors.prose import Prose, reading_lines, says_anything, total_claims
 from extractors.sellers import find_seller
@@ -175,6 +176,8 @@ def _memo(pages: Sequence[Page], prose: Prose) -> Record:
     """A memo that asks for a payment: the office, the day, whom to pay, how much in all, and what it is made of."""
     first = Prose.of(pages[:1])
     total = claimed(total_claims(first) or total_claims(prose), 0.92)
+    unread = _unread_total(pages[0]) if total else None
+    total = None if unread else total
     start, end = spoken_period(first)
     period = {"start_date": start, "end_date": end} if start else _whole_period(read_period(Form.of(pages[:1])))
     fields: dict[str, Value | None] = {
@@ -185,11 +188,23 @@ def _memo(pages: Sequence[Page], prose: Prose) -> Record:
         "total": total,
     }
     priced = _priced_lines(pages, Decimal(total.value)) if total else []
-    checks = []
+    checks = [Check(CLEAR_CHECK, False, unread)] if unread else []
     if total and priced:
         fields["total"] = replace(total, confidence=max(total.confidence, 0.96), reason=None)
         checks.append(Check("items_sum_to_total", True, f"{len(priced)} lines sum to the printed {total.value}"))
     return make_record(Kind.OTHER, pages, fields, items=priced, checks=checks)
+
+
+def _unread_total(page: Page) -> str | None:
+    """What a scanned memo prints beside the label of its total where nobody can read it: then an amount that a sentence
+    names is only a part of it, or was changed by hand."""
+    for label in find_labels(page):
+        after = page.lines[label.row].words[label.end :]
+        if label.meaning not in ("grand_total", "plain_total") or not any(map(str.isdigit, text_of(after))):
+            continue
+        if any(word.doubt == RUN_OVER_BY_INK for word in after):
+            return f"{text_of(label.words)} {text_of(after)} on page {page.number}"
+    return None
 
 
 def _priced_lines(pages: Sequence[Page], total: Decimal) -> list[Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from extractors.label_words import glued_at
 from extractors.ocr_looks import RULED_POINT, ScanWord, compared, rejoined
 
 
@@ -69,3 +70,19 @@ def test_a_comma_before_cents_is_a_point_where_the_others_have_points() -> None:
     assert texts(rejoined([*amounts, *row(("75,00", 240, 280))]))[-1] == "75.00"
     assert texts(rejoined(row(("75,00", 240, 280), ("138.32", 190, 230)))) == ["75,00", "138.32"]
     assert texts(rejoined(row(("$2,475,00", 10, 80)))) == ["$2,475.00"]
+
+
+@pytest.mark.parametrize(
+    ("read", "date"), [("98/14/2012", "08/14/2012"), ("93/02/17", "03/02/17"), ("12/14/2012", "12/14/2012")]
+)
+def test_a_date_without_a_month_had_a_zero(read: str, date: str) -> None:
+    (word,) = rejoined(row((read, 10, 90)))
+    assert word[0] == date
+    assert bool(word[6]) == (read != date)
+
+
+@pytest.mark.parametrize(
+    ("text", "at"), [("TOTALDUE", 5), ("InvoiceDate:", 7), ("Subtotal", None), ("SHIPPING", None), ("Department", None)]
+)
+def test_two_words_of_a_label_without_their_space(text: str, at: int | None) -> None:
+    assert glued_at(text) == at
