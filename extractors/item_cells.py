@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from extractors.item_tables import Column, Table
 from extractors.labels import Form
@@ -79,6 +80,7 @@ def multiplied_columns(table: Table, lines: Sequence[Line], figures: Figures) ->
     choose from (``Ordered | Shipped``, ``List price | Net price | VAT | Gross``): its rows say which it means."""
     if table.column("quantity") is None:
         return table
+    table = _over_its_figures(table, lines, figures)
     counts = [c for c in table.columns if c.role == "quantity"]
     money = [c for c in table.columns if c.role in ("unit_price", "amount") or _may_hold_money(c)]
     if len(money) < (3 if table.column("unit_price") else 2) and len(counts) < 2:
@@ -92,6 +94,27 @@ def multiplied_columns(table: Table, lines: Sequence[Line], figures: Figures) ->
                 if products > most and 2 * products > sum(bool(cell(x, variant, "quantity", figures)) for x in lines):
                     best, most = variant, products
     return best
+
+
+def _over_its_figures(table: Table, lines: Sequence[Line], figures: Figures) -> Table:
+    """The table with its three columns of figures moved to where the figures stand, where more rows multiply out so,
+    each figure in the column of its turn: heads at the left of wide columns stand nearer to other columns' figures."""
+    columns = sorted((c for c in table.columns if c.role in NUMERIC), key=lambda c: c.x0)
+    if [c.role for c in columns] != ["quantity", "unit_price", "amount"]:
+        return table
+    rows = []
+    for line in lines:
+        words = [w for w in line.words if w.x0 >= columns[0].x0 - 5 and re.fullmatch(r"\$?\d[\d,]*(?:\.\d+)?", w.text)]
+        values = [parse_number(word.text.lstrip("$").replace(",", "")) for word in words]
+        if len(values) == 3 and all(value is not None for value in values) and multiplies(*map(str, values)):
+            rows.append(words)
+    if not rows or len(rows) <= _products(table, lines, figures):
+        return table
+    spans = [(min(row[n].x0 for row in rows), max(row[n].x1 for row in rows)) for n in range(3)]
+    if any(left[1] >= right[0] for left, right in pairwise(spans)):
+        return table
+    moved = {id(c): replace(c, x0=x0, x1=x1) for c, (x0, x1) in zip(columns, spans, strict=True)}
+    return replace(table, columns=tuple(moved.get(id(c), c) for c in table.columns))
 
 
 def _may_hold_money(column: Column) -> bool:

@@ -30,6 +30,7 @@ from extractors.listing_table import (
     is_void,
     lone_amount,
     names_payees,
+    says_void,
     summed_names,
     with_heading_roles,
     with_text_after,
@@ -320,8 +321,8 @@ def _entry(
     cells = {role: words for role, words in by_role.items() if role != "status"}
     if "number" in cells and not any(letter.isdigit() for word in cells["number"] for letter in word.text):
         cells["description"] = [*cells.pop("number"), *cells.get("description", [])]
-    marks = (*by_role.get("status", []), *by_role.get("payee", [])[:2])
-    entry = Entry(cells, money.amount, money.currency, labelled, filled, is_void=any(is_void(word) for word in marks))
+    void = says_void(by_role.get("status", [])) or any(is_void(word) for word in by_role.get("payee", [])[:2])
+    entry = Entry(cells, money.amount, money.currency, labelled, filled, is_void=void)
     if heading:
         _take_heading(entry, heading)
         return entry

@@ -37,6 +37,11 @@ def is_void(word: Word) -> bool:
     return bool(_VOID.fullmatch(word.text))
 
 
+def says_void(status: Sequence[Word]) -> bool:
+    """Whether a mark beside a payment, or the cell of its status, says that it is void; some print just ``V``."""
+    return any(is_void(word) or word.text == "V" for word in status)
+
+
 @dataclass(frozen=True)
 class Table:
     """The columns of a listing and the column of each role. `either` are further columns of amounts: a row prints its
@@ -58,6 +63,9 @@ class Table:
         """The cells of a line by role, its amount if it prints one, and the columns that it fills."""
         cells = cells_of(self.columns, line.words)
         marks = [word for cell in cells for word in cell if is_void(word)] if _marks_void(cells, self.roles) else []
+        own = cells[self.roles["amount"]] if "amount" in self.roles else []
+        if len(own) == 2 and own[1].text == "V" and parse_money(own[0].text):
+            marks = [*marks, own[1]]  # 260.00- V
         cells = [[word for word in cell if word not in marks] for cell in cells]
         by_role = {role: cells[n] for role, n in self.roles.items() if cells[n]}
         money = cell_amount(by_role.get("amount", []))

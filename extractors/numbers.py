@@ -93,7 +93,9 @@ def _part_below(words: Sequence[Word], page: Page, left: float) -> Word | None:
 
 def is_number(text: str) -> bool:
     """Whether a word can be an identifier of a paper."""
-    if not re.fullmatch(r"[A-Za-z0-9#][A-Za-z0-9\-_./#&]*", text) or not re.search(r"\d", text):
+    if not re.fullmatch(r"[A-Za-z0-9#][A-Za-z0-9\-_./#&]*(?:(?<=[\w.-]{6}):\d{1,3})?", text) or not re.search(
+        r"\d", text
+    ):
         return False
     if parse_date(text) or re.fullmatch(r"\(?\d{3}\)?[-.]\d{3}[-.]\d{4}", text):
         return False

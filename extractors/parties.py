@@ -315,7 +315,7 @@ def mentioned_company(form: Form) -> Party | None:
     counts: Counter[str] = Counter()
     first: dict[str, re.Match[str]] = {}
     for match in _LEGAL_NAME.finditer(text.text):
-        if is_name(match[0]) and _is_on_one_row(text.group(match)):
+        if is_name(match[0]) and not is_torn(match[0]) and _is_on_one_row(text.group(match)):
             counts[squash(match[0])] += 1
             first.setdefault(squash(match[0]), match)
     if not counts:

@@ -106,7 +106,17 @@ def _funder(form: Form) -> Party | None:
         return head
     parties = contracting(form)
     heads = letterhead(form, prefer="agency")
-    return parties[0] if parties else heads[0] if heads else None
+    return parties[0] if parties else _office_under(heads[0], form) if heads else None
+
+
+def _office_under(head: Party, form: Form) -> Party:
+    """The office that the row under a state's name says, else that name: the state gives through it."""
+    lines = form.pages[0].lines
+    row = next((n for n, line in enumerate(lines) if line.words == head.words), len(lines))
+    below = lines[row + 1] if row + 1 < len(lines) else None
+    if below is None or not _PLACE.fullmatch(head.name) or not _OFFICE.search(below.text) or not is_name(below.text):
+        return head
+    return Party(below.text, below.words, 0.85, "the office under the state's name")
 
 
 def _letter_from(form: Form) -> Party | None:
