@@ -119,8 +119,8 @@ def find_dates(words: Sequence[Word], day_first: bool | None = None) -> list[Fou
 def proves_day_first(words: Sequence[Word]) -> bool:
     """Whether a document writes the day before the month: some dates allow only that order and none only the other."""
     first = second = 0
-    for word in words:
-        if match := _NUMERIC.fullmatch(word.text.strip(",;:()")):
+    for text in [word.text for word in words if "/" in word.text or "-" in word.text or "." in word.text]:
+        if match := _NUMERIC.fullmatch(text.strip(",;:()")):
             first += int(match["one"]) > 12 >= int(match["two"]) > 0
             second += int(match["two"]) > 12 >= int(match["one"]) > 0
     return first > 0 and second == 0

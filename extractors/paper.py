@@ -56,9 +56,10 @@ class Word:
         return self.bottom - self.top
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)
 class Line:
-    """Words of one page that stand on one visual row, from left to right."""
+    """Words of one page that stand on one visual row, from left to right. Lines never change, and like words they are
+    not frozen: a page has hundreds, and its cells are lines, too."""
 
     words: tuple[Word, ...]
 
