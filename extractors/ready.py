@@ -5,6 +5,8 @@ The reader, the kinds of paper that releases hold most, and the tables of words 
 
 from __future__ import annotations
 
+import gc
+
 import extractors.kinds.commercial
 import extractors.kinds.other
 import extractors.reader  # noqa: F401
@@ -13,3 +15,4 @@ from extractors.layouts import layouts
 
 phrases()
 layouts()
+gc.freeze()  # what is loaded stays: children need not look through it for garbage, nor copy the memory it lies in
