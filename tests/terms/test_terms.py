@@ -78,6 +78,40 @@ def test_nothing_is_made_up(desk: sa.Engine) -> None:
 
 
 @pytest.mark.parametrize(
+    "term", ["24 months from first installation", "24 months commencing upon acceptance", "month-to-month", "evergreen"]
+)
+def test_a_term_that_runs_from_a_day_not_printed_has_no_end(desk: sa.Engine, term: str) -> None:
+    found = terms_of(desk, contract({"notice": "60 days"}, start_date="2024-03-01", term=term))
+    assert found.keys() == {"start"}
+
+
+@pytest.mark.parametrize(
+    ("start", "term", "end"),
+    [
+        ("2024-02-29", "12 months", "2025-02-28"),
+        ("2024-02-29", "four (4) years", "2028-02-28"),
+        ("2024-01-31", "1 month", "2024-02-29"),
+        ("2023-03-01", "one year", "2024-02-29"),
+        ("2024-07-01", "365 days", "2025-06-30"),
+    ],
+)
+def test_a_term_ends_on_the_day_before_it_would_begin_anew(desk: sa.Engine, start: str, term: str, end: str) -> None:
+    assert terms_of(desk, contract(start_date=start, term=term))["end"]["date"] == end
+
+
+@pytest.mark.parametrize(
+    ("term", "is_holdover"), [("12 months", True), ("12 months, month-to-month thereafter", False)]
+)
+def test_what_goes_on_until_somebody_ends_it_is_held_over_by_nobody(
+    desk: sa.Engine, term: str, is_holdover: bool
+) -> None:
+    bill = {"number": "INV-9", "contract_number": "C-4001", "date": "2026-09-01", "total": "9.00"}
+    bill |= {"agency": "City of Eugene", "vendor": "Flock Group Inc"}
+    first = contract(date="2024-07-01", end_date="2025-06-30", term=term)
+    assert ("holdover" in terms_of(desk, first, paper(Kind.INVOICE, bill))) == is_holdover
+
+
+@pytest.mark.parametrize(
     ("text", "span"),
     [
         ("24 Months", Span(months=24)), ("three (3) years", Span(months=36)), ("60 days", Span(days=60)),

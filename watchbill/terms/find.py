@@ -14,7 +14,7 @@ from enum import StrEnum
 from watchbill.dossier import Dossier, Proof, Sheet
 from watchbill.model import Kind
 from watchbill.purchases.papers import Fact
-from watchbill.terms.spans import Span, span_of
+from watchbill.terms.spans import Span, goes_on, runs_from_another_day, span_of
 
 #: Papers that bind both sides once they are signed.
 BINDING = (Kind.CONTRACT, Kind.AGREEMENT, Kind.AMENDMENT)
@@ -89,15 +89,20 @@ def _end_by_length(binding: Sequence[Sheet]) -> Term | None:
     found = [
         (start, span, sheet)
         for sheet in binding
-        if (start := sheet.on("start_date")) and "term" in sheet.facts and (span := span_of(sheet.facts["term"].text))
+        if (start := sheet.on("start_date")) and "term" in sheet.facts and (span := _length(sheet.facts["term"].text))
     ]
     if len({(start, span) for start, span, _ in found}) != 1:
         return None
     start, span, sheet = found[0]
-    day = span.after(start) - dt.timedelta(days=1)
+    day = span.last_day(start)
     text = f"The {sheet.called} begins on {start} and lasts {sheet.facts['term'].text}; so it would end on {day}."
     proofs = (Proof(sheet.record_id, sheet.facts["term"]), Proof(sheet.record_id, sheet.facts["start_date"]))
     return Term(TermKind.END, day, text, proofs, is_inferred=True)
+
+
+def _length(term: str) -> Span | None:
+    """How long a term is that begins with the contract and ends by itself."""
+    return None if runs_from_another_day(term) or goes_on(term) else span_of(term)
 
 
 def _telling(dossier: Dossier, binding: Sequence[Sheet], name: str) -> list[tuple[Sheet, Fact]]:
@@ -131,7 +136,9 @@ def _renewal(dossier: Dossier, binding: Sequence[Sheet]) -> Term | None:
 
 
 def renews_itself(dossier: Dossier) -> bool:
-    """Whether any paper says that the deal renews by itself."""
+    """Whether any paper says that the deal renews by itself, or goes on until somebody ends it."""
+    if any(goes_on(sheet.facts["term"].text) for sheet in dossier.sheets if "term" in sheet.facts):
+        return True
     return any(fact.text == "automatic" for sheet in dossier.sheets for fact in sheet.stated.get("renewal", ()))
 
 

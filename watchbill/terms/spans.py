@@ -22,6 +22,30 @@ _ANOTHER = re.compile(
 )
 
 
+#: A length of time that runs from a day which papers seldom print: installation, not the start of the contract.
+_FROM_ANOTHER_DAY = re.compile(
+    r"\b(?:install\w*|deliver\w*|accept\w*|activat\w*|deploy\w*|receipt|go[\s-]?live|implement\w*|first\s+use|proceed"
+    r"|completion|shipment)\b",
+    re.IGNORECASE,
+)
+#: What has no end of its own.
+_WITHOUT_END = re.compile(
+    r"\b(?:month[\s-]to[\s-]month|year[\s-]to[\s-]year|evergreen|perpetual\w*|indefinite\w*|until\s+(?:terminated|cancell?ed)"
+    r"|auto(?:matic(?:ally)?)?[\s-]*renew\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def runs_from_another_day(term: str) -> bool:
+    """Whether a printed term runs from a day of its own: ``24 months from first installation``."""
+    return bool(_FROM_ANOTHER_DAY.search(term))
+
+
+def goes_on(term: str) -> bool:
+    """Whether a printed term goes on until somebody ends it: ``12 months, month-to-month thereafter``."""
+    return bool(_WITHOUT_END.search(term))
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """So many days or months."""
@@ -32,6 +56,15 @@ class Span:
     def after(self, day: dt.date) -> dt.date:
         """The day so long after another; the last of the month where that month is shorter."""
         return _moved(day, self.months) + dt.timedelta(days=self.days)
+
+    def last_day(self, first: dt.date) -> dt.date:
+        """The last day of a term that begins on `first`: the day before it would begin anew.
+
+        A term from 29 February ends on the last of February of a year that has no such day.
+        """
+        anew = self.after(first)
+        is_cut_short = not self.days and anew.day < first.day
+        return anew if is_cut_short else anew - dt.timedelta(days=1)
 
     def before(self, day: dt.date) -> dt.date:
         """The day so long before another."""
