@@ -15,6 +15,9 @@ from watchbill.purchases.numbers import loosened
 UNLOCK = {"description": "Cellebrite UFED licence, phone extraction"}
 
 
+UNLOCK_ANY = {"description": "Phone extraction licence"}
+
+
 def deals(engine: sa.Engine, *records: Record) -> list[dict[str, Any]]:
     """The purchases in the order of what was ordered and invoiced, each with its papers."""
     for record in records:
@@ -183,3 +186,15 @@ def test_a_resolution_joins_no_orders_of_two_departments(desk: sa.Engine) -> Non
     lay(desk, order("24-1001", RESELLER, "100.00", what=per), agency=AGENCY, text="\nShip to: Police Department")
     lay(desk, order("24-2002", RESELLER, "200.00", what=per), agency=AGENCY, text="\nShip to: Fire Department")
     assert [one["ordered"] for one in deals(desk, resolution)] == [None, "100.00", "200.00"]
+
+
+def test_a_maker_and_its_reseller_name_one_quote(desk: sa.Engine) -> None:
+    maker = "Veridact Labs, Inc."
+    quote = {"agency": "City of Eugene", "vendor": RESELLER, "maker": maker, "number": "BTG-44817", "total": "48600.00"}
+    form = {"agency": "City of Eugene", "vendor": maker, "subject": "ordered per quote BTG-44817"}
+    later = paper(Kind.CONTRACT, {"agency": "City of Eugene", "vendor": maker, "date": "2024-05-28"}, [UNLOCK_ANY])
+    bought = order("22000451", RESELLER, "48600.00", "2022-05-16", "Phone extraction licence, quote BTG-44817")
+    found = deals(desk, paper(Kind.QUOTE, quote), paper(Kind.QUOTE, form), bought, later)
+    assert [(one["seller"], one["ordered"], len(one["papers"])) for one in found] == [
+        (maker, None, 1), (RESELLER, "48600.00", 3),
+    ]  # fmt: skip

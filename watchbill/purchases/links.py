@@ -96,7 +96,7 @@ def _with_named_papers(papers: list[Placed], registry: Registry) -> list[Placed]
                     naming[anchor, other].append(place)
     out = list(papers)
     for (anchor, bearer), places in naming.items():
-        if all(_agree(papers[one], papers[other], registry) for one, other in combinations(places, 2)):
+        if all(_may_be_of_one(papers[one], papers[other], registry) for one, other in combinations(places, 2)):
             out[bearer] = replace(out[bearer], bears=out[bearer].bears | {anchor})
             for place in places:
                 out[place] = replace(out[place], cites=out[place].cites | {anchor})
@@ -178,10 +178,14 @@ def _printed(paper: Placed, number: str) -> str:
 
 def _agree(one: Placed, other: Placed, registry: Registry) -> bool:
     """Nothing speaks against one deal, and a seller or maker speaks for it."""
+    return _may_be_of_one(one, other, registry) and bool(_vendors(one, registry) & _vendors(other, registry))
+
+
+def _may_be_of_one(one: Placed, other: Placed, registry: Registry) -> bool:
+    """Neither buyer nor department nor technology speaks against it; a maker and its reseller may both sell."""
     return (
         _may_share_buyer(one.buyer, other.buyer, registry)
         and not (one.department and other.department and one.department != other.department)
-        and bool(_vendors(one, registry) & _vendors(other, registry))
         and not (one.technologies and other.technologies and not one.technologies & other.technologies)
     )
 
