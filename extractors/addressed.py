@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from extractors.blocks import TOWN_LINE, cells_under, rows_under
+from extractors.blocks import TOWN_LINE, cells_under, name_above, rows_under
 from extractors.labels import Form
 from extractors.names import clean, is_agency, is_company, is_name, is_torn, own_words, squash, text_of
-from extractors.paper import Line, Page, Word
 from extractors.parties import Party, words_in_blocks
 
 
@@ -25,21 +24,12 @@ def addressed(form: Form, *, prefer: str, skip: Iterable[str] = ()) -> Party | N
             if fits and is_name(text) and squash(text) not in skipped and taken.isdisjoint(cell.words):
                 block = rows_under(cell.words, page, form.labels[page.number])
                 if any(TOWN_LINE.search(text_of(words)) for words in (*block, *cells_under(row, cell, page))):
-                    words = _from_its_first_row(row, cell, page) if is_torn(text) else cell.words
+                    above = name_above(row, cell, page) if is_torn(text) else None
+                    words = (*above.words, *cell.words) if above else cell.words
                     found.setdefault(squash(text_of(words)), Party(clean(text_of(words)), words, 0.72, "address"))
     if len(found) == 2:
         return _first_of_one_place(*found.values())
     return next(iter(found.values())) if len(found) == 1 else None
-
-
-def _from_its_first_row(row: int, cell: Line, page: Page) -> tuple[Word, ...]:
-    """The end of a company's name (``Systems, Inc.``) with the row right above it."""
-    for line in reversed(page.lines[max(0, row - 3) : row]):
-        for other in line.segments:
-            near = 0 < cell.box[1] - other.box[1] <= 1.7 * cell.words[0].height
-            if near and abs(other.box[0] - cell.box[0]) <= 3 and is_name(other.text):
-                return (*other.words, *cell.words)
-    return cell.words
 
 
 def _first_of_one_place(one: Party, other: Party) -> Party | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from extractors.labels import Label
-from extractors.names import STATE, STATE_NAMES
+from extractors.names import STATE, STATE_NAMES, is_name
 from extractors.paper import Line, Page, Word
 
 #: The last row of an address: a town, its state and its ZIP code.
@@ -26,6 +26,16 @@ def rows_under(first: Sequence[Word], page: Page, labels: Sequence[Label]) -> li
         rows.append(cell.words)
         last = cell.words[0]
     return rows
+
+
+def name_above(row: int, cell: Line, page: Page) -> Line | None:
+    """The name right above a cell, at its left edge: the end of a company's name (``Systems, Inc.``) belongs to it."""
+    for line in reversed(page.lines[max(0, row - 3) : row]):
+        for other in line.segments:
+            near = 0 < cell.box[1] - other.box[1] <= 1.7 * cell.words[0].height
+            if near and abs(other.box[0] - cell.box[0]) <= 3 and is_name(other.text):
+                return other
+    return None
 
 
 def cells_under(row: int, cell: Line, page: Page) -> list[tuple[Word, ...]]:

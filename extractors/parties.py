@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from extractors.blocks import TOWN_LINE, cells_under, rows_under
+from extractors.blocks import TOWN_LINE, cells_under, name_above, rows_under
 from extractors.labels import Form, Label, below, right_of
 from extractors.names import (
     ADDRESS,
@@ -101,10 +101,10 @@ def _named_by(label: Label, page: Page, form: Form, weight: float, prefer: str) 
         if " / " in text:
             return None
         weight = min(weight, DOUBTFUL)
-    if is_torn(text):
-        words = _with_beginning(words, rows) or words
-        if words[-1] is words[0] or is_torn(text_of(words)):
-            weight = min(weight, DOUBTFUL)
+    above = next((row for row, following in itertools.pairwise(rows) if following and words[0] is following[0]), ())
+    if is_torn(text) and above and is_name(text_of(above)):
+        whole = _with_beginning(words, above, rows)
+        words, weight = (whole, weight) if whole else (words, min(weight, DOUBTFUL))
     words = _with_continuation(words, rows)
     colon = 0.03 if label.has_colon else 0.0
     return Party(clean(text_of(words)), words, min(1.0, weight + bonus + colon), label.phrase)
@@ -194,16 +194,14 @@ def _is_town(words: tuple[Word, ...], page: Page) -> bool:
     return len(words) <= 3 and bool(_STATE_AND_ZIP.match(text_of(rest)))
 
 
-def _with_beginning(words: tuple[Word, ...], rows: Sequence[Sequence[Word]]) -> tuple[Word, ...] | None:
+def _with_beginning(
+    words: tuple[Word, ...], above: Sequence[Word], rows: Sequence[Sequence[Word]]
+) -> tuple[Word, ...] | None:
     """The end of a company's name (``Technologies, LLC``) with the row above it, where the column was too narrow for
-    both: their first words together are as wide as any row of the block."""
+    both: that row and the next word together are as wide as any row of the block."""
     widest = max((row[-1].x1 - row[0].x0 for row in rows if row), default=0.0)
-    for above, row in itertools.pairwise(rows):
-        if above and row and words[0] is row[0] and is_name(text_of(above)):
-            space = 0.25 * row[0].height
-            joined = above[-1].x1 - above[0].x0 + space + row[0].x1 - row[0].x0
-            return (*above, *words) if joined >= 0.95 * widest else None
-    return None
+    joined = above[-1].x1 - above[0].x0 + 0.25 * words[0].height + words[0].x1 - words[0].x0
+    return (*above, *words) if joined >= 0.95 * widest else None
 
 
 def _with_continuation(words: tuple[Word, ...], rows: Sequence[Sequence[Word]]) -> tuple[Word, ...]:
@@ -238,12 +236,13 @@ def letterhead(form: Form, *, prefer: str, skip: Iterable[str] = ()) -> list[Par
             words = tuple(word for word in cell.words if word not in taken)
             whole_cell = words == cell.words
             words = _behind_name_label(words)
+            if is_torn(text_of(words)) and (above := name_above(row, cell, page)):
+                words = (*above.words, *words)
             text = text_of(words)
             if (
                 not words
                 or not whole_cell
                 or _TORN.search(text)
-                or is_torn(text)
                 or not is_name(text)
                 or squash(text) in skipped
                 or _has_label(cell, row, form, page)
