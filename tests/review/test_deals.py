@@ -78,6 +78,17 @@ def test_a_copy_of_a_paper_goes_with_it_whenever_it_comes(eugene: sa.Engine) -> 
     assert sorted(each.get("invoiced", 0) for each in amounts(eugene).values()) == [1000, 2000, 9000]
 
 
+@pytest.mark.parametrize("number", ["lNV-1", "~INV-7"])
+def test_a_misread_copy_of_a_paper_goes_with_it(eugene: sa.Engine, number: str) -> None:
+    """A letter for a digit, and a digit that the reader was unsure of."""
+    lay(eugene, bill(number, "10.00"), agency=AGENCY)
+    joined(eugene)
+    before = sorted(each.get("invoiced", 0) for each in amounts(eugene).values())
+    assert before == [3000, 9000]
+    split_it(eugene, CONTRACT, FIRST)
+    assert sorted(each.get("invoiced", 0) for each in amounts(eugene).values()) == [1000, 2000, 9000]
+
+
 def test_a_later_paper_goes_where_its_numbers_lead(eugene: sa.Engine) -> None:
     split_it(eugene, CONTRACT, ORDER, FIRST, SECOND)
     later = bill("INV-3", "30.00")

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
+from watchbill.model import Kind
+from watchbill.purchases.copies import is_same_paper
 from watchbill.purchases.join import LONE, Anchor, Deal, Placed, connected, explained
 from watchbill.review.deals import Member, Regrouping, folded
 
@@ -79,8 +81,10 @@ def _sides(papers: Sequence[Placed], one: Regrouping) -> tuple[list[Placed], lis
     alike = {_likeness(paper) for paper in papers if _is_among(paper, one.papers)}
     if not alike:
         return [], []
-    named = [paper for paper in papers if _likeness(paper) in alike]
-    others = [paper for paper in papers if _likeness(paper) not in alike]
+    same = [paper for paper in papers if _likeness(paper) in alike]
+    named = [paper for paper in papers if _likeness(paper) in alike or any(_is_misread(paper, one) for one in same)]
+    taken = set(map(_identity, named))
+    others = [paper for paper in papers if _identity(paper) not in taken]
     stays = [paper for paper in others if _is_among(paper, one.rest)]
     if not stays:  # they are apart already
         return [], []
@@ -112,6 +116,14 @@ def _likeness(placed: Placed) -> Hashable:
     if paper.date and total and total.cents is not None:
         return str(paper.kind), paper.date, total.cents, award
     return paper.identity
+
+
+def _is_misread(one: Placed, other: Placed) -> bool:
+    """A scan of the same paper whose number was misread, as amounts take it for one."""
+    total, its = one.paper.facts.get("total"), other.paper.facts.get("total")
+    if one.paper.kind != other.paper.kind or one.paper.kind == Kind.AMENDMENT or total is None or its is None:
+        return False
+    return one.paper.award is None and other.paper.award is None and is_same_paper((one, total), (other, its))
 
 
 def _is_among(placed: Placed, members: frozenset[Member]) -> bool:
