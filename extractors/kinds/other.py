@@ -176,7 +176,8 @@ def _memo(pages: Sequence[Page], prose: Prose) -> Record:
     """A memo that asks for a payment: the office, the day, whom to pay, how much in all, and what it is made of."""
     first = Prose.of(pages[:1])
     total = claimed(total_claims(first) or total_claims(prose), 0.92)
-    unread = _unread_total(pages[0]) if total else None
+    priced = _priced_lines(pages, Decimal(total.value)) if total else []
+    unread = _unread_total(pages[0]) if total and not priced else None
     total = None if unread else total
     start, end = spoken_period(first)
     period = {"start_date": start, "end_date": end} if start else _whole_period(read_period(Form.of(pages[:1])))
@@ -187,7 +188,6 @@ def _memo(pages: Sequence[Page], prose: Prose) -> Record:
         "vendor": find_seller(first),
         "total": total,
     }
-    priced = _priced_lines(pages, Decimal(total.value)) if total else []
     checks = [Check(CLEAR_CHECK, False, unread)] if unread else []
     if total and priced:
         fields["total"] = replace(total, confidence=max(total.confidence, 0.96), reason=None)
