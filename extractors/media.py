@@ -15,6 +15,7 @@ from extractors.delimited import find_delimiter, read_delimited
 from extractors.doubts import without_false_strokes
 from extractors.forms import page_with_forms, prepare_forms
 from extractors.layers import as_trusted, borne_out, in_doubt, reads_worse
+from extractors.painted import Painted
 from extractors.paper import Page, Paper, Word, set_straight, turn_words
 from extractors.pdf import NativeText, is_doubtful_layer, native_text, needs_ocr, open_pdf, picture_of
 from extractors.plumber import plumbed_page
@@ -170,7 +171,8 @@ def _native(page: pdfium.PdfPage, index: int, text: NativeText, data: bytes | No
     width, height = page.get_size()
     rules = drawn_rules(page) if data is None else RulesOnDemand(data, index)
     words = as_trusted(text.words) if text.is_hidden else text.words
-    return upright(Page(index + 1, width, height, "native", words, rules))
+    painted = Painted(data or b"", index)  # a document that only opens repaired cannot be painted: its lines stay open
+    return upright(Page(index + 1, width, height, "native", words, rules, painted=painted))
 
 
 def upright(page: Page) -> Page:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from extractors.once import Once
 from extractors.once import once_a_page as once_a_page  # what is found once on a page is a search of pages
@@ -16,6 +16,9 @@ from extractors.turning import tilted as tilted
 from extractors.turning import turn_words as turn_words
 from extractors.turning import turned as turned
 from watchbill.model import Box
+
+if TYPE_CHECKING:
+    from extractors.painted import Painted
 
 
 @dataclass(slots=True)
@@ -141,7 +144,8 @@ class Page:
     clockwise, the page as displayed was turned to make its text upright: 0 for almost all, 90 for a table printed
     sideways or a sheet scanned on its side. `slope` is how far, after the turn, its lines fell for each point they run
     to the right, before the words were set straight: sheets lie askew on scanners. `displayed` takes a box back.
-    `struck` are words of a scan that a pen crossed out: the paper does not say them any more.
+    `struck` are words of a scan that a pen crossed out: the paper does not say them any more. `painted` tells
+    where a native page of a PDF has ink, in points of the page as displayed: signatures are no words.
     """
 
     number: int
@@ -154,6 +158,7 @@ class Page:
     turn: int = 0
     slope: float = 0.0
     struck: tuple[Word, ...] = ()
+    painted: Painted | None = field(default=None, repr=False, compare=False)
 
     def displayed(self, box: Box) -> Box:
         """A box of this page as a box on the page as displayed."""

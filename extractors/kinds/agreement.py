@@ -75,7 +75,7 @@ def read(pages: Sequence[Page]) -> Record | None:
         "technology": labelled_name(pages, "technology|technologies"),
         "total": free_of_charge(prose),
     }
-    unsigned = blank_signatures(pages) if not signature_date(form) else None
+    unsigned = blank_signatures(pages, is_dated=signature_date(form) is not None)
     return make_record(Kind.AGREEMENT, pages, fields, checks=[unsigned] if unsigned else [])
 
 

@@ -66,7 +66,7 @@ def read_agreement(pages: Sequence[Page], kind: Kind) -> Record | None:
     kept = {name: value for name, value in fields.items() if value is not None}
     rows = item_rows(items, form, is_summed=sums.is_summed)
     checks = sums.checks if total else ()
-    unsigned = blank_signatures(pages) if not signature_date(form) else None
+    unsigned = blank_signatures(pages, is_dated=signature_date(form) is not None)
     checks = (*checks, unsigned) if unsigned else checks
     return Record(
         kind, (pages[0].number, pages[-1].number), record_confidence(kept, len(rows)), kept, rows, checks=checks

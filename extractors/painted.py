@@ -1,0 +1,76 @@
+"""What is painted on a page, looked at only where somebody asks: a signature is a picture, a path or a stamp."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from functools import cached_property
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+from numpy.typing import NDArray
+
+from extractors.forms import page_with_forms, prepare_forms
+from watchbill.model import Box
+
+#: Pixels to a point; the grey (0 black, 255 white) below which a pixel is ink; the most pixels of a picture; how many
+#: square points of ink are more than the dust of a line drawn aslant.
+SCALE, INK, MOST_PIXELS, DUST = 1.5, 200, 4_000_000, 3.0
+
+log = logging.getLogger(__name__)
+
+
+class Painted:
+    """Page `index` (from 0) of the PDF `data` as it looks with its annotations and form fields, painted when it is
+    first asked for. Boxes are points of the page as displayed."""
+
+    def __init__(self, data: bytes, index: int) -> None:
+        self._data, self._index = data, index
+
+    @cached_property
+    def _look(self) -> tuple[NDArray[np.bool_], float, bool] | None:
+        """Where there is ink, in rows of pixels; pixels to a point; and whether the document bears a digital signature.
+        None where the page cannot be painted."""
+        try:
+            with pdfium.PdfDocument(self._data) as document:
+                prepare_forms(document)
+                page = page_with_forms(document, self._index)
+                try:
+                    width, height = page.get_size()
+                    scale = min(SCALE, (MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
+                    grey = np.asarray(page.render(scale=scale, grayscale=True).to_pil().convert("L"))
+                    return grey < INK, scale, raw.FPDF_GetSignatureCount(document.raw) > 0
+                finally:
+                    page.close()
+        except pdfium.PdfiumError as error:
+            log.warning("page %s could not be painted: %s", self._index + 1, error)
+            return None
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether the document bears a digital signature, wherever it shows, if it does."""
+        return self._look is not None and self._look[2]
+
+    def has_ink(self, box: Box, without: Iterable[Box] = ()) -> bool | None:
+        """Whether more than dust is painted in a box outside of others; None where the page cannot be painted."""
+        if self._look is None:
+            return None
+        ink, scale, _ = self._look
+        part = ink[_pixels(box, scale)].copy()
+        if not part.size:
+            return False
+        left, top = max(0, int(box[0] * scale)), max(0, int(box[1] * scale))
+        for x0, y0, x1, y1 in without:
+            rows, columns = _pixels((x0, y0, x1, y1), scale)
+            part[
+                max(0, rows.start - top) : max(0, rows.stop - top),
+                max(0, columns.start - left) : max(0, columns.stop - left),
+            ] = False
+        return bool(part.sum() > DUST * scale * scale)
+
+
+def _pixels(box: Box, scale: float) -> tuple[slice, slice]:
+    """The rows and columns of pixels that a box touches."""
+    x0, top, x1, bottom = (max(0.0, side * scale) for side in box)
+    return slice(int(top), int(bottom) + 1), slice(int(x0), int(x1) + 1)
