@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractors.captions import labelled
 from extractors.evidence import make_value
@@ -52,7 +53,7 @@ def find_terms(pages: Sequence[Page], prose: Prose) -> dict[str, Value | None]:
         "product": find_product(prose),
         "fund": find_fund(pages, prose),
         "method": find_method(pages, prose),
-        "vote": find_vote(prose),
+        "vote": find_vote(prose) or labelled_outcome(pages),
     }
 
 
@@ -143,6 +144,46 @@ def lent_contract(prose: Prose) -> Value | None:
     return make_value(number, words, 0.88, reason="the number of a cooperative contract that the paper names")
 
 
+_STATE = re.compile(
+    r"\b(?P<vehicle>(?:[A-Z]{2}\s+)?(?:STATE|State)(?:-?(?:wide|WIDE)|\s+(?:of|OF)\s+[A-Z]\w+(?:\s+[A-Z]\w+)?)?"
+    r"\s+(?:(?i:term|master|price|purchasing)\s+)?(?i:contract|price\s+agreement)\s*(?:(?i:no\.?|number)|\#)?\s*:?\s*\#?"
+    r"(?P<number>(?=[\w./-]*\d[\w./-]*\d)[A-Z0-9][\w./-]*\w))"
+)
+_YEAR_OR_DAY = re.compile(r"(?:19|20)\d\d|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
+_NAME = re.compile(rf"(?:{_VEHICLE_NAME})(?!\w)")
+#: What is said of a contract that a purchase rides on, beside its lender's name.
+_RIDES = re.compile(r"\b(?:contract|pricing|prices?|schedule|vehicle|cooperative|agreement|purchas\w+)\b", re.I)
+
+
+def vehicle_cited(prose: Prose) -> Value | None:
+    """The one contract of another public body that an order, a quote or an invoice cites: with its number, else the one
+    lender that is named beside words of a contract. Sellers list all whose contracts they hold: then none is meant."""
+    lent = [match for match in _VEHICLE.finditer(prose.text) if "\n" not in match["vehicle"]]
+    of_state = [match for match in _STATE.finditer(prose.text) if "\n" not in match["vehicle"]]
+    numbered = {
+        number: match
+        for match, number in (
+            *((match, match["bare"] or match["bracketed"] or "") for match in lent),
+            *((match, match["number"]) for match in of_state),
+        )
+        if sum(map(str.isdigit, number)) >= 3 and not _YEAR_OR_DAY.fullmatch(number)
+    }
+    if numbered:
+        return _spoken(prose, next(iter(numbered.values())), "vehicle", 0.9) if len(numbered) == 1 else None
+    plain = [match for match in lent if match["vehicle"].strip() not in LENDERS["numbered"]]
+    if len({re.split(r"\W", match["vehicle"])[0].lower() for match in plain}) != 1:
+        return None
+    for match in plain:
+        around = prose.text[max(0, match.start() - 80) : match.end() + 60]
+        name = _NAME.match(prose.text, match.start())
+        if name and _RIDES.search(around):
+            words = prose.words_at(*name.span())
+            return make_value(
+                _text(words).strip(" ,.;:()"), words, 0.85, reason="a lender of contracts that the paper names"
+            )
+    return None
+
+
 # --- the vote ---------------------------------------------------------------------------------------------------------
 
 _COUNTED = re.compile(
@@ -177,6 +218,26 @@ def find_vote(prose: Prose) -> Value | None:
     return None
 
 
+_OUTCOME_LABEL = (
+    r"status|result|action(?:\s+taken)?|(?:council|board|commission|final)\s+action|disposition|vote|outcome"
+)
+_OUTCOME = re.compile(
+    r"(?P<outcome>passed|pass|approved|adopted|carried|enacted|failed|fail|denied|rejected)(?:\s+as\s+\w+|\s+unanimously)?[.,]?",
+    re.I,
+)
+
+
+def labelled_outcome(pages: Sequence[Page]) -> Value | None:
+    """How a body decided where a label alone says so (``Status: Passed``): *passed*, *failed*; none in doubt."""
+    found: dict[str, Value] = {}
+    for words in labelled(pages, _OUTCOME_LABEL):
+        match = _OUTCOME.fullmatch(_text(words))
+        if match:
+            outcome = "failed" if re.match(r"fail|den|rej", match["outcome"], re.I) else "passed"
+            found.setdefault(outcome, make_value(outcome, words, 0.88, reason="a label says so, without figures"))
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
 def _level(words: Sequence[Word]) -> Sequence[Word]:
     """The first row of words that stand on several: a box around all of them would hold other names, too."""
     first = words[0]
@@ -198,13 +259,19 @@ _WHAT = re.compile(
 def find_product(prose: Prose) -> Value | None:
     """What is bought, in the words of the first sentence that says so (*purchase of … from*)."""
     for match in _WHAT.finditer(prose.text):
-        text = match["what"].strip(" ,")
+        words = _before_label(prose.words_at(*match.span("what")))
+        text = _text(words).strip(" ,.;")
         if 2 <= len(text.split()) <= 16 and not re.search(r"\b(?:goods|said|such|same|this|it)\b", text, re.I):
-            return make_value(
-                _text(prose.words_at(*match.span("what"))).strip(" ,.;"),
-                prose.words_at(*match.span("what")), 0.8, reason="where the description ends is inferred",
-            )  # fmt: skip
+            return make_value(text, words, 0.8, reason="where the description ends is inferred")
     return None
+
+
+def _before_label(words: Sequence[Word]) -> Sequence[Word]:
+    """The words up to the label behind them (``… drones   Amount:``): to a column's begin, else to its last word."""
+    for n, (left, right) in enumerate(pairwise(words), 1):
+        if words[-1].text.endswith(":") and right.x0 - left.x1 > 1.2 * left.height:
+            return words[:n]
+    return words[:-1] if words and words[-1].text.endswith(":") else words
 
 
 def _spoken(prose: Prose, match: re.Match[str], group: str, sure: float) -> Value:

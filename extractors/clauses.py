@@ -234,6 +234,22 @@ def signed_or_made(form: Form) -> Value | None:
     return signed or made
 
 
+def of_a_notary(before: str, after: str) -> bool:
+    """Whether a day between these words ends a notary's commission: ``My commission expires: 9/14/2018``."""
+    return bool(
+        re.search(r"\bcommission\b[^.]{0,30}$|\bnotar(?:y|ial)\b[^.]{0,60}$", before, re.I)
+        or re.match(r"[^.]{0,40}\bnotar(?:y|ial)\b", after, re.I)
+    )
+
+
+def without_notary(value: Value | None, form: Form) -> Value | None:
+    """A last day behind a label, unless it is that of the notary who attests the signatures."""
+    for found, before, after in _dates_in_prose(form) if value else ():
+        if value and found.words[0].page == value.page and found.words[0].box[:2] == value.bbox[:2]:
+            return None if of_a_notary(before, after) else value
+    return value
+
+
 def end_of_term(form: Form) -> Value | None:
     """The day on which the paper says it expires."""
     return _in_sentence(form, _END)
@@ -249,6 +265,8 @@ def _in_sentence(form: Form, pattern: re.Pattern[str]) -> Value | None:
     out."""
     for found, before, after in _dates_in_prose(form):
         sentence = re.split(_SENTENCE_END, before)[-1]
+        if of_a_notary(before, after):
+            continue
         if pattern.search(sentence) and not _EARLIER.search(sentence) and not _is_of_a_law(sentence, after):
             return value_of(found, form, 0.88, reason="taken from a sentence, not from a labelled place")
     return None

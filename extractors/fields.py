@@ -198,7 +198,9 @@ def due_by(form: Form) -> Value | None:
     for line in (line for page in form.pages for line in page.lines):
         for day in find_dates(line.words, form.day_first):
             before = " ".join(word.text for word in line.words[: line.words.index(day.words[0])][-6:]) + " "
-            if _DUE.search(before) and not re.search(r"\bpast\s+due\b|\bpaid\s+on\b|\bpayment\s+on\b", before, re.I):
+            if _DUE.search(before) and not re.search(
+                r"\bpast\s+due\b|\bpaid(?:\s+on\b|\s*:?\s*$)|\bpayment\s+on\b", before, re.I
+            ):
                 said[day.value].append(day)
     if len(said) != 1:
         return None

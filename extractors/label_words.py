@@ -67,11 +67,29 @@ def _known_tokens() -> frozenset[str]:
     return frozenset(token for rest in phrases().values() for tokens in rest for token in tokens) | {"number", "total"}
 
 
+#: A word with single digits that look like letters: ``p.0``, ``inv0ice``, ``b1ll``.
+_WITH_DIGIT = re.compile(r"(?=.*[a-z])(?=.*[015])[a-z.]*(?:[015][a-z.]+)*[015]?")
+_LETTERS = (str.maketrans("015", "ols"), str.maketrans("015", "ois"))
+
+
+def _without_digits(token: str) -> str:
+    """A word of labels whose letters OCR took for digits; the token itself where that gives none."""
+    for table in _LETTERS:
+        plain = token.translate(table).replace(".", "")
+        if plain in _NUMBER_WORDS:
+            return "#"
+        if plain in _known_tokens():
+            return plain
+    return token
+
+
 @cache
 def near_token(token: str) -> str:
     """What OCR misread, put right where just one word of the labels is a letter or two away: ``lnvoice``, ``Numbe``."""
     from rapidfuzz.distance.Levenshtein import distance
 
+    if _WITH_DIGIT.fullmatch(token):
+        return _without_digits(token)
     if len(token) < 5 or token in _known_tokens() or any(letter.isdigit() for letter in token):
         return token
     near = [

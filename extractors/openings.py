@@ -19,6 +19,7 @@ from extractors.listing_table import names_payees
 from extractors.mailed import is_mailed
 from extractors.paper import Page
 from extractors.titles import Scores, title_scores
+from extractors.untitled import is_slip, is_untitled_invoice
 from extractors.values import find_dates, find_money
 from extractors.words import read_words
 from watchbill.model import Kind
@@ -166,6 +167,7 @@ def read_opening(page: Page) -> Opening:
         return Opening(Kind.OTHER, 0.9, None, None, is_check=True)
     headers = {row for header in headers_of(page) for row in range(header.first, header.last + 1)}
     scores = title_scores(page, headers)
+    titled = dict(scores)
     meanings = Counter(label.meaning for label in find_labels(page) if label.row not in headers)
     for kind, signature in _SIGNATURES.items():
         scores[kind] += sum(weight for meaning, weight in signature.items() if meanings[meaning])
@@ -173,6 +175,11 @@ def read_opening(page: Page) -> Opening:
     scores[Kind.QUOTE] += 0.25 if len(offered) >= 2 else 0.0
     _score_phrases(page, scores)
     _score_tables(page, scores)
+    if scores[Kind.INVOICE] < 0.72 and is_untitled_invoice(page, titled, scores):
+        scores[Kind.INVOICE] = max(0.72, *scores.values())
+        scores.pop(Kind.PURCHASE_ORDER, None)
+    if scores[Kind.INVOICE] >= 0.4 and is_slip(page, titled):
+        scores[Kind.INVOICE] = 0.0
     kind = max(scores, key=lambda kind: scores[kind])
     strength = scores[kind]
     if strength < 0.4:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractors.airtime import is_air_time
 from extractors.openings import LISTINGS, SINGLE, Opening, read_opening
@@ -111,13 +112,26 @@ _SIGNED_ON = re.compile(
 )
 
 
+#: A line on which somebody signs: ``By: Ellen Mora``, ``Signed for Customer: Dana Whit, Chief``.
+_SIGNS = re.compile(
+    r"^\W*(?:by|signature|signed|(?:signed|accepted|agreed|executed)\b[^:]{0,60})\s*:\s*(?:/s/\s*)?[A-Z]\w*[. ]", re.I
+)
+
+
 def _is_signed_by_both(pages: Sequence[Page]) -> bool:
-    """Whether two people signed an order form, each with the day: then both sides are bound."""
-    text = "\n".join(page.text for page in pages)
-    last = "\n".join(line.text for page in pages for line in page.lines if re.search(r"\bdate\b", line.text, re.I))
-    signing = re.search(r"^\W*(?:by|signature|signed)\s*:", text, re.I | re.M)
-    rows = [len(_SIGNED_ON.findall(row)) for row in last.splitlines()]
-    return bool(signing and _ORDER_FORM.search(text) and any(row >= 2 for row in rows))
+    """Whether two people signed an order form, each with the day: then both sides are bound.
+
+    Their days stand side by side on a row, or each in the rows of its own signature.
+    """
+    rows = [line.text for page in pages for line in page.lines]
+    if not any(_ORDER_FORM.search(row) for row in rows):
+        return False
+    signing = any(re.match(r"\W*(?:by|signature|signed)\s*:", row, re.I) for row in rows)
+    if signing and any(len(_SIGNED_ON.findall(row)) >= 2 for row in rows):
+        return True
+    signed = [at for at, row in enumerate(rows) if _SIGNS.match(row)]
+    own = [rows[at : min(at + 4, after)] for at, after in pairwise([*signed, len(rows)])]
+    return sum(any(_SIGNED_ON.search(row) for row in lines) for lines in own) >= 2
 
 
 def _settled_kind(kind: Kind, pages: Sequence[Page]) -> Kind:

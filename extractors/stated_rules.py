@@ -172,6 +172,12 @@ _RENEWS = Hinted(
     "renew|extend",
     "auto",
 )
+#: What is passed on or put off, and no term that goes on: ``Price decreases will automatically be extended to County``.
+_OF_PRICES = re.compile(
+    r"\b(?:pric(?:es?|ing)|decreases?|increases?|discounts?|reductions?|savings|rates|warrant(?:y|ies)|deadlines?|due\s+dates?|coverages?"
+    r"|benefits?)\b[^.;,]{0,40}$",
+    re.I,
+)
 _BY_AGREEMENT = Hinted(
     r"\b(?:may|can)\s+be\s+(?:renewed|extended)\b|\boptions?\s+to\s+(?:renew|extend)\b|\b(?:renewal|extension)\s+options?\b"
     r"|\b(?:renewed|extended)\s+(?:only\s+)?(?:by|upon)\s+(?:the\s+)?(?:mutual|written)\b",
@@ -205,6 +211,8 @@ def renewals(text: str, small: str) -> Iterator[tuple[str, re.Match[str], str]]:
     `small`: see `Hinted`."""
     said = False
     for match in _RENEWS.finditer(text, small):
+        if _OF_PRICES.search(re.split(r"[.;]\s", text[max(0, match.start() - 120) : match.start()])[-1]):
+            continue
         said = True
         yield "renewal", match, "not automatic" if match["no"] else "automatic"
     if not said:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractors.addressed import addressed
-from extractors.approvals import lent_contract
+from extractors.approvals import lent_contract, vehicle_cited
 from extractors.clauses import term_text
 from extractors.covered import read_period, validity
 from extractors.fields import (
@@ -81,6 +81,7 @@ def read_paper(pages: Sequence[Page], plan: Plan) -> Record | None:
     for name, weights in plan.names.items():
         named = labelled(form, weights, prefer="company", colon=True)
         fields[name] = party_value(named[0], form) if named else None
+    fields["vehicle"] = fields.get("vehicle") or vehicle_cited(Prose.of(pages))
     sums = read_sums(form, items)
     fields |= {"total": sums.total or _said_total(pages, items), "subtotal": sums.subtotal, "tax": sums.tax}
     fields["term"] = term_text(form)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extractors.agreed_fee import said_fee
 from extractors.clauses import (
     ceiling,
     end_of_term,
@@ -13,6 +14,7 @@ from extractors.clauses import (
     signed_or_made,
     start_of_term,
     term_text,
+    without_notary,
 )
 from extractors.fields import item_rows, lone_date, party_value, period, pick, value_of
 from extractors.item_choice import find_items
@@ -57,7 +59,7 @@ def read_agreement(pages: Sequence[Page], kind: Kind) -> Record | None:
     ):
         total = None
     fields |= {
-        "total": total,
+        "total": total or (said_fee(form) if not (most or items) else None),
         "ceiling": most,
         "subtotal": sums.subtotal,
         "tax": sums.tax,
@@ -89,7 +91,9 @@ def agreement_dates(form: Form) -> dict[str, Value | None]:
     return {
         "date": date or (lone_date(form) if len(form.pages) <= 3 else None),
         "start_date": start or pick(form, {"start_date": 0.95}, "date") or start_of_term(form),
-        "end_date": end or pick(form, {"end_date": 0.95, "expiry": 0.95}, "date") or end_of_term(form),
+        "end_date": end
+        or without_notary(pick(form, {"end_date": 0.95, "expiry": 0.95}, "date"), form)
+        or end_of_term(form),
     }
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from extractors.fields import due_by
 from extractors.kinds.commercial import Plan, read_paper
 from extractors.labels import Form
+from extractors.paid_stamps import payment_noted
 from extractors.paper import Page
 from watchbill.model import Kind, Record
 
@@ -20,17 +21,25 @@ PLAN = Plan(
         "grant_number": {"grant_number": 0.95},
         "check_number": {"check_number": 0.8},
     },
-    dates={"date": {"invoice_date": 1.0, "document_date": 0.85}, "due_date": {"due_date": 1.0}},
+    dates={
+        "date": {"invoice_date": 1.0, "document_date": 0.85},
+        "due_date": {"due_date": 1.0},
+        "check_date": {"check_date": 0.85},
+    },
     agency={"bill_to": 0.93, "customer": 0.85, "end_user": 0.82, "buyer": 0.8, "to_party": 0.7, "ship_to": 0.6},
     vendor={"remit_to": 0.86, "vendor": 0.92, "from_party": 0.88, "issuer": 0.88},
 )
 
 
 def read(pages: Sequence[Page]) -> Record | None:
-    """The invoice on these pages."""
+    """The invoice on these pages, with the check that paid it where a stamp or a note on it names one."""
     record = read_paper(pages, PLAN)
-    due = due_by(Form.of(pages)) if record and "due_date" not in record.fields else None
-    dated = record.fields.get("date") if record else None
-    if record is None or due is None or (dated and due.value < dated.value):
-        return record
-    return replace(record, fields={**record.fields, "due_date": due})
+    if record is None:
+        return None
+    form = Form.of(pages)
+    noted = {name: value for name, value in payment_noted(form).items() if name not in record.fields}
+    fields = {**record.fields, **noted}
+    due, dated = due_by(form) if "due_date" not in fields else None, fields.get("date")
+    if due and not (dated and due.value < dated.value):
+        fields["due_date"] = due
+    return replace(record, fields=fields)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractors.fields import period, pick
-from extractors.label_words import label_tokens, phrases
+from extractors.label_words import label_tokens, near_token, phrases
 from extractors.labels import Form, candidates, find_labels
 from tests.extractors.setting import form_of, pages_of, scanned
 
@@ -26,6 +26,20 @@ NUMBER = {"invoice_number": 1.0}
 )
 def test_label_tokens(printed: str, tokens: tuple[str, ...]) -> None:
     assert label_tokens(printed) == tokens
+
+
+@pytest.mark.parametrize(
+    ("misread", "word"),
+    [("p.0", "po"), ("inv0ice", "invoice"), ("n0", "#"), ("b1ll", "bill"), ("a5", "a5"), ("x105", "x105")],
+)
+def test_digits_that_ocr_took_letters_for(misread: str, word: str) -> None:
+    assert near_token(misread) == word
+
+
+def test_the_customers_order_behind_a_misread_label() -> None:
+    value = pick(Form.of(scanned(pages_of("YOUR P.0.: 4500012411"))), {"po_number": 1.0}, "number")
+    assert value is not None
+    assert value.value == "4500012411"
 
 
 def test_every_phrase_can_be_found() -> None:

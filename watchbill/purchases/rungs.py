@@ -47,6 +47,7 @@ def rungs_of(papers: Sequence[Placed], payments: Iterable[Payment], ended_by: It
     proved = [Step(rung, paper.paper.record_id, paper.paper.date) for paper in papers if (rung := rung_of(paper))]
     proved += [Step(Rung.ENDED, paper.paper.record_id, paper.paper.date) for paper in papers if paper.ends]
     proved += [Step(Rung.ENDED, paper.record_id, paper.date) for paper in ended_by]
+    proved += [step for paper in papers if (step := noted_payment(paper))]
     steps = list(dict.fromkeys(proved))
     first: dict[int, Payment] = {}
     for payment in payments:
@@ -54,6 +55,14 @@ def rungs_of(papers: Sequence[Placed], payments: Iterable[Payment], ended_by: It
         if kept is None or (payment.date or dt.date.max) < (kept.date or dt.date.max):
             first[payment.paper.record_id] = payment
     return steps + [Step(Rung.PAID, record_id, payment.date) for record_id, payment in sorted(first.items())]
+
+
+def noted_payment(placed: Placed) -> Step | None:
+    """That a bill was paid, where a stamp or a note on it names the check or its day; of the sum it says nothing."""
+    facts = placed.paper.facts
+    if placed.is_resale or placed.paper.kind != Kind.INVOICE or not {"check_number", "check_date"} & facts.keys():
+        return None
+    return Step(Rung.PAID, placed.paper.record_id, facts["check_date"].date if "check_date" in facts else None)
 
 
 def rung_of(placed: Placed) -> Rung | None:

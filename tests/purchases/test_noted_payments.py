@@ -1,0 +1,37 @@
+"""A bill that bears the number or the day of the check that paid it was paid; of what sum it does not say."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from tests.purchases.desk import AGENCY, ORDER, joined, lay, paper
+from watchbill.answers import purchase_lines
+from watchbill.model import Kind
+
+BILL = {
+    "agency": "City of Eugene",
+    "vendor": "Flock Safety",
+    "number": "INV-9",
+    "po_number": "2510002336",
+    "date": "2025-04-02",
+    "total": "171000.00",
+}
+
+
+def line_of(engine: sa.Engine, bill: dict[str, str]) -> dict[str, object]:
+    for each in (ORDER, paper(Kind.INVOICE, bill)):
+        lay(engine, each, agency=AGENCY)
+    joined(engine)
+    with engine.connect() as connection:
+        [line] = purchase_lines(connection)
+    return line
+
+
+def test_a_stamped_check_proves_the_rung_and_no_amount(desk: sa.Engine) -> None:
+    line = line_of(desk, {**BILL, "check_number": "554120", "check_date": "2025-04-30"})
+    assert "paid" in str(line["rungs"])
+    assert (line["paid"], line["invoiced"]) == (None, "171000.00")
+
+
+def test_a_bill_without_a_note_was_only_billed(desk: sa.Engine) -> None:
+    assert "paid" not in str(line_of(desk, BILL)["rungs"])
