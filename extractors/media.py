@@ -171,7 +171,7 @@ def _native(page: pdfium.PdfPage, index: int, text: NativeText, data: bytes | No
     width, height = page.get_size()
     rules = drawn_rules(page) if data is None else RulesOnDemand(data, index)
     words = as_trusted(text.words) if text.is_hidden else text.words
-    painted = Painted(data or b"", index)  # a document that only opens repaired cannot be painted: its lines stay open
+    painted = Painted(None if text.is_hidden else data, index)
     return upright(Page(index + 1, width, height, "native", words, rules, painted=painted))
 
 

@@ -23,15 +23,18 @@ log = logging.getLogger(__name__)
 
 class Painted:
     """Page `index` (from 0) of the PDF `data` as it looks with its annotations and form fields, painted when it is
-    first asked for. Boxes are points of the page as displayed."""
+    first asked for. Boxes are points of the page as displayed. Without `data` nothing can be told: a document that
+    opens only repaired, or a scan, on which lines to sign on are ink themselves."""
 
-    def __init__(self, data: bytes, index: int) -> None:
+    def __init__(self, data: bytes | None, index: int) -> None:
         self._data, self._index = data, index
 
     @cached_property
     def _look(self) -> tuple[NDArray[np.bool_], float, bool] | None:
         """Where there is ink, in rows of pixels; pixels to a point; and whether the document bears a digital signature.
         None where the page cannot be painted."""
+        if self._data is None:
+            return None
         try:
             with pdfium.PdfDocument(self._data) as document:
                 prepare_forms(document)

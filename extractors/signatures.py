@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from extractors.paper import Page
-from extractors.signing import Side, SignatureLine, signature_lines
+from extractors.signing import SignatureLine, signature_lines
+from extractors.signing_words import Side
 from watchbill.model import Check
 
 #: Words of papers that are signed on a screen; where the pages of a service list who signed and when.

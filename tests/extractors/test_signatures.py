@@ -122,6 +122,30 @@ def boxes_of_an_order_form() -> Layout:
     return page, (150, 182), (400, 182), "the customer's signature line is blank; the vendor's is signed"
 
 
+def cells_beside_the_labels() -> Layout:
+    """Each party's block is a table: the labels in boxes of their own, nothing in the boxes beside them."""
+    rows = ["Signature", "Name", "Title", "Date"]
+    page = [
+        says(60, 80, "The parties accept this agreement."),
+        says(60, 120, "AGENCY"),
+        says(60, 290, "PROVIDER"),
+        *[says(66, y + 14, *rows, step=28) for y in (128, 298)],
+        *[boxed(60, y + 28 * row, 90, 28) for y in (128, 298) for row in range(4)],
+        *[boxed(150, y + 28 * row, 230, 28) for y in (128, 298) for row in range(4)],
+    ]
+    return page, (180, 154), (180, 324), "the agency's signature line is blank; the provider's is signed"
+
+
+def offices_under_drawn_lines() -> Layout:
+    page = [
+        says(72, 90, "EXECUTED by the duly authorized officers of the parties:"),
+        says(72, 172, "Ruth Vale, City Manager", "Mailing Address:  10 Main Street", "City:  Harlan"),
+        says(72, 272, "Lee Moor, Chief Executive Officer", "Mailing Address:  8 Mill Road", "City:  Dayton"),
+        ruled((72, 300, 160), (72, 300, 260)),
+    ]
+    return page, (90, 159), (90, 259), "the city's signature line is blank; the company's is signed"
+
+
 LAYOUTS = [
     one_under_the_other,
     side_by_side,
@@ -129,6 +153,8 @@ LAYOUTS = [
     captions_under_the_lines,
     names_under_the_lines,
     boxes_of_an_order_form,
+    cells_beside_the_labels,
+    offices_under_drawn_lines,
 ]
 
 
@@ -230,6 +256,12 @@ def test_a_form_in_an_exhibit_does_not_undo_signatures() -> None:
     page, buyers, sellers, _ = one_under_the_other()
     form, _, _, _ = side_by_side()
     assert blank_signatures(opened(sheets([*page, stamped(*buyers), stamped(*sellers)], form))) is None
+
+
+def test_a_name_close_behind_its_label_is_a_signature() -> None:
+    page, _, sellers, _ = drawn_lines()
+    assert told(*page, stamped(*sellers), says(320, 170, "By:Ruth Vale")) is None
+    assert told(says(72, 100, "CITY:", f"By:{RUN[:8]}Ruth_Vale{RUN[:8]}", "VENDOR:", f"By: {RUN}")) is None
 
 
 # --- real papers ------------------------------------------------------------------------------------------------------
