@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from extractors.reader import read_document
 from extractors.signatures import blank_signatures
@@ -211,20 +212,39 @@ def test_lines_of_clerks_and_lawyers_never_decide() -> None:
     assert set(sides) == {"witness"}
 
 
-def test_an_annotation_over_a_line_is_a_signature() -> None:
+@pytest.mark.parametrize("sort", ["Stamp", "Widget"])
+def test_an_annotation_or_a_digital_signature_over_a_line(sort: str) -> None:
     page, (x, y), sellers, expected = side_by_side()
     data = sheets([*page, stamped(*sellers)])
 
     def annotate(document: pikepdf.Pdf) -> None:
-        box = [x, 792 - y, x + 80, 812 - y]
         look = document.make_stream(b"0 0 0.6 RG 2 w 2 2 m 30 18 l 50 3 l 78 15 l S")
         look.Type, look.Subtype, look.BBox = pikepdf.Name.XObject, pikepdf.Name.Form, [0, 0, 80, 20]
-        stamp = {"/Type": "/Annot", "/Subtype": "/Stamp", "/Rect": box, "/F": 4, "/AP": {"/N": look}}
-        stamp["/Type"], stamp["/Subtype"] = pikepdf.Name.Annot, pikepdf.Name.Stamp
-        document.pages[0].Annots = document.make_indirect([document.make_indirect(pikepdf.Dictionary(stamp))])
+        note = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot,
+            Subtype=pikepdf.Name("/" + sort),
+            Rect=[x, 792 - y, x + 80, 812 - y],
+            F=4,
+            AP=pikepdf.Dictionary(N=look),
+        )
+        if sort == "Widget":
+            note.FT, note.T = pikepdf.Name.Sig, pikepdf.String("Signature1")
+        made = document.make_indirect(note)
+        document.pages[0].Annots = pikepdf.Array([made])
+        if sort == "Widget":
+            document.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([made]), SigFlags=3)
 
     assert detail(blank_signatures(opened(data))) == expected
     assert blank_signatures(opened(papers.changed(data, annotate))) is None
+
+
+def test_empty_fields_of_a_form_are_blank() -> None:
+    page, (x, y), sellers, expected = side_by_side()
+
+    def field(canvas: Canvas) -> None:
+        canvas.acroForm.textfield(name="buyer", x=x, y=794 - y, width=120, height=14, borderWidth=0)
+
+    assert told(*page, stamped(*sellers), field) == expected
 
 
 def test_sheets_that_lie_on_their_side() -> None:
