@@ -23,8 +23,8 @@ _OF_A_PART = re.compile(
     re.I,
 )
 LEADS_TO_AMOUNT = re.compile(r"USD|US\$|EUR|GBP|CAD|AUD|[.…_]{3,}")
-#: A street with its number, which is no number of a paper: ``228 Broadway``.
-STREET = re.compile(r"\d{1,5}(?:\s+[A-Z][A-Za-z'’]*[a-z.]){1,5}")
+#: A street with its number, which is no number of a paper: ``228 Broadway``, ``3801 Elm Blvd. NE``.
+STREET = re.compile(r"\d{1,5}(?:\s+[NESW]{1,2}\.?)?(?:\s+[A-Z][A-Za-z'’]*[a-z.]){1,5}(?:\s+[NESW]{1,2}\.?)?")
 #: The number of a box, before its caption, on forms of governments: ``3. ORDER NO.``, ``17a. CONTRACTOR``.
 BOX_NUMBER = re.compile(r"\(?\d{1,2}[A-Za-z]?[.)]|\d{1,2}[a-z]|\d{1,2}\([a-z]\)|[a-z][.)]")
 _EDGES = "\"'“”‘’()[]*.,;:-–—_|"

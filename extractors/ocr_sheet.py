@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from statistics import median
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +19,13 @@ GROUND_DOT, PRINT_WIDTH = 4, 9
 #: A ground as light as this is white, one darker than the second is black and no paper; the share of others that is
 #: left as it is.
 WHITE, BLACK, UNEVEN = 248, 70, 0.01
+#: White print on grey: how dark its ground is at least, how much lighter the print is, the least sides of such a place
+#: in dots, and the share of it that light print takes; how much darker other ink is, and the share that this may take.
+GREY, LIGHTER, LEAST_GREY, LIGHT_SHARE = 225, 20, (12, 5), (0.03, 0.45)
+DARKER, MOST_DARK = 50, 0.08
 #: Slopes are looked for up to this one (about 4 degrees) in steps of the second, then finely around the best. Smaller
 #: ones than the last are left: to turn a picture costs sharpness.
-STEEPEST, STEP, FINE, LEVEL = 0.07, 0.004, 0.0005, 0.0015
+STEEPEST, STEP, FINE, LEVEL = 0.07, 0.004, 0.0005, 0.006
 #: How much more its rows must stand out along a slope than level for the sheet to be turned, and than along most
 #: slopes: on scans of releases they stand out 2.3 times as much as along most, on noise or sideways print 1.3 times.
 STANDS_OUT, OF_MOST = 1.05, 1.7
@@ -36,12 +41,14 @@ DARK = 128
 FILLED = 0.45
 
 PixelBox = tuple[int, int, int, int]
+Shades = NDArray[np.integer[Any]]
 
 
 def evened(image: Image.Image) -> Image.Image:
     """The picture with a white ground: shadows of folds and edges, grey boxes and toner go, print keeps its contrast.
 
-    The ground at a place is the lightest there is around it, as far as print is narrow, smoothed.
+    The ground at a place is the lightest there is around it, as far as print is narrow, smoothed. White print on grey
+    comes back black on white.
     """
     small = image.reduce(GROUND_DOT)
     ground = small
@@ -54,7 +61,39 @@ def evened(image: Image.Image) -> Image.Image:
     ground = ground.filter(ImageFilter.BoxBlur(3)).resize(image.size, Image.Resampling.BILINEAR)
     paper, pixels = np.asarray(ground), np.asarray(image)
     white = np.minimum(pixels * np.uint16(255) // np.maximum(paper, 1), 255).astype(np.uint8)
-    return Image.fromarray(np.where(paper > BLACK, white, pixels))
+    even = np.where(paper > BLACK, white, pixels)
+    for place, grey in _grey_boxes(small, pixels):
+        turned = 255 - np.clip((pixels[place].astype(np.int16) - grey) * 255 // (255 - grey), 0, 255)
+        even[place] = np.where(grey > 0, turned, even[place])
+    return Image.fromarray(even)
+
+
+def _grey_boxes(small: Image.Image, pixels: Shades) -> Iterator[tuple[tuple[slice, slice], Shades]]:
+    """Where print is lighter than the grey around it, rows and columns of `pixels`, with the shade of that grey (0
+    where it is none): labels in coloured bars. On a white ground such print would be gone."""
+    shades = np.asarray(small, dtype=np.int16)
+    usual = np.asarray(small.filter(ImageFilter.MedianFilter(PRINT_WIDTH)), dtype=np.int16)
+    is_light = ((usual < GREY) & (shades > usual + LIGHTER)).astype(np.uint8) * 255
+    near = np.asarray(Image.fromarray(is_light).filter(ImageFilter.MaxFilter(PRINT_WIDTH))) > 0
+    greys = np.where(near & (usual > BLACK) & (usual < GREY) & ~_wide(shades > GREY), usual, 0)
+    for left, top, right, bottom in _places(greys > 0):
+        if right - left < LEAST_GREY[0] or bottom - top < LEAST_GREY[1]:
+            continue
+        place = slice(top * GROUND_DOT, bottom * GROUND_DOT), slice(left * GROUND_DOT, right * GROUND_DOT)
+        inside = pixels[place]
+        grey = greys[top:bottom, left:right].repeat(GROUND_DOT, axis=0).repeat(GROUND_DOT, axis=1)
+        grey = grey[: inside.shape[0], : inside.shape[1]]  # the picture may end within a dot
+        light, dark = (inside > grey + LIGHTER)[grey > 0].mean(), (inside < grey - DARKER)[grey > 0].mean()
+        if LIGHT_SHARE[0] <= light <= LIGHT_SHARE[1] and dark < MOST_DARK:
+            yield place, grey
+
+
+def _wide(white: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Where white runs on to the side further than letters are wide, and the dots over and under it: gaps of bars."""
+    aside = range(-PRINT_WIDTH, PRINT_WIDTH + 1)
+    core = np.logical_and.reduce([np.roll(white, step, axis=1) for step in aside])
+    runs = np.logical_or.reduce([np.roll(core, step, axis=1) for step in aside])
+    return np.asarray(runs | np.roll(runs, 1, axis=0) | np.roll(runs, -1, axis=0))
 
 
 # --- level lines ------------------------------------------------------------------------------------------------------

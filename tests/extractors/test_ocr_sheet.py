@@ -8,6 +8,7 @@ from PIL import Image, ImageChops
 from reportlab.pdfgen.canvas import Canvas
 
 from extractors import ocr_sheet
+from extractors.ocr import read_picture
 from extractors.reader import read_document
 from tests.extractors import papers
 
@@ -69,7 +70,7 @@ def test_a_shadow_goes_and_print_stays(form: Image.Image) -> None:
     assert differs.mean() < 0.002
 
 
-@pytest.mark.parametrize("degrees", [-2.4, -0.6, 0.3, 1.5, 3.2])
+@pytest.mark.parametrize("degrees", [-2.4, -0.6, 0.4, 1.5, 3.2])
 def test_the_slope_of_a_sheet_is_found_and_taken_away(form: Image.Image, degrees: float) -> None:
     askew = form.rotate(-degrees, resample=Image.Resampling.BICUBIC, fillcolor=255)
     slope = ocr_sheet.slope_of_rows(askew)
@@ -90,6 +91,24 @@ def test_white_print_on_black_is_turned_round(form: Image.Image) -> None:
     assert 0.03 < (title < 128).mean() < 0.3
     assert 0.005 < (head < 128).mean() < 0.3
     assert (turned[650:] == np.asarray(form)[650:]).all()
+
+
+@pytest.mark.parametrize("grey", [0.55, 0.65, 0.75])
+def test_white_print_on_grey_is_black_on_white_and_grey_under_black_print_goes(grey: float) -> None:
+    def barred(canvas: Canvas) -> None:
+        canvas.setFillGray(grey)
+        canvas.rect(60, 640, 240, 18, stroke=0, fill=1)
+        canvas.rect(60, 600, 240, 18, stroke=0, fill=1)
+        canvas.rect(320, 640, 120, 18, stroke=0, fill=1)
+        canvas.setFont("Helvetica-Bold", 11)
+        canvas.setFillGray(1)
+        canvas.drawString(70, 645, "TOTAL AMOUNT DUE")
+        canvas.setFillGray(0)
+        canvas.drawString(70, 605, "TAX AMOUNT")
+        canvas.drawString(330, 645, "$4,935.00")
+
+    words = [word[0] for word in read_picture(papers.picture(papers.pdf(barred), dots=200)).words]
+    assert [words.count(word) for word in ("TOTAL", "AMOUNT", "DUE", "TAX", "$4,935.00")] == [1, 2, 1, 1, 1]
 
 
 def test_what_is_black_throughout_stays_black() -> None:
