@@ -27,9 +27,9 @@ from extractors.signing_words import (
 )
 from watchbill.model import Box
 
-#: Points: how high a signature stands over its line, and how far up a block's heading may be. Rows: how far under
-#: a line its date stands. A page with more runs of underscores is a form to fill in.
-REACH, HEADING_REACH = 24.0, 260.0
+#: Points: how high a signature stands over its line, how far it runs beyond its end, and how far up a block's heading may
+#: be. Rows: how far under a line its date stands. A page with more runs of underscores is a form to fill in.
+REACH, OVERRUN, HEADING_REACH = 24.0, 20.0, 260.0
 DATE_ROWS, MOST_RUNS = 8.0, 80
 
 
@@ -86,12 +86,13 @@ def _side(
     under it, else as the line over it in the same column."""
     if WITNESS.search(place.label):
         return Side.WITNESS, "witness"
-    under = [cell for cell in captions_under(place, cells) if cell not in captions and not FILLED_IN.match(cell.text)]
+    under = [cell for cell in captions_under(place, cells) if cell not in captions and not _is_filled_in(cell.text)]
     if under and WITNESS.search(under[0].text):
         return Side.WITNESS, "witness"
     side, party = _heading_over(place, cells, places, captions)
     if side != Side.UNKNOWN:
-        captions.update(cell for cell in under[:1] if tells_who(cell.text))
+        known = (side, Side.UNKNOWN)  # the heading of the next block is no caption of this line
+        captions.update(cell for cell in under[:1] if tells_who(cell.text) and heading_side(cell.text)[0] in known)
     else:
         side, party = _named_under(under, captions)
     above = [line for line in found if abs(line.left - place.left) <= 40 and line.bottom < place.bottom - 2]
@@ -100,6 +101,11 @@ def _side(
     if party == "agency" and above and above[-1].side == side:
         return side, above[-1].party
     return side, party
+
+
+def _is_filled_in(text: str) -> bool:
+    """Whether a row is one to fill in that does not tell of an office: ``Name:``, ``Date:``."""
+    return bool(FILLED_IN.match(text)) and not (OFFICES.search(text) or OFFICERS.search(text))
 
 
 def _named_under(under: Sequence[Line], captions: set[Line]) -> tuple[Side, str]:
@@ -162,7 +168,8 @@ def _is_written(place: Place, page: Page, cells: Sequence[Line]) -> bool:
     if GLUED.match(place.label):
         return True
     band: Box = (place.x0, place.bottom - REACH, place.x1, place.bottom + 1.0)
-    within = [word for word in page.words if _touches(word.box, band)]
+    wide: Box = (band[0], band[1], min(band[2] + OVERRUN, page.width), band[3])
+    within = [word for word in page.words if _touches(word.box, wide)]
     cell_of = {word: cell for cell in cells for word in cell.words}
     for word in within:
         if word.box not in place.own and _is_seen(word, page):
@@ -173,9 +180,9 @@ def _is_written(place: Place, page: Page, cells: Sequence[Line]) -> bool:
     known += [
         (r.x0 - 1.2, r.top - 1.2, r.x1 + 1.2, r.bottom + 1.2)
         for r in (page.rules if page.painted is not None else ())
-        if _touches((r.x0, r.top, r.x1, r.bottom), _grown(band))
+        if _touches((r.x0, r.top, r.x1, r.bottom), _grown(wide))
     ]
-    return page.painted is not None and _sees(page, band, known) is not False
+    return page.painted is not None and _sees(page, wide, known) is not False
 
 
 def _is_seen(word: Word, page: Page) -> bool:

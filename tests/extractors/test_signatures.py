@@ -278,6 +278,17 @@ def test_a_form_in_an_exhibit_does_not_undo_signatures() -> None:
     assert blank_signatures(opened(sheets([*page, stamped(*buyers), stamped(*sellers)], form))) is None
 
 
+def test_a_heading_under_a_line_is_of_the_next_block() -> None:
+    page = says(72, 100, "FOR HARLAN COUNTY:", "", f"By: {RUN}", "", "CONTRACTOR", "", f"By: {RUN}", "Its: Owner")
+    assert told(page, stamped(110, 196)) == "the county's signature line is blank; the contractor's is signed"
+    assert told(page, stamped(110, 196), stamped(265, 132)) is None  # it runs beyond its line
+
+
+def test_an_office_tells_whose_a_line_is() -> None:
+    page = says(72, 100, "CITY OF HARLAN", "", f"By: {RUN}", "", "", "WAYFINDER", "", f"By: {RUN}", "Its: President")
+    assert told(page, stamped(110, 212)) == "the city's signature line is blank; the company's is signed"
+
+
 def test_a_name_close_behind_its_label_is_a_signature() -> None:
     page, _, sellers, _ = drawn_lines()
     assert told(*page, stamped(*sellers), says(320, 170, "By:Ruth Vale")) is None
