@@ -301,6 +301,7 @@ def _read_block(
             continue
         row.has_rival = table.has_rival
         row.beside, row.amounts_beside = table.beside(line)
+        row.invoice = table.invoice(line)
         for extra in reversed(waiting):
             if _close(extra, waiting[waiting.index(extra) + 1] if extra is not waiting[-1] else line):
                 table.wrap(row, extra, after=False)

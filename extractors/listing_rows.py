@@ -81,6 +81,9 @@ def payment_row(entry: Entry, money_in: bool, day_first: bool | None) -> Row:
         field_name = "description" if role == "payee" and money_in else role
         if value := _cell_value(role, cell, named, entry, day_first):
             fields.setdefault(field_name, value)
+    if entry.invoice:
+        number = _cell_value("invoice_number", entry.invoice, min(named, 0.93), entry, day_first)
+        fields |= {"invoice_number": number} if number else {}
     if spent := _spent(entry):
         fields["spent"] = spent
     return Row(fields)

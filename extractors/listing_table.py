@@ -42,6 +42,10 @@ def says_void(status: Sequence[Word]) -> bool:
     return any(is_void(word) or word.text == "V" for word in status)
 
 
+#: The header of a column that holds the numbers of the invoices that were paid.
+_INVOICE = re.compile(r"\W*(?:vendor\s+)?inv(?:oice)?\.?\s*(?:no\.?|num(?:ber)?\.?|nbr\.?|id|#)?\W*", re.I)
+
+
 @dataclass(frozen=True)
 class Table:
     """The columns of a listing and the column of each role. `either` are further columns of amounts: a row prints its
@@ -85,6 +89,17 @@ class Table:
         cells = enumerate(cells_of(self.columns, line.words))
         found = {n: money.amount for n, cell in cells if n not in own and (money := cell_amount(cell))}
         return found, frozenset(n for n in found if self.columns[n].role == "amount")
+
+    def invoice(self, line: Line) -> list[Word]:
+        """The number under a header of invoices' numbers, where the rows are numbered by their checks: one word."""
+        if "number" not in self.roles:
+            return []
+        heads = [n for n, column in enumerate(self.columns) if _INVOICE.fullmatch(column.text)]
+        if len(heads) != 1 or heads[0] in self.roles.values():
+            return []
+        cell = cells_of(self.columns, line.words)[heads[0]]
+        is_number = len(cell) == 1 and any(map(str.isdigit, cell[0].text)) and not find_dates(cell)
+        return list(cell) if is_number else []
 
     def summed(self, line: Line, money: Money) -> Decimal:
         """The amount of a total's line, over all columns of amounts."""

@@ -102,7 +102,7 @@ class Role(StrEnum):
 
 #: Fields of a record, by the type of their `value` in the reading's JSON.
 NAME_FIELDS = frozenset({"agency", "vendor", "maker", "vehicle", "funder", "payee"})
-NUMBER_FIELDS = frozenset({"number", "po_number", "contract_number", "check_number", "grant_number"})
+NUMBER_FIELDS = frozenset({"number", "po_number", "contract_number", "check_number", "grant_number", "invoice_number"})
 DATE_FIELDS = frozenset({"date", "due_date", "check_date", "start_date", "end_date"})
 MONEY_FIELDS = frozenset({"subtotal", "tax", "total", "ceiling", "amount", "unit_price", "spent"}) | frozenset(
     {"changed_by", "changed_to"}  # what a change adds to a contract (less than 0: takes off), and what it comes to then

@@ -352,3 +352,18 @@ def test_a_stranger_s_long_line_stalls_no_rule_of_totals(label: str) -> None:
     before = process_time()
     assert not is_total(label, {})
     assert process_time() - before < 1
+
+
+def test_the_invoice_that_a_check_pays_is_a_number_of_its_own():
+    listing = read_listing(
+        pages_of("""
+Warrant   Date        Invoice       Payee                      Amount
+30711     02/03/2024  A-5512        ALDER PAPER CO             $75.50
+30712     02/03/2024                CARROW SIGNAL INC      $15,000.00
+30713     02/10/2024  APRIL         HALE VIDEO SYSTEMS      $2,500.00
+30714     02/10/2024  600911        OSTRANDER DRONES LLC   $14,500.00
+TOTAL                                                      $32,075.50
+""")
+    )
+    assert column(listing, "number") == ["30711", "30712", "30713", "30714"]
+    assert column(listing, "invoice_number") == ["A-5512", None, None, "600911"]

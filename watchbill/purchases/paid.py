@@ -166,7 +166,7 @@ def _of_tied_checks(rows: Iterable[_Row], tied: Iterable[Tie], registry: Registr
 def _numbers(row: Facts) -> dict[str, str]:
     """The numbers a row prints, folded and blurred -> as printed; of a description also the long ones among its
     words."""
-    fields = ("number", "po_number", "contract_number", "description")
+    fields = ("number", "invoice_number", "po_number", "contract_number", "description")
     printed = {blurred(folded_number(row[name].text)): row[name].text for name in fields if name in row}
     for word in NUMBER.findall(row["description"].text) if "description" in row else ():
         if len(folded := folded_number(word)) >= LONG_NUMBER:
