@@ -27,8 +27,8 @@ from extractors.signing_words import (
 )
 from watchbill.model import Box
 
-#: Points: how high a signature stands over its line, how far it runs beyond its end, and how far up a block's heading may
-#: be. Rows: how far under a line its date stands. A page with more runs of underscores is a form to fill in.
+#: Points: how high a signature stands over its line, how far it runs beyond its end, and how far up a block's heading
+#: may be. Rows: how far under a line its date stands. A page with more runs of underscores is a form to fill in.
 REACH, OVERRUN, HEADING_REACH = 24.0, 20.0, 260.0
 DATE_ROWS, MOST_RUNS = 8.0, 80
 

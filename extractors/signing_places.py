@@ -76,7 +76,7 @@ def drawn_lines(page: Page, cells: Sequence[Line]) -> Iterator[Place]:
     for cell in cells:
         if RUN.search(cell.text):
             continue
-        label, is_caption = label_of(cell), bool(UNDER.fullmatch(cell.text) or names_office(cell.text))
+        label, is_caption = label_of(cell), bool(UNDER.fullmatch(cell.text)) or _is_office(cell, cells)
         if label is None and not is_caption:
             continue
         if rules is None:
@@ -86,6 +86,15 @@ def drawn_lines(page: Page, cells: Sequence[Line]) -> Iterator[Place]:
             yield Place(over.x0, over.x0, over.x1, over.top, cell.words[0].height, "", ())
         elif label is not None:
             yield _beside(cell, label, cells, rules, page)
+
+
+def _is_office(cell: Line, cells: Sequence[Line]) -> bool:
+    """Whether a cell gives an office, and not as what ``Title:`` beside it asks for."""
+    if not names_office(cell.text) or FILLED_IN.match(cell.text):
+        return False
+    x0, top, _, bottom = cell.box
+    beside = [c for c in cells if c.box[2] <= x0 and c.box[1] < bottom and c.box[3] > top]
+    return not any(FILLED_IN.match(c.text) for c in beside)
 
 
 def _line_over(caption: Line, rules: Sequence[Rule], page: Page) -> Rule | None:
