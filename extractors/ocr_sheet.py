@@ -171,8 +171,11 @@ def _black_places(image: Image.Image) -> Iterator[PixelBox]:
 
 def _places(mask: NDArray[np.bool_]) -> list[PixelBox]:
     """The boxes around what hangs together in a mask, row by row."""
-    boxes: list[list[int]] = []
+    done: list[list[int]] = []
+    boxes: list[list[int]] = []  # those that the next row may go on with
     for row in np.flatnonzero(mask.any(axis=1)):
+        done += [box for box in boxes if box[3] < row]
+        boxes = [box for box in boxes if box[3] >= row]
         edges = np.flatnonzero(np.diff(mask[row].astype(np.int8), prepend=0, append=0))
         for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
             touching = [box for box in boxes if box[3] == row and box[0] < end and start < box[2]]
@@ -181,7 +184,7 @@ def _places(mask: NDArray[np.bool_]) -> list[PixelBox]:
             around = [*touching, [start, int(row), end, int(row) + 1]]
             lows, highs = zip(*((box[:2], box[2:]) for box in around), strict=True)
             boxes.append([*map(min, zip(*lows, strict=True)), *map(max, zip(*highs, strict=True))])
-    return [(box[0], box[1], box[2], box[3]) for box in boxes]
+    return [(box[0], box[1], box[2], box[3]) for box in done + boxes]
 
 
 def _black_box(image: Image.Image, place: PixelBox) -> PixelBox | None:

@@ -152,3 +152,24 @@ def test_a_change_order_that_adds_stands_beside_its_order(desk: sa.Engine) -> No
     change = stating(paper(Kind.AMENDMENT, head), {"changed_by": "58000.00"})
     lay(desk, change, agency=AGENCY, copy=1)
     assert only(desk, ORDER, change)["ordered"] == "400000.00"
+
+
+@pytest.mark.parametrize("named", ["2510002336", "2510002386"])
+def test_a_change_is_added_to_its_order_under_either_number_that_copies_of_it_print(
+    desk: sa.Engine, named: str
+) -> None:
+    head = HEAD | {"date": "2025-03-25", "contract_number": NUMBER, "total": "342000.00"}
+    copies = [paper(Kind.PURCHASE_ORDER, head | {"number": number}) for number in ("2510002336", "~2510002386")]
+    change = HEAD | {"number": "1", "po_number": named, "contract_number": NUMBER, "date": "2025-09-01"}
+    added = stating(paper(Kind.AMENDMENT, change | {"total": "58000.00"}), {"changed_by": "58000.00"})
+    assert only(desk, contract(), *copies, added)["ordered"] == "400000.00"
+
+
+@pytest.mark.parametrize("undated", ["110000.00", "120000.00", "130000.00", "140000.00"])
+def test_of_votes_on_a_rising_total_the_last_stands_though_one_bears_no_day(desk: sa.Engine, undated: str) -> None:
+    votes = (
+        vote("5001", "2025-03-10", changed_to="100000.00"),
+        vote("5200", "2025-09-08", changed_to="150000.00"),
+        stating(paper(Kind.RESOLUTION, HEAD | {"number": "5100"}), {"changed_to": undated}),
+    )
+    assert only(desk, contract(), *votes)["authorised"] == "150000.00"

@@ -69,8 +69,13 @@ def ordered(papers: Sequence[Placed]) -> list[Figure]:
     borne = {blurred(own_number(paper)) for paper, _ in figures} - {""}
     changes = [paper for paper in papers if paper.paper.kind == Kind.AMENDMENT and blurred(own_number(paper)) in borne]
     figures += [(paper, fact) for paper in changes if _added(paper) is None for fact in first_money(paper, ("total",))]
-    orders = [counted_once(same) for same in copies(figures, is_same_paper)]
-    counted = {blurred(own_number(paper)): paper.paper.date for paper, _ in orders}
+    groups = copies(figures, is_same_paper)
+    orders = [counted_once(same) for same in groups]
+    counted = {  # also under a number that a copy of the order misprints
+        blurred(own_number(copy)): order.paper.date
+        for (order, _), same in zip(orders, groups, strict=True)
+        for copy, _ in same
+    }
     added = [
         (paper, fact)
         for paper in changes

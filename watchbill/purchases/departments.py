@@ -46,7 +46,6 @@ _ALONE = {
 }
 #: What a department is called that is named by its field alone ("Reno Police"), where that is not enough.
 _CALLED = {"police": "Police Department", "sheriff": "Sheriff's Office", "fire": "Fire Department"}
-_AS_IS = {"and": "and", "of": "of", "it": "IT"}
 #: A part of an agency that is none of the departments above: "EPD Administration", "Office of Community Relations".
 _UNIT = re.compile(
     r"\b(?:admin(?:istration)?|department|dept|division|bureau|office|unit|section|services?|cent(?:er|re)|court)\.?$"

@@ -37,7 +37,6 @@ class Pair:
 def pairs_of(deals: Sequence[Deal], registry: Registry) -> dict[int, tuple[Pair, ...]]:
     """Position of a deal -> the pairs that a person should look at, each once."""
     numbered: dict[str | None, list[int]] = defaultdict(list)
-    borne = {anchor for deal in deals for paper in deal.papers for anchor in _numbers(paper)}
     for position, deal in enumerate(deals):
         if any(map(_numbers, deal.papers)):
             paid = (paper for paper in deal.papers if paper.paper.kind in FIRM and not paper.is_resale)
@@ -45,7 +44,7 @@ def pairs_of(deals: Sequence[Deal], registry: Registry) -> dict[int, tuple[Pair,
                 numbered[key].append(position)
     found: dict[int, tuple[Pair, ...]] = {}
     for place, deal in enumerate(deals):
-        asked = _asked(deal, borne)
+        asked = _asked(deal)
         if asked is None:
             continue
         others = (deals[position] for position in numbered[seller_key(asked, registry)])
@@ -60,7 +59,7 @@ def _numbers(paper: Placed) -> frozenset[Anchor]:
     return frozenset(anchor for anchor in paper.bears if anchor[0] not in NAMED.values())
 
 
-def _asked(deal: Deal, borne: set[Anchor]) -> Placed | None:
+def _asked(deal: Deal) -> Placed | None:
     """The paper to ask about: the firmest with a seller, of a deal that no number ties to an order or a contract."""
     if any(map(_numbers, deal.papers)) or any(_DECIDED in reason for reason in deal.reasons):
         return None

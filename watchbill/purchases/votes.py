@@ -62,9 +62,10 @@ def _stands_for(later: Figure, earlier: Placed) -> bool:
     if fact.field != "changed_to" or _contradict(paper, earlier):
         return False
     mine, its = paper.paper.date, earlier.paper.date
-    if mine is None or its is None or mine == its:  # of two that both name the sum, one stands for the other
-        return not earlier.paper.states("changed_to") or paper.paper.identity > earlier.paper.identity
-    return its < mine
+    if not earlier.paper.states("changed_to"):
+        return mine is None or its is None or its <= mine
+    # Of votes that name the sum the last alone stands; one without a day is before all others, or all would fall.
+    return (its or dt.date.min, earlier.paper.identity) < (mine or dt.date.min, paper.paper.identity)
 
 
 def _contradict(one: Placed, other: Placed) -> bool:
