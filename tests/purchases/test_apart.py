@@ -121,6 +121,17 @@ def test_the_makers_terms_belong_to_what_its_reseller_sold_then(desk: sa.Engine)
     assert (one["seller"], one["maker"], one["rungs"]) == ("Carahsoft", "Cellebrite", ["signed", "ordered"])
 
 
+def test_the_makers_terms_in_a_resellers_deal_do_not_draw_its_own_sales_into_it(desk: sa.Engine) -> None:
+    terms = {"agency": "City of Eugene", "vendor": "Cellebrite", "date": "2023-09-01", "end_date": "2024-05-31"}
+    renewal = terms | {"date": "2024-05-28", "end_date": "2025-05-31", "ceiling": "16200.00"}
+    found = deals(
+        desk, order("23000388", "Carahsoft", "11450.00"), bill("S-1", "Carahsoft", "11450.00", po_number="23000388"),
+        paper(Kind.CONTRACT, terms, items=[UNLOCK]), paper(Kind.CONTRACT, renewal, items=[UNLOCK]),
+        bill("V-1", "Cellebrite", "16200.00", date="2024-06-11"),
+    )  # fmt: skip
+    assert sums(found) == [("Cellebrite", None, "16200.00"), ("Carahsoft", "11450.00", "11450.00")]
+
+
 def test_a_paper_that_calls_somebody_the_maker_is_believed_before_the_seller(desk: sa.Engine) -> None:
     fields = {"agency": "City of Eugene", "vendor": "Brightwater Technology Group, LLC", "total": "48600.00"}
     report = paper(Kind.STAFF_REPORT, fields | {"maker": "Veridact Labs, Inc.", "date": "2022-05-03"})

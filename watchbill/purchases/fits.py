@@ -130,6 +130,8 @@ def sold_by_another(paper: Placed, group: Iterable[Placed], registry: Registry) 
     firm = [other for other in group if other.seller and other.paper.kind in FIRM and not other.is_resale]
     if not firm or paper.paper.kind not in FIRM | {Kind.AGREEMENT}:
         return False
+    if asks_for_money(paper):  # the maker's terms in a reseller's deal are no sale of the maker
+        firm = [other for other in firm if asks_for_money(other)] or firm
     if any(may_be_one_vendor(paper.seller, other.seller, registry) for other in firm if other.seller):
         return False
     return asks_for_money(paper) or not is_near(paper, firm, TERMS_GAP)
