@@ -28,7 +28,8 @@ from extractors.signing_words import (
 from watchbill.model import Box
 
 #: Points: how high a signature stands over its line, how far it runs beyond its end, and how far up a block's heading
-#: may be. Rows: how far under a line its date stands. A page with more runs of underscores is a form to fill in.
+#: may be. Rows: how far under a line its date stands. A page with more runs of underscores,
+#: or of lines and labels to sign at, is a form to fill in.
 REACH, OVERRUN, HEADING_REACH = 24.0, 20.0, 260.0
 DATE_ROWS, MOST_RUNS = 8.0, 80
 
@@ -57,6 +58,8 @@ def signature_lines(page: Page) -> tuple[SignatureLine, ...]:
         return ()
     cells = sorted([c for line in page.lines for c in line.segments], key=lambda cell: (cell.box[1], cell.box[0]))
     places = sorted([*typed_lines(page, cells), *drawn_lines(page, cells)], key=lambda place: (place.bottom, place.x0))
+    if len(places) > MOST_RUNS:
+        return ()
     captions: set[Line] = set()
     found: list[SignatureLine] = []
     for place in places:

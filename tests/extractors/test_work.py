@@ -15,6 +15,7 @@ import pytest
 from extractors import clauses
 from extractors.labels import Form, candidates, find_labels
 from extractors.paper import Page, Word
+from extractors.signing import signature_lines
 
 SHORT, FACTOR = 16, 4
 #: Four times the words may take a little more than four times the work (sorting), far from sixteen times.
@@ -88,3 +89,9 @@ def test_a_row_of_thousands_of_cells_is_no_square_either() -> None:
     cells = "Purchase; Order; Total; Price; Number; Date;"
     short, long = (steps(lambda n=n: find_labels(page_of(" ".join([cells] * n), 3))) for n in (SHORT, FACTOR * SHORT))
     assert long <= MOST * short, f"{short} steps on a row, {long} on one {FACTOR} times as long"
+
+
+def test_a_page_of_nothing_but_labels_to_sign_at_is_no_signature_page() -> None:
+    """Each of them would be compared with all others."""
+    assert len(signature_lines(page_of("By: Ann;", 20))) == 20
+    assert signature_lines(page_of("By: Ann;", 200)) == ()

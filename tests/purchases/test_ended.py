@@ -72,6 +72,13 @@ def test_of_two_deals_with_the_vendor_a_letter_without_a_number_ends_neither(des
         assert [line["rungs"] for line in purchase_lines(connection)] == [["signed"], ["signed"]]
 
 
+def test_the_body_that_ends_a_contract_is_not_taken_for_a_seller_of_that_first_word(desk: sa.Engine) -> None:
+    fleet = {"agency": "City of Eugene", "vendor": "Police Fleet Outfitters LLC", "number": "2024-00555",
+             "date": "2024-02-01", "total": "9000.00", "product": "license plate readers"}  # fmt: skip
+    said = "the Eugene Police Department has terminated its contract for towing"
+    assert list(rungs(desk, paper(Kind.CONTRACT, fleet), saying(Kind.EMAIL, said)).values()) == [["signed"]]
+
+
 def test_a_letter_older_than_the_deal_is_about_another(desk: sa.Engine) -> None:
     assert rungs(desk, CONTRACT, saying(Kind.EMAIL, SAID, {"date": "2024-01-01"})) == {"Flock Safety": ["signed"]}
 

@@ -11,7 +11,8 @@ from tests.purchases.desk import AGENCY, CONTRACT, ORDER, invoice, joined, lay, 
 from watchbill.answers import purchase_lines, show
 from watchbill.model import Kind, Record
 from watchbill.purchases.join import connected
-from watchbill.purchases.numbers import folded_number
+from watchbill.purchases.links import papers_named
+from watchbill.purchases.numbers import NUMBER, folded_number
 from watchbill.questions import QUESTIONS
 
 SHERIFF = "Washington County Sheriff's Office (Oregon)"
@@ -256,3 +257,9 @@ def test_a_quote_without_numbers_joins_only_what_it_can_be_about(
 ) -> None:
     quote = {"agency": "City of Eugene", "vendor": vendor, "maker": "Flock Safety", "date": date, "total": "342000.00"}
     assert len(purchases(desk, CONTRACT, ORDER, paper(Kind.QUOTE, quote))) == purchases_made
+
+
+def test_long_runs_of_blanks_and_letters_are_looked_through_once() -> None:
+    """Tried anew at each of them, this test would take hours."""
+    assert papers_named(["quote" + 9_000 * " " + "-"]) == frozenset()
+    assert NUMBER.findall(200_000 * "a" + " INV-7, 12") == ["INV-7", "12"]

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from watchbill.purchases.join import connected
-from watchbill.purchases.numbers import any_number, blurred
+from watchbill.purchases.numbers import NUMBER, any_number, blurred
 from watchbill.purchases.papers import Fact, Facts, Paper
 
 _VOID = re.compile(r"\bvoid(?:ed)?\b|\bstop(?:ped)?\s+payment\b", re.IGNORECASE)
@@ -95,7 +95,7 @@ def _gone(lines: Iterable[_Line]) -> set[tuple[str, int]]:
     gone = {line.what for line in checks if _VOID.search(line.words) or len(signs[line.what]) > 1}
     for line in (line for line in checks if _REISSUE.search(line.words)):
         others = {other.what for other in checks if other.what[1] == line.what[1] and other.check != line.check}
-        named = {blurred(any_number(word)) for word in re.findall(r"[\w-]*\d[\w-]*", line.words)}
+        named = {blurred(any_number(word)) for word in NUMBER.findall(line.words)}
         meant = {what for what in others if what[0] in named} or others
         gone |= meant if len(meant) == 1 else set()
     return gone

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from watchbill.model import Kind
 from watchbill.names import fold, normal_name
-from watchbill.purchases.numbers import blurred, folded_number
-from watchbill.purchases.paid import LONG_NUMBER, NUMBER, Side
+from watchbill.purchases.numbers import NUMBER, blurred, folded_number
+from watchbill.purchases.paid import LONG_NUMBER, Side
 from watchbill.purchases.papers import Paper
 from watchbill.purchases.parties import Party, Registry, buyer_of, vendor_named
 from watchbill.purchases.placed import Placed
@@ -27,20 +27,31 @@ LONGEST_NAME = 5  # words
 _SHORTEST_WORD = 5
 _COMMON = frozenset(
     [
+        "agreement",
         "american",
+        "board",
         "central",
+        "contract",
+        "council",
+        "county",
+        "department",
         "digital",
         "first",
         "general",
         "global",
         "national",
+        "office",
+        "police",
         "public",
         "safety",
         "security",
         "services",
+        "sheriff",
         "state",
         "systems",
+        "technology",
         "united",
+        "village",
     ]
 )
 

@@ -14,14 +14,14 @@ from functools import cache
 from itertools import chain, combinations
 
 from watchbill.model import Kind
-from watchbill.purchases.numbers import blurred, folded_number, loosened
+from watchbill.purchases.numbers import NUMBER, blurred, folded_number, loosened
 from watchbill.purchases.parties import Party, Registry
 from watchbill.purchases.placed import NAMED, Anchor, Placed
 from watchbill.resolve.match import SHORT_ALIAS
 
 #: Letters and digits: "Quote 12" may be anything.
 SHORTEST_NAMED = 4
-_NUMBER = r"\s*(?:no\b\.?|number|num\b\.?|#|id\b)?\s*[:#]?\s*((?=[\w-]*\d)[A-Z0-9][\w-]{2,})"
+_NUMBER = r"\s*+(?:no\b\.?|number|num\b\.?|#|id\b)?\s*+[:#]?\s*+((?=[\w-]*\d)[A-Z0-9][\w-]{2,})"
 _IN_WORDS = {
     "quote": re.compile(r"\b(?:quot(?:e|ation)|estimate|proposal)s?" + _NUMBER, re.IGNORECASE),
     "resolution": re.compile(r"\b(?:resolution|ordinance)s?" + _NUMBER, re.IGNORECASE),
@@ -59,7 +59,7 @@ def vehicle_numbers(texts: Iterable[str], registry: Registry) -> frozenset[str]:
         for place in chain.from_iterable(_printed_as(name).finditer(plain) for name in names):
             if len(place.group()) > SHORT_ALIAS or place.group().isupper():  # "tips" are no TIPS
                 around = plain[max(0, place.start() - NEAR_VEHICLE) : place.end() + NEAR_VEHICLE]
-                found |= {folded_number(word) for word in re.findall(r"[\w-]*\d[\w-]*", around)}
+                found |= {folded_number(word) for word in NUMBER.findall(around)}
     return frozenset(found - {""})
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 SHORTEST_NUMBER = 3
+#: A number among words, looked for where words begin: a long one without a digit would be tried at each letter.
+NUMBER = re.compile(r"(?<![\w-])[\w-]*\d[\w-]*")
 _LABEL = re.compile(r"^(?:purchase order|contract|agreement|p\.?\s?o\.?|number|no\.?|#|:)[\s:#.-]+", re.IGNORECASE)
 #: "PO22000451", "P22000451": letters that say what the number is, written together with it.
 _WRITTEN_ON = re.compile(r"^p[o0]?(?=\d)")

@@ -7,7 +7,6 @@ from the same agency and no second deal fits. Every other row stays a payment th
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from watchbill.purchases.checks import Payment as Payment
 from watchbill.purchases.checks import Tie as Tie
 from watchbill.purchases.checks import paid_by
 from watchbill.purchases.join import Placed
-from watchbill.purchases.numbers import any_number, blurred, folded_number
+from watchbill.purchases.numbers import NUMBER, any_number, blurred, folded_number
 from watchbill.purchases.papers import Facts, Paper
 from watchbill.purchases.parties import Party, Registry, buyer_of, vendor_named
 from watchbill.technologies import technologies_in
@@ -30,7 +29,6 @@ TERM = ("start_date", "end_date")
 NEAR = dt.timedelta(days=549)
 #: Letters and digits of a number that is told among the words of a description.
 LONG_NUMBER = 6
-NUMBER = re.compile(r"[\w-]*\d[\w-]*")
 
 
 @dataclass(frozen=True)
