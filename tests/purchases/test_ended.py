@@ -79,6 +79,15 @@ def test_the_body_that_ends_a_contract_is_not_taken_for_a_seller_of_that_first_w
     assert list(rungs(desk, paper(Kind.CONTRACT, fleet), saying(Kind.EMAIL, said)).values()) == [["signed"]]
 
 
+@pytest.mark.parametrize(("number", "is_ended"), [("777", False), ("2025-00777", True)])
+def test_of_a_letter_of_nobody_only_a_long_number_tells(desk: sa.Engine, number: str, is_ended: bool) -> None:
+    deal = paper(Kind.CONTRACT, {"agency": EPD, "vendor": "Flock Safety", "number": number, "total": "9.00"})
+    letter = paper(Kind.RECORDS_LETTER, {"contract_number": number, "date": "2025-12-01"})
+    lay(desk, deal, agency=AGENCY)
+    lay(desk, replace(letter, facts=(Row({"ended": value("ended", "the contract was terminated", 30)}),)))
+    assert rungs(desk) == {"Flock Safety": ["signed", *(["ended"] if is_ended else [])]}
+
+
 def test_a_letter_older_than_the_deal_is_about_another(desk: sa.Engine) -> None:
     assert rungs(desk, CONTRACT, saying(Kind.EMAIL, SAID, {"date": "2024-01-01"})) == {"Flock Safety": ["signed"]}
 

@@ -1,7 +1,7 @@
 """Which papers say that a deal was ended: those of the deal itself, and letters and e-mails that name it.
 
-A letter belongs to a deal where it names a number of its contract or order, or its vendor and no second deal of the
-agency fits. What is said of another vendor ends nothing here.
+A letter belongs to a deal where it names a number of its contract or order (a long one, where nobody says whose letter
+it is), or its vendor and no second deal of the agency fits. What is said of another vendor ends nothing here.
 """
 
 from __future__ import annotations
@@ -89,7 +89,8 @@ def endings(
         buyer = buyer_of(paper, registry)
         near = [side for side in sides if _may_be_of(paper, buyer, side, registry)]
         numbers = _numbers(paper)
-        by_number = [side for side in near if side.orders & numbers]
+        long = frozenset(number for number in numbers if len(number) >= LONG_NUMBER)
+        by_number = [side for side in near if side.orders & (numbers if buyer and side.buyer else long)]
         kind = paper.kind.replace("_", " ")
         if len(by_number) == 1:
             reason = f"the {kind} says that it was ended and names its number"
