@@ -67,7 +67,10 @@ def amounts(purchase: Any, proofs: pd.DataFrame) -> None:
         blocks.append(tag("div", head, tag("dd", figure, class_="wb-sum"), tag("dd", behind, *notes)))
     show(tag("div", tag("dl", *blocks, class_="wb-amounts", id="values"), class_="wb"))
     if proofs.empty:
-        parts.empty("No amount is proved yet. That is not the same as $0: no paper here prints one.")
+        parts.empty(
+            "No amount is proved yet. That is not the same as $0: the papers print none, or one that is only asked for "
+            "or offered."
+        )
         return
     table(
         proofs,

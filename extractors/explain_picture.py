@@ -115,10 +115,10 @@ def _draw_scene(pen: ink.Pen, scene: Scene) -> None:
         band = scene.pixels(around([one.value.bbox for one in values]), 1)
         pen.wash(band, BLUE)
         if page.turn in (90, 270):
-            pen.text(((band[0] + band[2]) / 2, band[1] - 4), row.split()[1], scene.font, BLUE, anchor="mb")
+            pen.text(((band[0] + band[2]) / 2, band[1] - 4), row.rpartition(" ")[2], scene.font, BLUE, anchor="mb")
         else:
             font = face(max(8, min(int(scene.font.size), round(band[3] - band[1]))))
-            pen.text((-8, (band[1] + band[3]) / 2), row.split()[1], font, BLUE, anchor="rm")
+            pen.text((-8, (band[1] + band[3]) / 2), row.rpartition(" ")[2], font, BLUE, anchor="rm")
     for index, label in enumerate(page.labels):
         pen.underline(scene.foot_of(around(label.boxes)), GREEN, is_solid=index in page.led)
     for one in page.understood:

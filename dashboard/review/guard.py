@@ -42,8 +42,9 @@ def check_host(host: str) -> str:
     """The address to listen on. Raises WatchbillError for any that others than this machine could reach."""
     if host not in HOSTS:
         raise WatchbillError(
-            f"The review page is not served on {host}: whoever reaches it can change what the figures say, and it has "
-            "no login yet. It listens on 127.0.0.1 only; use an SSH tunnel to reach it from another machine."
+            f"Watchbill is not served on {host}: its pages have no login yet, and whoever reaches the review page can "
+            "change what the figures say. They listen on 127.0.0.1 only; use an SSH tunnel to reach them from "
+            "another machine."
         )
     return "127.0.0.1"
 

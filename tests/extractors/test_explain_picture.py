@@ -148,3 +148,13 @@ def test_a_poster_gets_fewer_dots_and_a_slip_more() -> None:
     assert dots_for(page(612, 792)) == pytest.approx(150)
     assert dots_for(page(2400, 3600)) * 3600 / 72 == pytest.approx(2400)
     assert dots_for(page(200, 300)) * 300 / 72 == pytest.approx(1400)
+
+
+def test_a_page_with_stated_facts_is_drawn_with_their_boxes() -> None:
+    terms = {"text": "All footage shall be retained for 30 days."}
+    data = typeset({"pages": [[*INVOICE["pages"][0], terms]]})
+    reading, paper = read_with_pages(data, "invoice.pdf")
+    page = explain_page(paper, reading, 1)
+    assert "stated" in {one.row for one in page.understood}
+    sheet = sheet_of(data, "application/pdf", paper.pages[0], dots_for(page))
+    assert picture_of_page(sheet, page, reading, "invoice.pdf").width > sheet.width

@@ -129,3 +129,12 @@ def test_a_typeset_email_reaches_the_rung(desk: sa.Engine, text: str, is_ended: 
     give_out(desk, {"mail.pdf": typeset_email(text)}, AGENCY)
     found: dict[str, Any] = rungs(desk)
     assert found == {"Flock Safety": ["signed", *(["ended"] if is_ended else [])]}
+
+
+def test_the_end_of_a_firms_contract_that_nobody_knows_is_not_that_of_the_deal(desk: sa.Engine) -> None:
+    about = {"vendor": "Flock Safety", "contract_number": "2025-03244", "number": "1"}
+    said = "the City terminated its agreement with Acme Towing LLC"
+    found = rungs(desk, CONTRACT, saying(Kind.AMENDMENT, said, about))
+    assert found == {"Flock Safety": ["signed"]}
+    found = rungs(desk, saying(Kind.AMENDMENT, "this agreement was terminated", {**about, "number": "2"}))
+    assert found == {"Flock Safety": ["signed", "ended"]}

@@ -190,3 +190,12 @@ def test_an_old_address_of_a_merged_purchase_leads_to_the_whole(eugene: sa.Engin
     merge_them(eugene, OTHER, CONTRACT)
     with eugene.begin() as connection, pytest.raises(WatchbillError, match="two different purchases"):
         merge(connection, "ann", (lone, purchase_of(eugene, CONTRACT)), "again")
+
+
+def test_purchases_of_two_agencies_are_no_deal(eugene: sa.Engine) -> None:
+    fields = {"agency": "Orlando Police Department", "vendor": "Flock Safety", "number": "P-1", "total": "5.00"}
+    orlando = paper(Kind.INVOICE, fields)
+    lay(eugene, orlando, agency="us-fl-orlando-pd")
+    joined(eugene)
+    with eugene.begin() as connection, pytest.raises(WatchbillError, match="are different agencies"):
+        merge(connection, "ann", (purchase_of(eugene, orlando), purchase_of(eugene, CONTRACT)), "why")

@@ -23,6 +23,8 @@ TELLING = frozenset({Kind.EMAIL, Kind.RECORDS_LETTER, Kind.OTHER})
 #: Papers of a deal that end it by what they say.
 ENDING = frozenset({Kind.AMENDMENT, Kind.RESOLUTION, Kind.OTHER})
 LONGEST_NAME = 5  # words
+#: What a firm's name ends with, also one that nobody knows.
+_FIRM = re.compile(r"\b(?:inc|l\.?l\.?c|l\.?l\.?p|ltd|corp|corporation|co|gmbh|plc)\b", re.I)
 #: A first word that says enough by itself: "our contract with Flock". Others begin many names.
 _SHORTEST_WORD = 5
 _COMMON = frozenset(
@@ -66,13 +68,16 @@ class Ending:
 
 
 def ends_its_deal(paper: Paper, parties: Sequence[Party | None], registry: Registry) -> bool:
-    """Whether a paper of a deal says that it was ended: of the deal's vendor, or of none by name."""
+    """Whether a paper of a deal says that it was ended: of the deal's vendor, or of none by name. A firm that nobody
+    knows may be another one: its end is not taken for that of the deal."""
     if paper.kind not in ENDING or paper.is_unsigned:
         return False
     own = {registry.kin_vendor[party.id] for party in parties if party and party.id is not None}
+    own_names = [normal_name(party.name) for party in parties if party]
     for fact in paper.states("ended"):
         named = {registry.kin_vendor[vendor] for vendor in _vendors_named(fact.text, registry)}
-        if not named or named <= own:
+        is_of_own = any(name and name in normal_name(fact.text) for name in own_names)
+        if named <= own and (named or is_of_own or not _FIRM.search(fact.text)):
             return True
     return False
 

@@ -201,7 +201,9 @@ def _vendors(wanted: str) -> sa.CompoundSelect[Any]:
 
 def _products(wanted: str) -> sa.Select[Any]:
     product, vendor = s.product, s.vendor
-    makes = s.purchase.c.maker_id == vendor.c.id
+    uses = s.purchase_technology
+    of_it = sa.exists().where(uses.c.purchase_id == s.purchase.c.id, uses.c.technology == product.c.technology)
+    makes = sa.and_(s.purchase.c.maker_id == vendor.c.id, of_it)
     return (
         sa.select(
             sa.literal("product").label("kind"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,11 +31,18 @@ class Paper:
 def merge(connection: sa.Connection, reviewer: str, targets: Sequence[str], reason: str) -> Decision:
     """The papers of these purchases are one deal. A target may also be a paper that belongs to no purchase.
 
-    Raises NotFoundError for an unknown id, WatchbillError where there are no two different deals to merge.
+    Raises NotFoundError for an unknown id, WatchbillError where there are no two different deals to merge, and where
+    they are of agencies that have nothing to do with each other: a deal has one buyer.
     """
     parts = {target: _papers_of_target(connection, target) for target in dict.fromkeys(targets)}
     if len({frozenset(part) for part in parts.values()}) < 2:
         raise WatchbillError("Name two different purchases to merge; `watchbill purchases` lists them.")
+    buyers = _families_that_bought(connection, parts)
+    if len(buyers) > 1:
+        raise WatchbillError(
+            f"{' and '.join(sorted(buyers))} are different agencies, and one deal has one buyer: correct the agency of "
+            "the papers first, if one of them was misread."
+        )
     papers = list(dict.fromkeys(paper for part in parts.values() for paper in part))
     anchors = [anchor_of_paper(paper.sheet, paper.award) for paper in papers]
     before = {"decision": "apart", "purchases": sorted(parts)}
@@ -139,6 +146,21 @@ def _today(connection: sa.Connection, one: Regrouping, of: str) -> list[dict[str
         for member in sorted(members, key=lambda member: member.award)
         if member.record_id == sheet.record_id
     ]
+
+
+def _families_that_bought(connection: sa.Connection, targets: Iterable[str]) -> set[str]:
+    """The names of the agencies that stand above all others over the buyers of these purchases: a city, not its
+    departments. A purchase whose buyer is not known counts for none."""
+    above = {row.id: (row.parent_id, row.name) for row in connection.execute(sa.select(s.agency))}
+    bought = sa.select(s.purchase.c.agency_id).where(
+        s.purchase.c.public_id.in_(sorted(targets)), s.purchase.c.agency_id.is_not(None)
+    )
+    families = set()
+    for agency in connection.scalars(bought):
+        while above[agency][0] is not None:
+            agency = above[agency][0]
+        families.add(above[agency][1])
+    return families
 
 
 def _papers_of_target(connection: sa.Connection, target: str) -> list[Paper]:
