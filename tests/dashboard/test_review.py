@@ -169,11 +169,11 @@ def test_cookies_and_headers_lock_the_page(page: TestClient, filled: Filled) -> 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.org", ""])
 def test_any_address_but_loopback_is_refused_with_a_sentence(host: str) -> None:
-    with pytest.raises(WatchbillError, match=r"It listens on 127\.0\.0\.1 only"):
+    with pytest.raises(WatchbillError, match=r"They listen on 127\.0\.0\.1 only"):
         check_host(host)
     answer = CliRunner().invoke(watchbill, ["dashboard", "--review", "--host", host])
     assert answer.exit_code == 1
-    assert "listens on 127.0.0.1 only" in str(answer.exception)
+    assert "listen on 127.0.0.1 only" in str(answer.exception)
 
 
 def test_a_purchase_is_split_only_with_papers_and_shows_its_own(page: TestClient, filled: Filled) -> None:
