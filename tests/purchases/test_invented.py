@@ -123,7 +123,11 @@ def test_a_merge_never_counts_more_than_its_papers_and_undo_restores_all(city: C
         before, rows, apart = answers(engine), derived(engine), amounts(engine)
         if len(apart) < 2:
             return
+        with engine.connect() as connection:
+            buyers = dict(connection.execute(sa.select(s.purchase.c.public_id, s.purchase.c.agency_id)).all())
         targets = data.draw(st.lists(st.sampled_from(sorted(apart)), min_size=2, max_size=3, unique=True))
+        if len({buyers[target] for target in targets} - {None}) > 1:  # two cities, or a city and its department
+            return
         [decision] = settle_all(engine, lambda connection: [merge(connection, "ann", targets, "one deal")])
         together = totals(amounts(engine))
         for name in ("ceiling", "authorised", "ordered", "invoiced"):
@@ -131,6 +135,14 @@ def test_a_merge_never_counts_more_than_its_papers_and_undo_restores_all(city: C
         assert together.get("paid", 0) <= printed_in_registers(city)
         undo_it(engine, str(decision.correction_id))
         assert differences(answers(engine), before) + differences(derived(engine), rows) == []
+
+
+def sums_of_orders(engine: sa.Engine, records: Sequence[str]) -> int:
+    """What the orders, and the changes of orders, among these papers come to as printed, in cents."""
+    total = sa.select(sa.func.sum(sa.func.abs(s.value.c.cents))).join_from(s.value, s.record)
+    total = total.where(s.value.c.field == "total", s.record.c.kind.in_(("purchase_order", "amendment")))
+    with engine.connect() as connection:
+        return connection.scalar(total.where(s.record.c.public_id.in_(records))) or 0
 
 
 def printed_in_registers(city: City) -> int:
@@ -164,9 +176,10 @@ def test_a_split_counts_no_paper_twice_and_undo_restores_all(city: City, data: s
         except WatchbillError:  # nothing would be left
             return
         now = totals(amounts(engine))
-        assert {name: cents for name, cents in now.items() if name in ("ordered", "invoiced", "authorised")} == {
-            name: cents for name, cents in whole.items() if name in ("ordered", "invoiced", "authorised")
-        }
+        for name in ("invoiced", "authorised"):
+            assert now.get(name, 0) == whole.get(name, 0), name
+        parted = sums_of_orders(engine, out)  # an order without its change counts as first printed
+        assert abs(now.get("ordered", 0) - whole.get("ordered", 0)) <= parted
         assert now.get("paid", 0) <= whole.get("paid", 0)
         undo_it(engine, str(decision.correction_id))
         assert differences(answers(engine), before) + differences(derived(engine), rows) == []
