@@ -10,11 +10,13 @@ DEEP = int(os.environ.get("WATCHBILL_EXAMPLES", "0"))
 
 
 def examples(few: int) -> settings:
-    """So many examples, or as many as asked for. Only deep runs shrink what they find: one example takes a second."""
+    """So many examples, the same in every run, or as many new ones as asked for. Only deep runs shrink what they find:
+    one example takes a second."""
     phases = (Phase.explicit, Phase.reuse, Phase.generate, *((Phase.shrink,) if DEEP else ()))
     return settings(
         max_examples=DEEP or few,
         deadline=None,
+        derandomize=not DEEP,
         suppress_health_check=list(HealthCheck),
         phases=phases,
         print_blob=True,
