@@ -13,23 +13,15 @@ import sqlalchemy as sa
 from watchbill.model import Amount, Kind, Role, public_id
 from watchbill.purchases.amounts import Part, amounts_of
 from watchbill.purchases.awards import awards_of, maker_of_award, technologies_of_award
+from watchbill.purchases.checks import Tie
 from watchbill.purchases.decided import regrouped
 from watchbill.purchases.departments import department_of
 from watchbill.purchases.endings import endings, ends_its_deal
 from watchbill.purchases.funders import Funding, fundings, funds_named, number_of_grant
-from watchbill.purchases.join import (
-    ASKING,
-    FIRM,
-    FIRMNESS,
-    Deal,
-    Placed,
-    anchors_of,
-    join,
-    not_of_release,
-)
+from watchbill.purchases.join import join
 from watchbill.purchases.links import linked, papers_named, vehicle_numbers
 from watchbill.purchases.numbers import folded_number
-from watchbill.purchases.paid import LISTINGS, Tie, payments_of, side_of, ties
+from watchbill.purchases.paid import LISTINGS, payments_of, side_of, ties
 from watchbill.purchases.pairs import Pair, pairs_of
 from watchbill.purchases.papers import Fact, Paper, load_papers
 from watchbill.purchases.parties import (
@@ -44,6 +36,8 @@ from watchbill.purchases.parties import (
     sells_to_itself,
     vehicle_of,
 )
+from watchbill.purchases.placed import ASKING, FIRM, FIRMNESS, Deal, Placed, anchors_of
+from watchbill.purchases.reasons import not_of_release
 from watchbill.purchases.roles import buyer_of_deal, departments, maker_of_deal, seller_of_deal, whole_of
 from watchbill.purchases.rungs import Step, rungs_of, solicits
 from watchbill.review.deals import regroupings

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 from watchbill.model import Kind
 from watchbill.purchases.copies import is_same_paper
-from watchbill.purchases.join import LONE, Anchor, Deal, Placed, connected, explained
+from watchbill.purchases.join import connected
+from watchbill.purchases.placed import Anchor, Deal, Placed
+from watchbill.purchases.reasons import LONE, explained
 from watchbill.review.deals import Member, Regrouping, folded
 
 

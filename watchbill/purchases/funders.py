@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from watchbill.names import normal_name
-from watchbill.purchases.join import Placed
+from watchbill.purchases.checks import Tie
 from watchbill.purchases.numbers import folded_number
-from watchbill.purchases.paid import Side, Tie
+from watchbill.purchases.paid import Side
 from watchbill.purchases.papers import Paper
 from watchbill.purchases.parties import Party, Registry, buyer_of, vendor_named
+from watchbill.purchases.placed import Placed
 
 #: Words of a fund whose money is not the agency's own budget, and not the name of one alone: "Grants" names nobody.
 _GIVEN = re.compile(r"(?=.*\w\W+\w)(?:.*\b(?:forfeitures?|foundation|grants?)\b)", re.IGNORECASE | re.DOTALL)

@@ -12,8 +12,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from watchbill.model import Kind
-from watchbill.purchases.fits import LONGEST_GAP as LONGEST_GAP
 from watchbill.purchases.fits import (
+    LONGEST_GAP,
     are_related,
     are_too_many,
     asks_for,
@@ -33,18 +33,8 @@ from watchbill.purchases.fits import (
 )
 from watchbill.purchases.numbers import folded_number
 from watchbill.purchases.parties import Registry
-from watchbill.purchases.placed import ASKING as ASKING
-from watchbill.purchases.placed import FIRM as FIRM
-from watchbill.purchases.placed import FIRMNESS as FIRMNESS
-from watchbill.purchases.placed import NAMED, firmest_first
-from watchbill.purchases.placed import OFFERS as OFFERS
-from watchbill.purchases.placed import Anchor as Anchor
-from watchbill.purchases.placed import Deal as Deal
-from watchbill.purchases.placed import Placed as Placed
-from watchbill.purchases.placed import anchors_of as anchors_of
-from watchbill.purchases.reasons import LONE as LONE
-from watchbill.purchases.reasons import explained as explained
-from watchbill.purchases.reasons import not_of_release as not_of_release
+from watchbill.purchases.placed import ASKING, NAMED, OFFERS, Anchor, Deal, Placed, firmest_first
+from watchbill.purchases.reasons import explained
 
 TELLING_NUMBER = 6  # letters and digits: two agencies hardly share so long a number with one maker
 

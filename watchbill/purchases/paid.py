@@ -13,13 +13,11 @@ from dataclasses import dataclass
 
 from watchbill.model import Kind
 from watchbill.names import fold
-from watchbill.purchases.checks import Payment as Payment
-from watchbill.purchases.checks import Tie as Tie
-from watchbill.purchases.checks import paid_by
-from watchbill.purchases.join import Placed
+from watchbill.purchases.checks import Payment, Tie, paid_by
 from watchbill.purchases.numbers import NUMBER, any_number, blurred, folded_number
 from watchbill.purchases.papers import Facts, Paper
 from watchbill.purchases.parties import Party, Registry, buyer_of, vendor_named
+from watchbill.purchases.placed import Placed
 from watchbill.technologies import technologies_in
 
 LISTINGS = frozenset({Kind.REGISTER, Kind.PAYMENT_LISTING})

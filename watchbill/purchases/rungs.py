@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from watchbill.model import Kind, Rung
-from watchbill.purchases.join import Placed
-from watchbill.purchases.paid import Payment
+from watchbill.purchases.checks import Payment
 from watchbill.purchases.papers import Paper
+from watchbill.purchases.placed import Placed
 
 RUNG_OF = {
     Kind.CONTRACT: Rung.SIGNED,

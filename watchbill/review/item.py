@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from watchbill.errors import NotFoundError
 from watchbill.model import AUTO_ACCEPT
-from watchbill.purchases.join import FIRMNESS
+from watchbill.purchases.placed import FIRMNESS
 from watchbill.resolve import AGENCY_FIELDS, VENDOR_FIELDS, Candidate, candidates
 from watchbill.review.checks import failed_checks
 from watchbill.review.corrections import Correction, read_log

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from watchbill.errors import NotFoundError, WatchbillError
 from watchbill.purchases.awards import AWARDING
-from watchbill.purchases.join import FIRMNESS
+from watchbill.purchases.placed import FIRMNESS
 from watchbill.review.corrections import append, read_log, standing
 from watchbill.review.deals import DEAL, Regrouping, Sheet, anchor_of_paper, deal_id, folded, load_sheets, regroupings
 from watchbill.review.decision import Decision
