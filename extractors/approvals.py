@@ -111,13 +111,26 @@ _VEHICLE_NAME = "|".join(
 _NUMBER = r"(?=[\w./-]*\d[\w./-]*\d)[A-Z0-9][\w./-]*\w"
 _FILLER = (
     r"(?:Cooperative|Purchasing|Purchase|Alliance|Partners|Master|Price|Participating|Procurement|State|Government|Program|Lead|Public"
-    r"|Schedule|Contract|Agreement|Addendum|Agency|\(?[A-Z]{2,6}\)?)"
+    r"|Schedule|Contract|Agreement|Addendum|Agency|(?-i:\(?[A-Z]{2,6}\b\)?))"
 )
+#: A word of the contract's own title, between its lender and its number: ``OMNIA Partners (Dale County) IT Products
+#: and Services (# 23-4410-07)``.
+_TITLE_WORD = r"[A-Z][\w'&/-]*|and|of|for|the|&"
 _VEHICLE = re.compile(
     rf"\b(?P<vehicle>(?:{_VEHICLE_NAME})(?:['’]s)?"
     rf"(?:(?:,?\s+(?i:{_FILLER})){{0,5}},?\s*(?:(?:No\.?|Number|#)\s*:?\s*)?#?(?P<bare>{_NUMBER})"
-    rf"|\s+\((?:[A-Z][\w.]+\s+){{0,4}}#?(?P<bracketed>{_NUMBER})\)|(?:\s+(?i:{_FILLER})){{0,3}}))"
+    rf"|\s+\((?:[A-Z][\w.]+\s+){{0,4}}#?(?P<bracketed>{_NUMBER})\)"
+    rf"|(?:,?\s+\(?(?:{_TITLE_WORD})\)?,?){{1,9}}?\s*\(?\s*(?:\#|(?i:contract)\s*(?:\#|(?i:no\.?|number))\s*:?)\s*(?P<titled>{_NUMBER})\)?"
+    rf"|(?:\s+(?i:{_FILLER})){{0,3}}))"
 )  # fmt: skip
+
+
+#: The groups of `_VEHICLE` that may hold its number.
+_NUMBERED = ("bare", "bracketed", "titled")
+
+
+def _number_of(match: re.Match[str]) -> str:
+    return next((match[name] for name in _NUMBERED if match[name]), "")
 
 
 def find_vehicle(prose: Prose) -> Value | None:
@@ -133,14 +146,14 @@ def find_vehicle(prose: Prose) -> Value | None:
 def lent_contract(prose: Prose) -> Value | None:
     """The number of the one cooperative contract that a paper names: ``Sourcewell 101223-OFV``."""
     found = {
-        match["bare"] or match["bracketed"]: match
+        _number_of(match): match
         for match in _VEHICLE.finditer(prose.text)
-        if "\n" not in match["vehicle"] and re.search(r"\d{3}", match["bare"] or match["bracketed"] or "")
+        if "\n" not in match["vehicle"] and re.search(r"\d{3}", _number_of(match))
     }
     if len(found) != 1:
         return None
     ((number, match),) = found.items()
-    words = prose.words_at(*match.span("bare" if match["bare"] else "bracketed"))
+    words = prose.words_at(*next(match.span(name) for name in _NUMBERED if match[name]))
     return make_value(number, words, 0.88, reason="the number of a cooperative contract that the paper names")
 
 
@@ -163,7 +176,7 @@ def vehicle_cited(prose: Prose) -> Value | None:
     numbered = {
         number: match
         for match, number in (
-            *((match, match["bare"] or match["bracketed"] or "") for match in lent),
+            *((match, _number_of(match)) for match in lent),
             *((match, match["number"]) for match in of_state),
         )
         if sum(map(str.isdigit, number)) >= 3 and not _YEAR_OR_DAY.fullmatch(number)

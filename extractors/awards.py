@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, product
 
 from extractors.evidence import make_value
 from extractors.paper import Page
@@ -30,6 +30,8 @@ _JOINT = re.compile(
 _LOST = re.compile(
     r"\b(?:offered|bid|submitted|proposed|quoted|not\s+selected|second|highest|reject\w*|protest\w*)\b", re.I
 )
+#: How many sellers are looked at, and how many amounts that the text prints beside each of them.
+_MOST_SELLERS, _MOST_OF_A_SELLER = 7, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +47,18 @@ def find_awards(prose: Prose) -> tuple[Award, ...]:
 
     Empty for a paper with one seller, and where no printed amount is the sum of two or more of theirs.
     """
-    awards: dict[str, Award] = {}
+    awards: dict[str, dict[Decimal, Award]] = {}
     for award in _pairs(prose):
-        key = _key(award.seller.name)
-        if key and key not in awards:
-            awards[key] = award
+        if key := _key(award.seller.name):
+            awards.setdefault(key, {}).setdefault(award.figure.amount, award)
     printed_amounts = {figure.amount for figure in prose.figures}
-    found = list(awards.values())[:8]
+    found = [list(of_seller.values())[:_MOST_OF_A_SELLER] for of_seller in list(awards.values())[:_MOST_SELLERS]]
     for size in range(len(found), 1, -1):
-        for some in combinations(found, size):
-            amounts = [award.figure.amount for award in some]
-            if sum(amounts) in printed_amounts and (size > 2 or amounts[0] != amounts[1]):
-                return some
+        for sellers in combinations(found, size):
+            for some in product(*sellers):  # a title may print the sum behind the last seller's name
+                amounts = [award.figure.amount for award in some]
+                if sum(amounts) in printed_amounts and (size > 2 or amounts[0] != amounts[1]):
+                    return tuple(sorted(some, key=lambda award: award.figure.start))
     return ()
 
 

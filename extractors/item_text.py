@@ -13,9 +13,9 @@ from extractors.values import parse_money
 
 #: Rows of one cell stand this much tighter than the rows of two.
 _LOOSER = 1.12
-_MOST_WORDS = 60
+_MOST_WORDS = 100
 #: The rows below the last item that may still be its words.
-_MOST_LINES = 9
+_MOST_LINES = 14
 #: A word that begins so near to the left edge of its column's header stands at it, in points.
 _AT_EDGE = 2.0
 _NO_TEXT = re.compile(r"[-_=*.|~]{4,}")

@@ -22,6 +22,9 @@ from watchbill.model import Box
 
 #: How pdfium hands on a hyphen at a line's end.
 _HYPHENS = dict.fromkeys((0x02, 0xAD, 0xFFFE), "-")
+#: How many times as high as wide the boxes of a page's characters are together where a font lies about its height (sound
+#: fonts: 2 to 4), and how many characters of a row tell the height of its ink.
+_TALL, _MOST_OF_A_ROW = 6.0, 40
 _FLOATS = ctypes.sizeof(raw.FS_RECTF) // ctypes.sizeof(ctypes.c_float)
 
 
@@ -85,9 +88,30 @@ def read_letters(textpage: pdfium.PdfTextPage, page: pdfium.PdfPage) -> Letters:
     placed = list(map(_loose_box, repeat(handle), range(count), range(first, first + step * count, step)))
     numbers = array("f", bytes(corners))
     x0, y0, x1, y1 = (numbers[at::_FLOATS].tolist() for at in (0, 3, 2, 1))
+    if sum(y1) - sum(y0) > _TALL * (sum(x1) - sum(x0)) and page.get_rotation() in (0, 180):
+        y0, y1 = _of_ink(textpage, text, y0, y1)
     boxes = displayed(page, x0, y0, x1, y1)
     unplaced = () if all(placed) else (at for at, is_placed in enumerate(placed) if not is_placed)
     return Letters(text, *boxes, frozenset(chain(unplaced, halves)), page.get_rotation(), handle)
+
+
+def _of_ink(
+    textpage: pdfium.PdfTextPage, text: str, y0: list[float], y1: list[float]
+) -> tuple[list[float], list[float]]:
+    """Lower and upper edges of characters whose font says that it is many times as tall as what it draws: rows set in
+    it would overlap. Those of a row take the height of the row's ink, with what a sound font adds."""
+    rows: dict[tuple[float, float], list[int]] = {}
+    for at, edges in enumerate(zip(y0, y1, strict=True)):
+        if text[at].isalnum():
+            rows.setdefault(edges, []).append(at)
+    shrunk: dict[tuple[float, float], tuple[float, float]] = {}
+    for edges, places in rows.items():
+        ink = [textpage.get_charbox(at) for at in places[:_MOST_OF_A_ROW]]
+        low, high = min(box[1] for box in ink), max(box[3] for box in ink)
+        if edges[1] - edges[0] > _TALL / 2 * (high - low) > 0.0:
+            shrunk[edges] = low - 0.1 * (high - low), high + 0.25 * (high - low)
+    found = [shrunk.get(edges, edges) for edges in zip(y0, y1, strict=True)]
+    return [low for low, _ in found], [high for _, high in found]
 
 
 def _text_of(textpage: pdfium.PdfTextPage, handle: int, count: int) -> tuple[str, list[int]]:

@@ -7,7 +7,7 @@ of the whole. Totals never become payments: each is compared with the rows it su
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -20,18 +20,17 @@ from extractors.columns import (
     place_columns,
     settle_roles,
 )
-from extractors.dates import proves_day_first
-from extractors.listing_rows import TEXT_ROLES, drop_row_numbers, drop_vendor_numbers, payment_row
+from extractors.dates import find_dates, proves_day_first
+from extractors.listing_block import BlockReading, is_wrap_above
+from extractors.listing_rows import drop_row_numbers, drop_vendor_numbers, payment_row
 from extractors.listing_table import (
     Cells,
     either_amount,
     has_rival_amount,
     heads_groups,
-    is_void,
-    lone_amount,
     names_payees,
-    says_void,
     summed_names,
+    summed_sections,
     with_heading_roles,
     with_text_after,
 )
@@ -41,23 +40,22 @@ from extractors.listing_totals import (
     Total,
     closing_total,
     heads_summary,
-    is_named_total,
-    is_total,
-    label_of,
     settle_totals,
     starts_as_total,
     summary_totals,
 )
-from extractors.lost_points import with_lost_points
-from extractors.paper import Line, Page, Word
+from extractors.lost_points import with_lost_parentheses, with_lost_points
+from extractors.paper import Line, Page
 from extractors.repeated_checks import join_repeated_checks
-from extractors.unread_rows import digits_of_numbers, unread_check, unread_row
-from extractors.values import Money, money_text
+from extractors.unread_rows import digits_of_numbers, unread_check
+from extractors.values import money_text
 from watchbill.model import Check, Row, Value
 
 _CHECK = re.compile(r"check|chk|cheque|warrant|eft|ach\b|payment\s*(?:no|num|#)", re.I)
-#: Text of a wrapped cell is at most this many line heights away from its row.
-_WRAP = 1.7
+#: So many rows above the first header tell whether they are its own, and which share of them must fit it.
+_ROWS_TELL, _MOST_ROWS = 4, 0.7
+#: How far, in points, a column may stand from its place on another page of a scan.
+_DRIFT = 9
 
 
 @dataclass(frozen=True)
@@ -83,8 +81,8 @@ class _Block:
 
 def read_listing(pages: Sequence[Page], *, money_in: bool = False) -> Listing:
     """Every payment of a listing. With `money_in` (deposits) the other party is no payee: it stays in `description`."""
-    pages = [with_lost_points(page) for page in pages]
-    blocks = list(_blocks(pages))
+    pages = [with_lost_parentheses(with_lost_points(page)) for page in pages]
+    blocks = _under_best_header(list(_blocks(pages)))
     entries: list[Entry] = []
     totals: list[Total] = []
     for header, group in _group(blocks):
@@ -140,6 +138,26 @@ def _called(header: Header, page: Page) -> Header:
     return replace(header, called=True) if above is not None and heads_summary(above) else header
 
 
+def _under_best_header(blocks: list[_Block]) -> list[_Block]:
+    """The blocks of a scan; a header that lost a column or a word of which another page's has all is read as that."""
+    headers = {id(block.header): block.header for block in blocks if block.header}
+    scanned = [h for h in headers.values() if any(word.confidence < 1.0 for c in h.columns for word in c.header)]
+    if len(scanned) < 2:
+        return blocks
+    best = max(scanned, key=lambda header: len({column.role for column in header.columns} - {"unknown", "other"}))
+    return [
+        replace(block, header=best) if block.header and _is_poorer(block.header, best) else block for block in blocks
+    ]
+
+
+def _is_poorer(header: Header, best: Header) -> bool:
+    """Whether each column of a header stands where the other has one, of the same role where it can be read."""
+    return len(header.columns) <= len(best.columns) and all(
+        any(abs(c.middle - o.middle) <= _DRIFT and c.role in (o.role, "unknown") for o in best.columns)
+        for c in header.columns
+    )
+
+
 def _group(blocks: Sequence[_Block]) -> list[tuple[Header | None, list[_Block]]]:
     """Blocks whose headers say the same at the same places are one table; it goes on over pages."""
     groups: list[tuple[Header | None, list[_Block]]] = []
@@ -149,8 +167,22 @@ def _group(blocks: Sequence[_Block]) -> list[tuple[Header | None, list[_Block]]]
         else:
             groups.append((block.header, [block]))
     if groups and groups[0][0] is None and len(groups) > 1:  # a cover page before the first header
-        groups.pop(0)
+        first = groups.pop(0)[1]
+        if _is_headed_later(first, *groups[0]):
+            groups[0][1][:0] = first
     return groups
+
+
+def _is_headed_later(blocks: Sequence[_Block], header: Header | None, later: Sequence[_Block]) -> bool:
+    """Whether lines before the first header that could be read are rows of its table: on scans a header may be lost."""
+    rows = [line for block in blocks for line in block.lines if has_amount(line)]
+    if header is None or len(rows) < _ROWS_TELL or all(word.confidence == 1.0 for word in rows[0].words):
+        return False
+    table = _table(header, [line for block in later for line in block.lines])
+    if table is None:
+        return False
+    whole = [row for row in rows if table.read(row)[1] and find_dates(table.read(row)[0].get("date", []))]
+    return len(whole) >= _MOST_ROWS * len(rows)
 
 
 def _same_table(one: Header | None, other: Header | None) -> bool:
@@ -168,7 +200,8 @@ def _read_group(header: Header | None, blocks: list[_Block], entries: list[Entry
         return
     table = _table(header, lines)
     if table is not None:
-        table = replace(table, summed_names=summed_names([line for block in blocks for line in block.above], lines))
+        above = [line for block in blocks for line in block.above]
+        table = replace(table, summed_names=summed_names(above, lines), summed_sections=summed_sections(lines))
     if table is None and header is None and len(blocks) > 1:  # every page may be a table of its own
         for block in blocks:
             _read_group(None, [block], entries, totals)
@@ -178,7 +211,9 @@ def _read_group(header: Header | None, blocks: list[_Block], entries: list[Entry
     start = len(entries)
     heading: Cells = {}
     for block in blocks:
-        heading = _read_block(block, table, text_above, entries, totals, table.heading_over(block.above) or heading)
+        starts_bare = text_above or (block.fresh and is_wrap_above(block.lines, table))
+        over = table.heading_over(block.above) or heading
+        heading = BlockReading(table, entries, totals, over, bool(block.header), starts_bare).read(block.lines)
     drop_row_numbers(entries[start:])
     drop_vendor_numbers(entries[start:])
 
@@ -217,140 +252,7 @@ def _tabular(rows: Sequence[Line], lines: Sequence[Line]) -> Sequence[Line]:
     return [*rows, *others] if 2 * len(others) >= len(rows) else rows
 
 
-def _closes(entries: Sequence[Entry], amount: Decimal) -> bool:
-    """Whether an amount that stands alone on its line is the sum of the rows above it."""
-    return bool(entries) and sum((entry.amount for entry in entries), Decimal(0)) == amount
-
-
-def _is_wrap_above(block: _Block, table: _Table) -> bool:
-    """Whether the first line of a block is the begin of a wrapped cell. Where no other row wraps, it is a section's."""
-    if not block.lines or not table.is_bare(block.lines[0]):
-        return False
-    rows = [line for line in block.lines if has_amount(line)]
-    if len(rows) < 4 or sum(table.is_bare(line) for line in block.lines) > 1:
-        return True
-    cells = table.read(rows[0])[0]  # a row without a text of its own, or with the rest of one, has it above
-    own = [letter for role in TEXT_ROLES for word in cells.get(role, []) for letter in word.text if letter.isalpha()]
-    return not own or own[0].islower()
-
-
 def _wraps_above(blocks: Sequence[_Block], table: _Table) -> bool:
     """Whether the text of a wrapped cell stands above its amount: the first line under a header then has none."""
     firsts = [block for block in blocks if block.fresh and len(block.lines) > 1]
-    return 2 * sum(_is_wrap_above(block, table) for block in firsts) > len(firsts)
-
-
-def _read_block(
-    block: _Block, table: _Table, text_above: bool, entries: list[Entry], totals: list[Total], heading: Cells
-) -> Cells:
-    """The rows and totals of one block, in printed order; what still heads the rows after its end."""
-    waiting: list[Line] = []
-    before: Line | None = None
-    row: Entry | None = None
-    starts_bare = text_above or (block.fresh and _is_wrap_above(block, table))
-    since = len(entries)
-    for at, line in enumerate(block.lines):
-        if heads_summary(line):
-            totals.extend(summary_totals(block.lines[at + 1 :], len(entries)))
-            return {}
-        by_role, money, filled = table.read(line)
-        if money is None and (lone := lone_amount(line)) and is_total(label_of(line), {}):
-            totals.append(Total(label_of(line), lone.amount, len(entries), True))
-            before, row, waiting = None, None, []
-            continue
-        if money is None:
-            if unread := unread_row(line, by_role, table.digits):
-                entries.append(unread)
-                heading, before, row, waiting = {}, line, unread, []
-            elif name := table.heading(line, by_role):
-                payee = (
-                    {} if "payee" in table.roles else {role: heading[role] for role in ("payee",) if role in heading}
-                )
-                heading, before, row, waiting, since = {**payee, **name}, None, None, [], len(entries)
-            elif not table.is_wrap(line):
-                before, row, waiting = None, None, []
-            elif starts_bare:
-                waiting = [*waiting, line] if not waiting or _close(waiting[-1], line) else [line]
-            elif row is not None and before is not None and _close(before, line):
-                table.wrap(row, line, after=True)
-                before = line
-            continue
-        label = label_of(line)
-        if is_total(label, by_role) and not is_named_total(label, by_role, money.amount, entries):
-            totals.append(Total(label, table.summed(line, money), len(entries), True))
-            before, row, waiting = None, None, []
-            continue
-        if set(by_role) == {"amount"} and len(filled) == 1 and _closes(entries[since:], money.amount):
-            totals.append(Total(label, money.amount, len(entries), True))
-            before, row, waiting = None, None, []
-            continue
-        if (
-            row is not None
-            and row.is_unread
-            and before is not None
-            and set(by_role) == {"amount"}
-            and _close(before, line)
-        ):
-            row.take_amount(by_role["amount"], money.amount, money.currency)  # it stands a little lower than its row
-            before = line
-            continue
-        if "number" in heading and {"number", "payee"} <= set(by_role):
-            heading = {}  # a row that names its own check and payee is under none
-        row = _entry(by_role, money, entries, bool(block.header), filled, heading)
-        if row is None:
-            continue
-        row.has_rival = table.has_rival
-        row.beside, row.amounts_beside = table.beside(line)
-        row.invoice = table.invoice(line)
-        for extra in reversed(waiting):
-            if _close(extra, waiting[waiting.index(extra) + 1] if extra is not waiting[-1] else line):
-                table.wrap(row, extra, after=False)
-        entries.append(row)
-        before, waiting = line, []
-    return heading
-
-
-def _entry(
-    by_role: Cells,
-    money: Money,
-    entries: Sequence[Entry],
-    labelled: bool,
-    filled: frozenset[int],
-    heading: Mapping[str, list[Word]],
-) -> Entry | None:
-    """A row, or None where the line says only an amount. A further line of a check takes what was printed above."""
-    cells = {role: words for role, words in by_role.items() if role != "status"}
-    if "number" in cells and not any(letter.isdigit() for word in cells["number"] for letter in word.text):
-        cells["description"] = [*cells.pop("number"), *cells.get("description", [])]
-    void = says_void(by_role.get("status", [])) or any(is_void(word) for word in by_role.get("payee", [])[:2])
-    entry = Entry(cells, money.amount, money.currency, labelled, filled, is_void=void)
-    if heading:
-        _take_heading(entry, heading)
-        return entry
-    last = entries[-1] if entries else None
-    goes_on = last is not None and ((filled <= last.filled and len(filled) > 1) or "description" in cells)
-    if set(cells) <= {"amount", "spent"} and not goes_on:
-        return None
-    if last and goes_on and "payee" in last.cells and not {"payee", "number", "date"} & set(cells):
-        for role in ("payee", "number", "date"):
-            if role in last.cells:
-                cells[role] = last.cells[role]
-                entry.inherited.add(role)
-    return entry
-
-
-def _take_heading(entry: Entry, heading: Mapping[str, list[Word]]) -> None:
-    """Give a row what the line above its group says of all of them. Under a check's line the text is no payee."""
-    cells = entry.cells
-    if "number" in heading and "payee" in cells:
-        text = [*cells.pop("payee"), *cells.get("description", [])]
-        cells["description"] = sorted(text, key=lambda word: (word.top, word.x0))
-    for role, words in heading.items():
-        if role == "payee" or role not in cells:
-            cells[role] = list(words)
-            entry.inherited.add(role)
-
-
-def _close(one: Line, other: Line) -> bool:
-    height = max(word.height for word in (*one.words, *other.words))
-    return one.page == other.page and abs(other.box[1] - one.box[1]) <= _WRAP * height
+    return 2 * sum(is_wrap_above(block.lines, table) for block in firsts) > len(firsts)

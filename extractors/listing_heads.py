@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from extractors.columns import headers_of
 from extractors.dates import MONTHS, find_dates
 from extractors.evidence import make_value
+from extractors.names import is_agency, is_name
 from extractors.paper import Line, Page
 from watchbill.model import Value
 
@@ -97,3 +98,30 @@ def printed_period(head: Sequence[Line]) -> tuple[Value, Value] | None:
                 make_value(f"{year}-{month:02}-{last}", words, 0.9, reason=reason),
             )
     return None
+
+
+#: The number that a system gives a body, before its name: ``002 - Fairmont Unified School District``.
+_CODED = re.compile(r"\W*\d{1,6}\s*[-–—:]\s+")
+
+
+def foot_agency(page: Page) -> Value | None:
+    """The public body that a cell in the page's foot names in full, as systems print whose books these are; None where
+    several are named."""
+    found: dict[str, Value] = {}
+    for line in page.lines:
+        for cell in line.segments if line.box[1] > 0.88 * page.height else ():
+            code = _CODED.match(cell.text)
+            words = cell.words[len(cell.text[: code.end()].split()) if code else 0 :]
+            name = " ".join(word.text for word in words).strip(" ,;-")
+            if len(words) <= 8 and is_agency(name) and is_name(name) and _WHOLE_BODY.search(name):
+                reason = "printed in the foot without a label"
+                found.setdefault(name, make_value(name, words, 0.85, reason=reason))
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+#: A body by its name, not an office of one: somebody's ``Finance Department`` is not whose books these are.
+_WHOLE_BODY = re.compile(
+    r"\b(?:city|county|town|village|borough|township|parish)\s+of\s+\w|\w\s+(?:county|district|authority|university|police"
+    r"|sheriff(?:'s)?|school|schools|college)\b",
+    re.I,
+)

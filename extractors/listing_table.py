@@ -29,6 +29,16 @@ _SECTION = re.compile(
     r"\b\.?\s*(?:no\.?|number|code)?\W{0,3}\d",
     re.I,
 )
+#: The name of a body's own office or fund, and nothing else: ``PUBLIC WORKS``, ``Parks & Recreation Department``.
+_OFFICE = re.compile(
+    r"(?:\W*\b(?:police|fire|rescue|ems|dispatch|public\s+(?:works|safety|utilit(?:y|ies))|courts?|clerk|clerk-treasurer|mayor|council|board"
+    r"|parks?|recreation|library|streets?|highway|roads?|water|sewer|wastewater|stormwater|sanitation|refuse|finance|administration|treasurer"
+    r"|assessor|auditor|attorney|legal|planning|zoning|buildings?|inspections?|engineering|human\s+resources|personnel"
+    r"|information\s+(?:technology|systems|services)|general|government|fund|fleet|garage|facilities|maintenance|cemetery|airport|golf|pool"
+    r"|community|economic|development|senior|health|sheriff|jail|corrections|elections|city|town|village|county|manager|municipal|department|dept"
+    r"|division|office|services|and|of|the)\b\.?)+\W*",
+    re.I,
+)
 _CODE = re.compile(r"(?=\S*\d)[#A-Z0-9.,&'/-]{2,14}")
 _VOID = re.compile(r"\W*void(?:ed)?\W*", re.I)
 
@@ -51,8 +61,8 @@ class Table:
     """The columns of a listing and the column of each role. `either` are further columns of amounts: a row prints its
     amount in one of them or in the main one (``uncleared | cleared``). `groups`: payees stand above their rows.
     `has_rival`: most rows fill another column of amounts too (gross beside net). `names_payees`: the header speaks of
-    payees, though none of its columns holds them. `summed_names`: those that a
-    total is printed for, in a listing by payees. `digits`: how many the numbers of whole rows have (`unread_rows`)."""
+    payees, though none of its columns holds them. `summed_names`: those that a total is printed for, in a listing by
+    payees, `summed_sections` in any. `digits`: how many the numbers of whole rows have (`unread_rows`)."""
 
     columns: tuple[Column, ...]
     roles: dict[str, int]
@@ -62,6 +72,7 @@ class Table:
     names_payees: bool = False
     digits: frozenset[int] = frozenset()
     summed_names: frozenset[str] = frozenset()
+    summed_sections: frozenset[str] = frozenset()
 
     def read(self, line: Line) -> tuple[Cells, Money | None, frozenset[int]]:
         """The cells of a line by role, its amount if it prints one, and the columns that it fills."""
@@ -109,7 +120,7 @@ class Table:
 
     def is_wrap(self, line: Line) -> bool:
         """Whether the line holds only text in the payee's or the description's column: the rest of a wrapped cell."""
-        if _SECTION.match(line.text):
+        if _SECTION.match(line.text) or (self.summed_sections and squash(line.text) in self.summed_sections):
             return False
         homes = {self.roles[role] for role in TEXT_ROLES if role in self.roles}
         filled = {n for n, cell in enumerate(cells_of(self.columns, line.words)) if cell}
@@ -154,6 +165,11 @@ class Table:
         return next(({"payee": list(name)} for line in labelled if (name := _named_above(line))), {})
 
 
+def names_office(line: Line) -> bool:
+    """Whether a line says the name of an office or a fund and nothing else: over rows it heads them."""
+    return len(line.words) <= 6 and bool(_OFFICE.fullmatch(line.text))
+
+
 def _marks_void(cells: Sequence[Sequence[Word]], roles: dict[str, int]) -> bool:
     """Whether a row says that its payment is void: alone in a cell, or beside its amount (``VOID .00``)."""
     amount = cells[roles["amount"]] if "amount" in roles else ()
@@ -184,9 +200,14 @@ _TOTAL_OF = re.compile(r"\W*totals?\s+(?:for\s+)?(?P<name>.*?)\s*:?\s*$", re.I)
 def summed_names(above: Sequence[Line], lines: Sequence[Line]) -> frozenset[str]:
     """The names for which totals are printed (``Total ALDER PAPER CO``), squashed, where the title says that a listing
     goes by payees."""
-    if not any(_BY_PAYEE.search(line.text) for line in above):
-        return frozenset()
-    texts = (" ".join(word.text for word in line.words if not parse_money(word.text)) for line in lines)
+    return summed_sections(lines) if any(_BY_PAYEE.search(line.text) for line in above) else frozenset()
+
+
+def summed_sections(lines: Sequence[Line]) -> frozenset[str]:
+    """The names for which totals are printed (``TOTAL POLICE DEPARTMENT``), squashed: a line that says one of them
+    alone heads the rows that the total sums."""
+    totals = (line for line in lines if line.words[0].text.lower().strip("*:.- ") in ("total", "totals"))
+    texts = (" ".join(word.text for word in line.words if not parse_money(word.text)) for line in totals)
     return frozenset(
         name for text in texts if (match := _TOTAL_OF.match(text)) and len(name := squash(match["name"])) >= 3
     )

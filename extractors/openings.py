@@ -17,7 +17,7 @@ from extractors.labels import Form, find_labels
 from extractors.listing_heads import head_lines, printed_period
 from extractors.listing_table import names_payees
 from extractors.mailed import is_mailed
-from extractors.paper import Page
+from extractors.paper import Line, Page
 from extractors.titles import Scores, title_scores
 from extractors.untitled import is_slip, is_untitled_invoice
 from extractors.values import find_dates, find_money
@@ -94,6 +94,9 @@ _RECOMMENDS = Hinted(r"^\W*(?:staff\s+)?recommend(?:ation|ed)\b", "recommend", f
 _SUBJECT = Hinted(r"^\W*subject\s*:", "subject", flags=re.I | re.M)
 #: What a column of a register's numbers is called, where each is that of a payment.
 _PAYS = re.compile(r"\b(?:check|chk|ck|warrant|wrnt)\b", re.I)
+#: How accounting programs name the sort of a payment in the first column, and the number of one; so many rows tell.
+_TYPE_OF_ROW = re.compile(r"\W*(?:check|chk|paycheck|warrant|eft|ach|bill\s+pmt|bill\s+payment)\b", re.I)
+_CHECK_NUMBER, _TYPED_ROWS = re.compile(r"[A-Z]{0,3}\d{3,8}"), 6
 #: A letter about a trial or a loan, and what it asks for: a signature. Then it binds both.
 _TRIES = re.compile(
     r"^\W*(?:re|subject|regarding)\s*:.*\b(?:pilot|trial|evaluation|demonstration|loan|donation|data\s+sharing|confidentiality)\b",
@@ -280,7 +283,7 @@ def _asks_a_body(head: str, page: Page) -> bool:
 def _score_tables(page: Page, scores: Scores) -> None:
     """Pages full of payments: a header with payees or check numbers over many rows of amounts.
 
-    Two rows are enough under a header that says all of it: check number, date, payee and amount.
+    Two rows are enough under a header that says all of it: check number, date, payee and amount; four without the date.
     """
     if sum(scores[kind] > 0.7 for kind in SINGLE):
         return
@@ -288,17 +291,21 @@ def _score_tables(page: Page, scores: Scores) -> None:
     if len(rows) < 2:
         return
     dated = sum(1 for line in rows if find_dates(line.words[:6]))
+    if len(rows) >= _TYPED_ROWS and sum(map(_is_typed_check, rows)) >= 0.7 * len(rows):
+        scores[Kind.REGISTER] += 0.75
     for header in headers_of(page):
         roles = {column.role for column in header.columns}
         checks = any(
             column.role == "number" and re.search(r"check|warrant|chk|eft|payment|number|#|no\b", column.text, re.I)
             for column in header.columns
         )
-        least = 2 if checks and {"date", "payee", "amount"} <= roles else 8
+        pays = any(column.role == "number" and _PAYS.search(column.text) for column in header.columns)
+        least = (
+            2 if checks and {"date", "payee", "amount"} <= roles else 4 if pays and {"payee", "amount"} <= roles else 8
+        )
         below = sum(row.box[1] > page.lines[header.last].box[1] for row in rows)
         if header.is_summary or below < least:
             continue
-        pays = any(column.role == "number" and _PAYS.search(column.text) for column in header.columns)
         named = "payee" in roles or names_payees(header.columns)
         if checks and "date" in roles and dated >= 0.5 * len(rows):
             titled = scores[Kind.PAYMENT_LISTING] >= 0.6 and not scores[Kind.REGISTER]
@@ -307,6 +314,16 @@ def _score_tables(page: Page, scores: Scores) -> None:
             scores[Kind.REGISTER] += 0.72
         elif named and "amount" in roles:
             scores[Kind.PAYMENT_LISTING] += 0.7
+
+
+def _is_typed_check(line: Line) -> bool:
+    """Whether a row says of itself that it is a check, with its day and number: ``Check | 01/05/2015 | 17789 | …``."""
+    first = line.words[0].text
+    return bool(
+        _TYPE_OF_ROW.match(first if len(line.words) < 3 else f"{first} {line.words[1].text}")
+        and find_dates(line.words[1:7])
+        and any(_CHECK_NUMBER.fullmatch(word.text) for word in line.words[1:])
+    )
 
 
 def _page_of(page: Page) -> tuple[int, int] | None:

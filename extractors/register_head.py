@@ -10,7 +10,7 @@ from extractors.columns import has_amount
 from extractors.dates import find_dates
 from extractors.evidence import make_value
 from extractors.listing import Listing, read_listing
-from extractors.listing_heads import head_lines, printed_period, printing_date
+from extractors.listing_heads import foot_agency, head_lines, printed_period, printing_date
 from extractors.named import find_agency
 from extractors.paper import Line, Page
 from extractors.prose import Prose
@@ -41,7 +41,7 @@ def read_register(pages: Sequence[Page], kind: Kind) -> Record | None:
     start, end = _period(head, listing)
     grant = _grant(pages)
     fields: dict[str, Value | None] = {
-        "agency": labelled_name([top], _RECIPIENT) or find_agency([top], prose),
+        "agency": labelled_name([top], _RECIPIENT) or find_agency([top], prose) or foot_agency(pages[0]),
         "number": grant or _foot_mark(pages[0]) or numbered(prose, _NUMBER, 0.9),
         "grant_number": grant,
         "date": _date(pages, top, head),

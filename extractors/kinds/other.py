@@ -22,6 +22,7 @@ from extractors.evidence import make_value
 from extractors.fields import Weights, item_rows, pick
 from extractors.item_choice import find_items
 from extractors.labels import Form, find_labels
+from extractors.listing_heads import foot_agency
 from extractors.named import find_agency
 from extractors.names import is_agency, text_of
 from extractors.ocr import RUN_OVER_BY_INK
@@ -35,6 +36,7 @@ from extractors.spoken import (
     labelled_date,
     labelled_name,
     make_record,
+    numbered,
     spoken_period,
     title_date,
 )
@@ -42,13 +44,22 @@ from extractors.values import find_money
 from watchbill.model import Check, Kind, Record, Row, Value
 
 _NUMBER: Weights = {"contract_number": 1.0, "order_number": 0.9, "document_number": 0.6}
-_DATE = r"date|date\s+of\s+(?:request|letter|memo|meeting)|request\s+date|date\s+(?:prepared|submitted|requested)"
+_DATE = (
+    r"date|date\s+of\s+(?:request|letter|memo|meeting)|request\s+date|date\s+(?:prepared|submitted|requested)"
+    r"|(?:last\s+)?submitted(?:\s+on)?"
+)
 _START = "effective date|start date|begin(?:ning)? date|contract start"
 _END = "expiration date|end date|expires|contract end"
 _TOTAL: Weights = {"grand_total": 1.0, "gross_total": 1.0, "plain_total": 0.9}
 #: What OCR is at least of a word that was typed into a form, and seldom of one that a hand wrote.
 TYPED = 0.9
 _SORT = re.compile(r"RF[A-Z]|ITB|IFB|ITN|RFSQ|RFPQ|BID")
+#: The number of a contract, behind its sign.
+_CONTRACT_NUMBER = r"\bcontract\s*(?:#|no\.?|number)\s*:?\s*(?P<n>[A-Z]{0,4}-?\d[\w-]*)"
+#: Words before an amount, with what goes on where it cannot be read.
+_AMOUNT_TO_COME = re.compile(
+    r"\bin\s+the\s+(?:total\s+)?amount\s+of(?=\s+(?:is|be|was|from|for|to|payable|and|has)\b|\s*[.;\n])", re.I
+)
 #: The head of an office memo: who writes to whom about what.
 _MEMO = (r"^\W*to\s*:", r"^\W*from\s*:", r"^\W*(?:subject|sub?[jb]i?ect|re)\s*:")
 
@@ -74,7 +85,7 @@ def read(pages: Sequence[Page]) -> Record | None:
     fields: dict[str, Value | None] = {
         "agency": _of_body(_agency(pages), heading)
         or buys
-        or (heading if heading and heading.confidence >= 0.95 else None),
+        or (heading if heading and heading.confidence >= 0.95 else foot_agency(pages[0])),
         "vendor": (payee_of(pages[0]) if is_check else None)
         or labelled_name(pages, "vendor|vendor name|supplier|contractor|company|payee|pay to|make check payable to")
         or sells,
@@ -177,12 +188,13 @@ def _memo(pages: Sequence[Page], prose: Prose) -> Record:
     first = Prose.of(pages[:1])
     total = claimed(total_claims(first) or total_claims(prose), 0.92)
     priced = _priced_lines(pages, Decimal(total.value)) if total else []
-    unread = _unread_total(pages[0]) if total and not priced else None
+    unread = (_unread_total(pages[0]) if total else _left_blank(pages, first)) if not priced else None
     total = None if unread else total
     start, end = spoken_period(first)
     period = {"start_date": start, "end_date": end} if start else _whole_period(read_period(Form.of(pages[:1])))
     fields: dict[str, Value | None] = {
-        "agency": find_agency(pages, first),
+        "agency": find_agency(pages, first) or _over_later_pages(pages),
+        "contract_number": numbered(first, _CONTRACT_NUMBER, 0.9),
         **period,
         "date": labelled_date(pages[:1], _DATE) or head_date(pages),
         "vendor": find_seller(first),
@@ -195,6 +207,14 @@ def _memo(pages: Sequence[Page], prose: Prose) -> Record:
     return make_record(Kind.OTHER, pages, fields, items=priced, checks=checks)
 
 
+def _over_later_pages(pages: Sequence[Page]) -> Value | None:
+    """The office in the head of a memo's later pages, where the first page's cannot be read."""
+    for page in pages[1:]:
+        if (office := find_agency([page], Prose.of([page]))) and office.bbox[3] < 0.2 * page.height:
+            return replace(office, confidence=min(office.confidence, 0.88), reason="from the head of a later page")
+    return None
+
+
 def _unread_total(page: Page) -> str | None:
     """What a scanned memo prints beside the label of its total where nobody can read it: then an amount that a sentence
     names is only a part of it, or was changed by hand."""
@@ -205,6 +225,12 @@ def _unread_total(page: Page) -> str | None:
         if any(word.doubt == RUN_OVER_BY_INK for word in after):
             return f"{text_of(label.words)} {text_of(after)} on page {page.number}"
     return None
+
+
+def _left_blank(pages: Sequence[Page], prose: Prose) -> str | None:
+    """Words of a scanned memo that an amount must follow, where none was read: ink covers it."""
+    found = _AMOUNT_TO_COME.search(prose.text) if pages[0].origin == "ocr" else None
+    return f"{found[0]} …" if found else None
 
 
 def _priced_lines(pages: Sequence[Page], total: Decimal) -> list[Row]:

@@ -9,6 +9,7 @@ import pypdfium2 as pdfium
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from extractors.paper import group_lines
 from extractors.pdf import native_text, needs_ocr, open_pdf
 from extractors.refusal import RefusedError
 from extractors.rules import drawn_rules
@@ -55,6 +56,29 @@ def test_boxes_are_those_of_the_page_as_displayed(rotation: int) -> None:
     assert box[0] - 2 <= ink[0] < ink[2] <= box[2] + 2
     assert box[1] - 2 <= ink[1] < ink[3] <= box[3] + 2
     assert word.angle == (360 - rotation) % 360
+
+
+def test_rows_of_a_font_that_lies_about_its_height_stay_apart() -> None:
+    """A font may say that it is five times as tall as what it draws: its words would stand on each other's rows."""
+    rows = ("Date: 8/29/2024", "To: Nora West, Town Manager", "From: Dana Whit, Analyst", "Subject: A grant of $41,000")
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 11)
+        for number, row in enumerate(rows):
+            canvas.drawString(72, 700 - 19 * number, row)
+
+    def lie(document: pikepdf.Pdf) -> None:
+        for font in document.pages[0].Resources.Font.values():
+            said = pikepdf.Dictionary(
+                Type=pikepdf.Name.FontDescriptor, FontName=font.BaseFont, Flags=32, FontBBox=[-600, -2400, 2000, 3200],
+                Ascent=3200, Descent=-2400, ItalicAngle=0, CapHeight=700, StemV=80,
+            )  # fmt: skip
+            font.FontDescriptor = document.make_indirect(said)
+
+    with pdfium.PdfDocument(papers.changed(papers.pdf(draw), lie)) as document:
+        words = native_text(document[0], 1).words
+    assert tuple(line.text for line in group_lines(words)) == rows
+    assert max(word.height for word in words) < 16
 
 
 def test_a_page_of_an_inherited_size_is_placed_as_displayed() -> None:
