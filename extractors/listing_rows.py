@@ -103,6 +103,8 @@ def _cell_value(role: str, cell: Sequence[Word], named: float, entry: Entry, day
         if re.fullmatch(r"[A-Z]", cell[-1].text):  # a mark beside the number: V for void, M for manual
             cell = cell[:-1]
         text = "".join(word.text for word in cell)
+    if role == "number" and cell[0].confidence < 1.0:
+        text = text.strip("_,;:|'")  # what a scan leaves of the lines beside it
     if not any(letter.isalnum() for letter in text):
         return None
     return make_value(text, cell, sure, reason=why)

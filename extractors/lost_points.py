@@ -1,4 +1,5 @@
-"""Amounts on scans whose decimal point was too faint to be read: ``5,817 38`` where a column prints its cents."""
+"""Amounts on scans that lost a mark: their decimal point (``5,817 38`` where a column prints its cents), or one of the
+parentheses that make them negative (``6,299.40)`` where the column's other amounts have both)."""
 
 from __future__ import annotations
 
@@ -36,6 +37,38 @@ def with_lost_points(page: Page) -> Page:
         return page
     words = tuple(joined.get(id(word), word) for word in page.words if id(word) not in dropped)
     return replace(page, words=words)
+
+
+#: An amount in parentheses, and one that lost one of them, or both.
+_WITHIN, _HALF_WITHIN = (
+    re.compile(r"\(\$?[\d,]+\.\d\d\)"),
+    re.compile(r"(?P<open>[({\[]?)(?P<amount>\$?[\d,]+\.\d\d)(?P<close>[)}\]]?)"),
+)
+#: In a column of which this share stands in parentheses, an amount without any has lost them, or is a correction.
+_MOST_WITHIN, _SIGN_LOST, _DOUBTED = 0.75, "its parentheses may be lost", 0.5
+
+
+def with_lost_parentheses(page: Page) -> Page:
+    """The page with the parentheses put back of which OCR lost one, where at least three amounts that end at the same
+    place have both; an amount without any among them is in doubt. Pages that no OCR read stay as they are."""
+    if page.origin != "ocr":
+        return page
+    ends = sorted(word.x1 for word in page.words if word.text[0] == "(" and _WITHIN.fullmatch(word.text))
+    if len(ends) < _WITNESSES:
+        return page
+    plain = sorted(word.x1 for word in page.words if parse_money(word.text) and word.text[0] != "(")
+    return replace(page, words=tuple(_within(word, ends, plain) for word in page.words))
+
+
+def _within(word: Word, ends: Sequence[float], plain: Sequence[float]) -> Word:
+    match = _HALF_WITHIN.fullmatch(word.text)
+    if match is None or _WITHIN.fullmatch(word.text) or (witnesses := _witnesses(ends, word)) < _WITNESSES:
+        return word
+    if match["open"] or match["close"]:
+        return replace(word, text=f"({match['amount']})", confidence=min(_REPAIRED, word.confidence))
+    if witnesses < _MOST_WITHIN * (witnesses + _witnesses(plain, word)):
+        return word
+    return replace(word, confidence=min(_DOUBTED, word.confidence), doubt=_SIGN_LOST)
 
 
 def _is_torn(run: Sequence[Word], length: int) -> bool:

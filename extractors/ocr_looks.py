@@ -133,6 +133,29 @@ def _with_month(word: ScanWord) -> ScanWord:
     return doubted((f"0{word[0][1:]}", *word[1:]), DISPUTED, f"its month was read as {word[0][:2]}")
 
 
+#: An amount with a point where a comma belongs, and one before which a sign was read as a digit or a letter.
+_POINT_FOR_COMMA = re.compile(r"[$€£]?\d{1,3}(?:[.,]\d{3})*\.\d{3}(?:,\d{3})*\.\d\d[.,;]?")
+_SIGN_AS_DIGIT = re.compile(r"[589](?P<rest>\d{3}(?:,\d{3})+\.\d\d[.,;]?)")
+_SIGN_AS_LETTER = re.compile(r"[Ss](?P<rest>(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d[.,;]?)")
+
+
+def as_amount(word: ScanWord) -> ScanWord:
+    """An amount with the comma or the sign that was read as something else put right; other words as they are. Never
+    cut at a point in the wrong place, it waits for a sum or a person."""
+    text = word[0]
+    if "_" in text and len(text) > 1 and any(map(str.isdigit, text)) and text.strip("_") != text:
+        return as_amount((text.strip("_"), *word[1:]))  # the line under it
+    if text[-1:].isdigit() or text[-1:] in ".,;":
+        if _POINT_FOR_COMMA.fullmatch(text):
+            at = text.rindex(".", 0, len(text.rstrip(".,;")))
+            return doubted((text[:at].replace(".", ",") + text[at:], *word[1:]), DISPUTED, f"it was read as {text}")
+        if match := _SIGN_AS_DIGIT.fullmatch(text):
+            return doubted((f"${match['rest']}", *word[1:]), DISPUTED, f"its sign was read as {text[0]}")
+        if match := _SIGN_AS_LETTER.fullmatch(text):
+            return (f"${match['rest']}", *word[1:5], min(word[5], FAINT), word[6])
+    return word
+
+
 def _as_others(words: list[ScanWord]) -> list[ScanWord]:
     """The words, commas before cents put right where the page's other amounts have points: ``75,00`` for ``75.00``."""
     commas = sum(_SMALL_WITH_COMMA.fullmatch(word[0]) is not None for word in words)

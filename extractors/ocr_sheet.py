@@ -23,6 +23,11 @@ WHITE, BLACK, UNEVEN = 248, 70, 0.01
 #: in dots, and the share of it that light print takes; how much darker other ink is, and the share that this may take.
 GREY, LIGHTER, LEAST_GREY, LIGHT_SHARE = 225, 20, (12, 5), (0.03, 0.45)
 DARKER, MOST_DARK = 50, 0.08
+#: Grey of black dots: how light its mean is at most, its least sides in dots of the ground, and the share of their box
+#: that it fills, where it is one place and where it is all of it; the shades that are no even grey and the share of
+#: them; how far its mean wavers, for print is dotted, too; and how far it is smoothed, in pixels.
+HALFTONE, LEAST_HALFTONE, HALFTONE_SHARE, A_BOX = 190, (20, 6), 0.6, 0.95
+SPREAD, DOTTED, ALIKE, DOT_BLUR = (90, 190), 0.5, 30, 1.8
 #: Slopes are looked for up to this one (about 4 degrees) in steps of the second, then finely around the best. Smaller
 #: ones than the last are left: to turn a picture costs sharpness.
 STEEPEST, STEP, FINE, LEVEL = 0.07, 0.004, 0.0005, 0.006
@@ -42,6 +47,7 @@ FILLED = 0.45
 
 PixelBox = tuple[int, int, int, int]
 Shades = NDArray[np.integer[Any]]
+Ink = NDArray[np.bool_]
 
 
 def evened(image: Image.Image) -> Image.Image:
@@ -63,19 +69,70 @@ def evened(image: Image.Image) -> Image.Image:
     white = np.minimum(pixels * np.uint16(255) // np.maximum(paper, 1), 255).astype(np.uint8)
     even = np.where(paper > BLACK, white, pixels)
     for place, grey in _grey_boxes(small, pixels):
-        turned = 255 - np.clip((pixels[place].astype(np.int16) - grey) * 255 // (255 - grey), 0, 255)
+        turned = 255 - np.clip((pixels[place].astype(np.int32) - grey) * 255 // (255 - grey), 0, 255)
         even[place] = np.where(grey > 0, turned, even[place])
+    for place, where, plain in _halftones(small, image):
+        even[place] = np.where(where, plain, even[place])
     return Image.fromarray(even)
+
+
+def _halftones(small: Image.Image, image: Image.Image) -> Iterator[tuple[tuple[slice, slice], Ink, Shades]]:
+    """Grey made of black dots, as faxes and copiers of two colours print it: rows and columns of such a place, which
+    pixels of it are grey, and what is printed on them, black on white. To the engine the dots are ink."""
+    shades = np.asarray(small, dtype=np.int16)
+    usual = np.asarray(small.filter(ImageFilter.MedianFilter(PRINT_WIDTH)), dtype=np.int16)
+    is_grey = (usual > BLACK) & (usual < HALFTONE)
+    if is_grey.sum() < LEAST_HALFTONE[0] * LEAST_HALFTONE[1]:
+        return
+    for left, top, right, bottom in _places(is_grey):
+        if right - left < LEAST_HALFTONE[0] or bottom - top < LEAST_HALFTONE[1]:
+            continue
+        inside = slice(top, bottom), slice(left, right)
+        mask = is_grey[inside]
+        differs = np.abs(shades[inside] - usual[inside])[mask]
+        dots = image.crop((left * GROUND_DOT, top * GROUND_DOT, right * GROUND_DOT, bottom * GROUND_DOT))
+        spread = dots.histogram()
+        dotted = sum(spread[: SPREAD[0]]) + sum(spread[SPREAD[1] :]) >= DOTTED * sum(spread)
+        if not dotted or mask.mean() < HALFTONE_SHARE or np.median(differs) > ALIKE:
+            continue
+        soft = np.asarray(dots.filter(ImageFilter.GaussianBlur(DOT_BLUR)), dtype=np.int16)
+        mask = mask | (mask.mean() >= A_BOX)
+        whole = Image.fromarray(np.pad(mask, PRINT_WIDTH)).filter(ImageFilter.MaxFilter(PRINT_WIDTH))  # with its print
+        around = slice(PRINT_WIDTH, -PRINT_WIDTH)
+        mask = np.asarray(whole.filter(ImageFilter.MinFilter(PRINT_WIDTH + 2)))[around, around]  # and none close by
+        where = mask.repeat(GROUND_DOT, axis=0).repeat(GROUND_DOT, axis=1)[: soft.shape[0], : soft.shape[1]]
+        yield (
+            (
+                slice(top * GROUND_DOT, top * GROUND_DOT + dots.height),
+                slice(left * GROUND_DOT, left * GROUND_DOT + dots.width),
+            ),
+            where,
+            _plain(soft, where),
+        )
+
+
+def _plain(soft: Shades, where: Ink) -> Shades:
+    """Smoothed grey as white, and what is darker or, if that is more, lighter than it as black."""
+    grey = int(np.median(soft[where]))
+    core = soft[2 * GROUND_DOT : -2 * GROUND_DOT, 2 * GROUND_DOT : -2 * GROUND_DOT]  # white begins at the edges
+    dark, light = (core < 0.6 * grey).mean(), (core > grey + 0.5 * (255 - grey)).mean()
+    if dark >= light:
+        plain = (soft - 0.5 * grey) / (0.35 * grey)
+    else:
+        plain = 1 - (soft - grey - 0.15 * (255 - grey)) / (0.35 * (255 - grey))
+    return np.asarray(np.clip(plain * 255, 0, 255), dtype=np.uint8)
 
 
 def _grey_boxes(small: Image.Image, pixels: Shades) -> Iterator[tuple[tuple[slice, slice], Shades]]:
     """Where print is lighter than the grey around it, rows and columns of `pixels`, with the shade of that grey (0
     where it is none): labels in coloured bars. On a white ground such print would be gone."""
     shades = np.asarray(small, dtype=np.int16)
-    usual = np.asarray(small.filter(ImageFilter.MedianFilter(PRINT_WIDTH)), dtype=np.int16)
+    middle = small.filter(ImageFilter.MedianFilter(PRINT_WIDTH))
+    usual = np.asarray(middle, dtype=np.int16)
+    ground = np.asarray(middle.filter(ImageFilter.MinFilter(PRINT_WIDTH)), dtype=np.int16)  # heavy print lightens it
     is_light = ((usual < GREY) & (shades > usual + LIGHTER)).astype(np.uint8) * 255
     near = np.asarray(Image.fromarray(is_light).filter(ImageFilter.MaxFilter(PRINT_WIDTH))) > 0
-    greys = np.where(near & (usual > BLACK) & (usual < GREY) & ~_wide(shades > GREY), usual, 0)
+    greys = np.where(near & (usual > BLACK) & (usual < GREY) & ~_wide(shades > GREY), ground, 0)
     for left, top, right, bottom in _places(greys > 0):
         if right - left < LEAST_GREY[0] or bottom - top < LEAST_GREY[1]:
             continue
@@ -200,6 +257,6 @@ def _black_box(image: Image.Image, place: PixelBox) -> PixelBox | None:
     if len(columns) < LEAST_BOX[0]:
         return None
     box = left + int(columns[0]), top + int(rows[0]), left + int(columns[-1]) + 1, top + int(rows[-1]) + 1
-    edge = max(FRAME, len(rows) // 5)
+    edge = max(FRAME, min(len(rows), len(columns)) // 5)
     share = dark[rows[0] + edge : rows[-1] + 1 - edge, columns[0] + edge : columns[-1] + 1 - edge].mean()
     return box if DARK_SHARE <= share <= SOLID else None

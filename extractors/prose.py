@@ -29,7 +29,7 @@ _FURNITURE = re.compile(
 )
 _FIGURE = re.compile(
     r"(?P<sign>US\$|\$|USD\s)\s*(?P<number>\d{1,3}(?:\s?,\s?\d{3})+(?:\s?\.\s?\d{2}(?!\d))?"
-    r"|\d+(?:\.\d+)?(?=\s(?:million|billion)\b)|\d+(?:\.\d{2}(?!\d))?)"
+    r"|\d+(?:\.\d+)?(?=\s(?:million|billion)\b)|\d+(?:\.\d{2}(?!\d))?)(?![.,]?\d)"
     r"(?:\s(?P<scale>million|billion|thousand)\b)?"
     r"|(?<=\s)(?P<bare>\d{1,3}(?:,\d{3})+(?:\.\d{2})?)(?=[\s,.;)])",
     re.I,
@@ -137,7 +137,44 @@ def reading_lines(page: Page) -> Sequence[Line]:
             rows[-1].append(word)
         else:
             rows.append([word])
-    return [Line(tuple(row)) for row in rows]
+    return [Line(tuple(row)) for row in _with_strays(rows)]
+
+
+#: Words of a scan that OCR found apart from their row are so many at most; how far they stand from the words beside
+#: them, in heights, at most where they go before or behind the row.
+_STRAYS, _BESIDE = 3, 1.0
+
+
+def _with_strays(rows: list[list[Word]]) -> list[list[Word]]:
+    """The rows of a scan, words that only a second look found put where they stand: in a gap of a row, or beside it."""
+    kept: list[list[Word]] = []
+    whole = [row for row in rows if len(row) > _STRAYS]
+    for row in rows:
+        home = next((at for other in whole if (at := _place_in(other, row)) is not None), None) if whole else None
+        if len(row) > _STRAYS or home is None:
+            kept.append(row)
+        else:
+            other, place = home
+            other[place:place] = row
+    return kept
+
+
+def _place_in(row: list[Word], strays: list[Word]) -> tuple[list[Word], int] | None:
+    """The row, with the place in it where words that stand apart belong; None where they belong to another."""
+    first, last = strays[0], strays[-1]
+    if len(strays) > _STRAYS or not row[0].top - first.height < first.top < row[0].bottom + first.height:
+        return None
+    place = sum(word.x0 < first.x0 for word in row)
+    before, after = row[place - 1] if place else None, row[place] if place < len(row) else None
+    beside = [word for word in (before, after) if word is not None]
+    level = all(abs(word.middle - first.middle) <= 0.35 * max(word.height, first.height) for word in beside)
+    room = 0.3 * first.height
+    apart = (before is None or before.x1 <= first.x0 + room) and (after is None or last.x1 <= after.x0 + room)
+    near = [
+        before is not None and first.x0 - before.x1 <= _BESIDE * first.height,
+        after is not None and after.x0 - last.x1 <= _BESIDE * first.height,
+    ]
+    return (row, place) if level and apart and any(near) and (all(near) or len(beside) == 1) else None
 
 
 def says_anything(pages: Sequence[Page]) -> bool:
@@ -196,8 +233,8 @@ _TOTAL_BEFORE = re.compile(
 #: What stands before an amount that is not what the agency will pay for the thing.
 _DECOY_BEFORE = re.compile(
     r"\bgrant\b[^.]{0,60}$|\bgrants?\s+(?:allowance|award)|guarantee|revenue|refund|in\s+excess\s+of|threshold|insurance|liability"
-    r"|\bbudget(?:ed)?\b[^.]{0,25}$|balance|allowance|appropriat|penalt|deposit|\bsavings?\b|discount|original(?:ly)?\b|incorrectly"
-    r"|up\s+to\s*$|minimum|proposal\s+total|per\s+occurrence|forfeitures?\s+that|seizure",
+    r"|\bbudget(?:ed)?\b[^.]{0,25}$|balance|allowance|appropriat|penalt|deposit|\bsavings?\b|discount|original(?:ly)?\b|incorrectly|\bcredited\b"
+    r"|up\s+to\s*$|minimum|proposal\s+total|per\s+occurrence|forfeitures?\s+that|seizures?\s+of",
     re.I,
 )
 _DECOY_AFTER = re.compile(
@@ -210,6 +247,14 @@ _DECOY_AFTER = re.compile(
 _TOTAL_AFTER = re.compile(
     r"^[\s,)]*(?:over\s+(?:the\s+)?(?:(?:full|entire|initial|life|course)\s+(?:of\s+the\s+)?)?(?:[\w-]+\s+){0,2}"
     r"(?:\(\d+\)\s*)?(?:term|years?|period|contract|agreement)\b|in\s+(?:total|all)\b)",
+    re.I,
+)
+
+
+#: What stands before the amount to which another one is changed: it holds, the other does not.
+_CHANGED_TO = re.compile(
+    r"\b(?:reduc|lower|increas|rais|chang|adjust|revis|correct)\w*\s+(?:the\s+)?(?:\w+\s+){0,2}"
+    r"(?:amount|cost|price|request|total|payment)s?(?:\s+(?:requested|due|payable))?\s+to\s*$",
     re.I,
 )
 
@@ -251,7 +296,9 @@ def total_claims(prose: Prose) -> list[Claim]:
             continue
         if not figure.signed and not re.search(r"(?:amount|sum|total|cost)\s+of\s*$", before, re.I):
             continue
-        if match := _TOTAL_BEFORE.search(before):
+        if _CHANGED_TO.search(before):
+            marks.append((figure, 2.0))
+        elif match := _TOTAL_BEFORE.search(before):
             marks.append((figure, 1.2 if re.search(r"total", match[0], re.I) else 1.0))
         elif _TOTAL_AFTER.match(prose.after(figure.end)) or re.search(r"-\s*$", before):
             marks.append((figure, 1.0))  # or in a title: "… Safeware, Inc. and CDW-G - $84,324.84"

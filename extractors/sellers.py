@@ -47,8 +47,13 @@ _THING = re.compile(
 )
 _DEAL = re.compile(
     r"contract|cost|price|agreement|purchas|award|leas|licens|renew|quot|maintenance|support|invoice|procure|propos|subscription|software"
-    r"|service|equipment|payment|check|vendor|sole\s+source",
+    r"|service|equipment|payment|check|vendor|sole\s+source|account\b[^.]{0,25}\b(?:activated|established|set\s+up)",
     re.I,
+)
+#: A check with its amount: who stands behind *payable to* is paid, a public body too.
+_PAYS_OUT = re.compile(r"\b(?:check|warrant|payment)\b[^.]*\$[\d,.]+\s*$", re.I)
+_PUBLIC_PAYEE = re.compile(
+    r"\b(?:city|county|town|village|state|sheriff|police|department|district|university)\b", re.I
 )
 
 
@@ -150,7 +155,8 @@ def seller_mentions(prose: Prose) -> Iterator[Mention]:
             strength = 2.0
         elif joint in ("for", "at") and not suffix:
             continue
-        if is_seller_name(name) and strength >= 1.0 and not _PASSES_ON.match(prose.after(end, 100)):
+        is_public = joint.startswith("payable") and _PAYS_OUT.search(context) and _PUBLIC_PAYEE.search(name)
+        if (is_seller_name(name) or is_public) and strength >= 1.0 and not _PASSES_ON.match(prose.after(end, 100)):
             yield Mention(*printed(prose, start, end), strength)
     for match in re.finditer(
         r"-\s*(?=[A-Z])", text

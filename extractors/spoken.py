@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
 from extractors.captions import labelled
-from extractors.dates import find_dates, proves_day_first
+from extractors.dates import MONTHS, find_dates, parse_date, proves_day_first
 from extractors.evidence import Found, make_value
 from extractors.paper import Line, Page, Word
 from extractors.prose import Claim, Prose, reading_lines
@@ -36,6 +36,11 @@ _AT_NO_COST = re.compile(
 _SIDE_ISSUE = re.compile(r"repair|replac|return|remov|support|data|cop(?:y|ies)|renew|after\b", re.I)
 _NOUGHT = re.compile(r"\$\s?0(?:\.00)?(?![\d,.]*\d)")
 _TIME = re.compile(r"(?:\W*(?:at)?\W*\d{1,2}(?::\d\d)?\s*[ap]\.?m\.?\W*)?", re.I)
+_MONTH_NAME = "|".join(sorted((name for name in MONTHS if len(name) > 2), key=len, reverse=True))
+_DAY_OF_THE_SAME_YEAR = re.compile(
+    rf"(?P<day>(?:(\d{{1,2}})\s+({_MONTH_NAME})|({_MONTH_NAME})\.?\s+(\d{{1,2}})))\s*,?\s*(?:thru|through|to|until|-)\s*$",
+    re.I,
+)
 _INTEREST = re.compile(
     r"\bexpress(?:ed|es|ing)?\s+(?:an?\s+|its\s+|their\s+|our\s+)?(?:strong\s+)?interest\s+in\s+[^.\n]{2,80}", re.I
 )
@@ -136,7 +141,26 @@ def spoken_period(prose: Prose) -> tuple[Value | None, Value | None]:
             and first.value <= second.value
         ):
             return make_value(first.value, first.words, 0.93), make_value(second.value, second.words, 0.93)
-    return None, None
+    return next(_periods_of_one_year(prose), (None, None))
+
+
+def _periods_of_one_year(prose: Prose) -> Iterator[tuple[Value, Value]]:
+    """Periods whose year is printed once, behind the last day: ``03 March thru 03 April 2010``."""
+    for last in prose.dates:
+        at = prose.position(last.words[0])
+        match = _DAY_OF_THE_SAME_YEAR.search(prose.before(at, 40))
+        if match is None:
+            continue
+        begin = at - len(prose.before(at, 40)) + match.start("day")
+        words = prose.words_at(begin, begin + len(match["day"]))
+        day, month = (match[2], match[3]) if match[2] else (match[5], match[4])
+        first = parse_date(f"{month} {day}, {last.value[:4]}")
+        if first and first.isoformat() <= last.value:
+            reason = "its year is printed with the last day"
+            yield (
+                make_value(first.isoformat(), words, 0.85, reason=reason),
+                make_value(last.value, last.words, 0.88, reason=reason),
+            )
 
 
 def head_date(pages: Sequence[Page], share: float = 0.4, sure: float = 0.96) -> Value | None:

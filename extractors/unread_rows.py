@@ -23,25 +23,28 @@ _COUNT = re.compile(
 
 
 def digits_of_numbers(rows: Iterable[Mapping[str, Sequence[Word]]]) -> frozenset[int]:
-    """How many digits the numbers of a table's rows have, where nearly every row prints its number, day, payee and
-    amount; else nothing: then a line without an amount may head the rows below it. `rows`: the cells by role."""
+    """How many digits the numbers of a table's rows have, where nearly every row prints its number, day, payee (in
+    tables that have any) and amount; else nothing: then a line without an amount may head the rows below it. `rows`: the cells by role."""
     rows = list(rows)
-    whole = [row["number"] for row in rows if row.keys() >= _WHOLE]
+    least = _WHOLE if any("payee" in row for row in rows) else _WHOLE - {"payee"}
+    whole = [row["number"] for row in rows if row.keys() >= least]
     if len(whole) < max(_WITNESSES, _MOST_ROWS * len(rows)):
         return frozenset()
     return frozenset(map(_digits, whole))
 
 
-def unread_row(line: Line, by_role: Mapping[str, Sequence[Word]], digits: frozenset[int]) -> Entry | None:
+def unread_row(
+    line: Line, by_role: Mapping[str, Sequence[Word]], digits: frozenset[int], *, has_payees: bool = True
+) -> Entry | None:
     """The row on a line of a scan that has all a row has but an amount; None where it may be anything else."""
     is_scanned = any(word.confidence < 1.0 for word in line.words)
-    if not (digits and is_scanned and by_role.keys() >= _WHOLE - {"amount"}):
+    if not (digits and is_scanned and by_role.keys() >= _WHOLE - {"amount"} - ({"payee"} if not has_payees else set())):
         return None
-    payee = " ".join(word.text for word in by_role["payee"])
+    payee = " ".join(word.text for word in by_role.get("payee", ()))
     is_row = (
         _digits(by_role["number"]) in digits
         and len(find_dates(by_role["date"])) == 1
-        and sum(map(str.isalpha, payee)) >= 3
+        and (sum(map(str.isalpha, payee)) >= 3 or not has_payees)
         and not any(_VOID.fullmatch(word.text) for word in line.words)
         and not starts_as_total(line)
     )

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from extractors.lost_points import with_lost_points
+from extractors.lost_points import with_lost_parentheses, with_lost_points
 from extractors.paper import Page, Word
 
 
@@ -49,3 +49,27 @@ def test_figures_far_apart_and_native_pages_stay() -> None:
     assert with_lost_points(apart) is apart
     native = replace(_page([*WITNESSES, [("4,299", 500.0, 527.0), ("77", 531.0, 540.0)]]), origin="native")
     assert with_lost_points(native) is native
+
+
+PAID = [[(f"({amount})", 500.0, 540.0)] for amount in ("1,929.20", "75.71", "3,308.87", "8,500.00")]
+
+
+@pytest.mark.parametrize("torn", ["6,299.40)", "(6,299.40", "{6,299.40)", "(6,299.40}"])
+def test_a_parenthesis_that_a_scan_lost_is_put_back_where_a_column_has_both(torn: str) -> None:
+    word = with_lost_parentheses(_page([*PAID, [(torn, 503.0, 540.0)]])).words[-1]
+    assert word.text == "(6,299.40)"
+    assert word.confidence <= 0.75
+
+
+def test_an_amount_without_any_among_amounts_in_parentheses_is_in_doubt() -> None:
+    word = with_lost_parentheses(_page([*PAID, [("6,299.40", 503.0, 540.0)]])).words[-1]
+    assert (word.text, word.confidence, word.doubt) == ("6,299.40", 0.5, "its parentheses may be lost")
+
+
+def test_a_column_of_few_credits_says_nothing_of_its_other_amounts() -> None:
+    credits = [[(f"({n},929.20)", 500.0, 540.0)] for n in (1, 2, 3)]
+    plain = [[(f"{n},300.10", 503.0, 540.0)] for n in (1, 2, 3, 4)]
+    page = _page([*credits, *plain])
+    assert with_lost_parentheses(page).words == page.words
+    native = replace(_page([*PAID, [("6,299.40)", 503.0, 540.0)]]), origin="native")
+    assert with_lost_parentheses(native) is native

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from extractors.label_words import glued_at
-from extractors.ocr_looks import RULED_POINT, ScanWord, compared, rejoined
+from extractors.ocr_looks import RULED_POINT, ScanWord, as_amount, compared, rejoined
 
 
 def row(*pieces: tuple[str, int, int], sure: float = 0.95) -> list[ScanWord]:
@@ -86,3 +86,27 @@ def test_a_date_without_a_month_had_a_zero(read: str, date: str) -> None:
 )
 def test_two_words_of_a_label_without_their_space(text: str, at: int | None) -> None:
     assert glued_at(text) == at
+
+
+@pytest.mark.parametrize(
+    ("read", "amount"),
+    [
+        ("$389.823.46", "$389,823.46"),
+        ("1.204,118.50", "1,204,118.50"),
+        ("$2,361.204.18.", "$2,361,204.18."),
+        ("9137,171.67.", "$137,171.67."),
+        ("_48,012.00_", "48,012.00"),
+    ],
+)
+def test_an_amount_with_a_mark_read_as_another_is_not_cut_but_doubted(read: str, amount: str) -> None:
+    text, *_, sure, doubt = as_amount((read, 0, 0, 90, 20, 0.97, ""))
+    assert text == amount
+    assert "_" in read or (sure <= 0.6 and doubt)
+
+
+@pytest.mark.parametrize(
+    "read", ["389,823.46", "$1,204.50", "10.0.14.2", "3.12.2014", "1.234,56", "9137.67", "191-57-1005", "5/8"]
+)
+def test_what_is_no_such_amount_stays(read: str) -> None:
+    word = (read, 0, 0, 90, 20, 0.97, "")
+    assert as_amount(word) == word

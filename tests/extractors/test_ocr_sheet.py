@@ -93,7 +93,7 @@ def test_white_print_on_black_is_turned_round(form: Image.Image) -> None:
     assert (turned[650:] == np.asarray(form)[650:]).all()
 
 
-@pytest.mark.parametrize("grey", [0.55, 0.65, 0.75])
+@pytest.mark.parametrize("grey", [0.4, 0.45, 0.55, 0.65, 0.75])
 def test_white_print_on_grey_is_black_on_white_and_grey_under_black_print_goes(grey: float) -> None:
     def barred(canvas: Canvas) -> None:
         canvas.setFillGray(grey)
@@ -109,6 +109,34 @@ def test_white_print_on_grey_is_black_on_white_and_grey_under_black_print_goes(g
 
     words = [word[0] for word in read_picture(papers.picture(papers.pdf(barred), dots=200)).words]
     assert [words.count(word) for word in ("TOTAL", "AMOUNT", "DUE", "TAX", "$4,935.00")] == [1, 2, 1, 1, 1]
+
+
+@pytest.mark.parametrize(("grey", "print_in"), [(0.35, 0.0), (0.5, 0.0), (0.65, 0.0), (0.35, 1.0)])
+def test_print_on_grey_made_of_dots_is_read(grey: float, print_in: float) -> None:
+    """Faxes and copiers of two colours make grey of black dots, which the engine takes for ink."""
+
+    def headed(canvas: Canvas) -> None:
+        canvas.setFillGray(grey)
+        canvas.rect(60, 640, 400, 26, stroke=0, fill=1)
+        canvas.setFont("Helvetica-Bold", 12)
+        canvas.setFillGray(print_in)
+        for x, head in ((70, "Check"), (160, "Date"), (250, "Number"), (350, "Paid Amount")):
+            canvas.drawString(x, 648, head)
+        canvas.setFillGray(0)
+        canvas.setFont("Helvetica", 10)
+        for x, cell in ((70, "Check"), (160, "03/11/2014"), (250, "20771"), (350, "(4,935.00)")):
+            canvas.drawString(x, 610, cell)
+
+    fax = papers.picture(papers.pdf(headed), dots=200).convert("1").convert("L")
+    words = [word[0] for word in read_picture(fax).words]
+    assert [words.count(word) for word in ("Check", "Date", "Number", "Paid", "Amount", "(4,935.00)")] == [
+        2,
+        1,
+        1,
+        1,
+        1,
+        1,
+    ]
 
 
 def test_what_is_black_throughout_stays_black() -> None:

@@ -30,6 +30,19 @@ def test_quotes_are_straight_in_the_text_and_as_printed_in_the_words():
     assert prose.words[1].text == "City’s"
 
 
+def test_words_of_a_scan_that_were_found_last_stand_where_they_are_printed():
+    """A second look finds words that the first passed over; they come behind all others."""
+    texts = (("SUBJECT:", 72, 100, 54), ("correction", 172, 100, 60), ("of", 238, 100, 12), ("shares", 256, 100, 36))
+    late = (("distribution", 132, 101, 34), ("payable", 72, 130, 40))
+    words = tuple(Word(text, x, y, x + wide, y + 10, 1, 0.95) for text, x, y, wide in (*texts, *late))
+    assert Prose.of([Page(1, 612.0, 792.0, "ocr", words)]).text == "SUBJECT: distribution correction of shares\npayable"
+
+
+@pytest.mark.parametrize("text", ["a check in the amount of $389.823.46 for", "a total cost of $1,204.118,50 for"])
+def test_an_amount_with_a_mark_in_the_wrong_place_is_not_cut(text: str) -> None:
+    assert prose_of(text).figures == ()
+
+
 def test_page_furniture_is_no_part_of_a_sentence():
     prose = prose_of("DocuSign Envelope ID: 028A415E\nThe contract is for\nPage 1 of 2\nthree years.")
     assert prose.text == "The contract is for three years."

@@ -111,3 +111,40 @@ def test_an_amount_a_little_below_its_row_is_the_rows():
     listing = read_listing(scanned(pages_of("\n".join(lines))))
     assert rows(listing)[2] == ("70313", "2024-03-11", "MARDEN SIGNAL WORKS", "3000.00")
     assert not failed(listing)
+
+
+PAID = """
+Harbor Bureau                    Disbursements
+
+{head}
+Check       03/04/2024    70311       (1,240.00)
+Check       03/04/2024    70312       (615.20)
+Check       03/11/2024    70313       {third}
+Check       03/18/2024    70314       (88.00)
+Check       03/25/2024    70315       (2,300.00)
+"""
+WHOLE, POOR = "Type        Date          Num         Paid Amount", "Type                      Nun         Paid Amount"
+
+
+def test_a_list_without_payees_keeps_rows_without_an_amount_and_reads_pages_that_lost_their_header():
+    """The header of one page was read; the page before it lost its header, the one behind it two of its words."""
+    first, third = PAID.format(head="", third="(3,000.00)"), PAID.format(head=POOR, third="(30.00)")
+    listing = read_listing(scanned(pages_of(first, PAID.format(head=WHOLE, third="3,O0O.~~"), third)))
+    found = [(number, date, amount) for number, date, _, amount in rows(listing)]
+    assert len(found) == 15
+    assert found[2] == ("70313", "2024-03-11", "-3000.00")
+    assert found[7] == ("70313", "2024-03-11", None)
+    assert found[12] == ("70313", "2024-03-11", "-30.00")
+
+
+def test_a_cover_with_sums_of_its_own_is_not_read_under_a_later_header():
+    cover = """
+Harbor Bureau
+
+Checking       1,240.00
+Savings        615.20
+Petty cash     30.00
+Held           88.00
+"""
+    listing = read_listing(scanned(pages_of(cover, PAID.format(head=WHOLE, third="(3,000.00)"))))
+    assert len(listing.payments) == 5
