@@ -127,8 +127,9 @@ def changes(text: TextMap, kind: Kind) -> Iterator[tuple[str, Value]]:
         ratified = _RATIFIES.search(sentence) if kind == Kind.RESOLUTION else None
         if ratified and not _OPEN.search(sentence[: ratified.start()]):
             yield "ratified", _words(text, start + ratified.start(), start + ratified.end())
-        if kind in _ENDING and _says_ended(sentence, kind):
-            yield "ended", _words(text, start, end)
+        if kind in _ENDING and (match := _end_said(sentence, kind)):
+            first, last = _around(sentence, *match.span())
+            yield "ended", _words(text, start + first, start + last)
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -159,15 +160,32 @@ def _sums(text: TextMap, start: int, sentence: str) -> Iterator[tuple[str, Value
             )
 
 
-def _says_ended(sentence: str, kind: Kind) -> bool:
+def _end_said(sentence: str, kind: Kind) -> re.Match[str] | None:
+    """The words of a sentence that say that a deal is at its end; None where they ask, plan or set terms."""
     patterns = (*_ENDS, _RESOLVES) if kind == Kind.RESOLUTION else _ENDS
-    return any(
-        not _ON_TERMS.search(sentence[: match.end()])
-        and not _NOT_YET.search(_CLAUSE.split(sentence[: match.start()])[-1] + match[0])
-        and not _DEPENDS.match(sentence[match.end() :])
+    said = (
+        match
         for pattern in patterns
         for match in pattern.finditer(sentence)
+        if not _ON_TERMS.search(sentence[: match.end()])
+        and not _NOT_YET.search(_CLAUSE.split(sentence[: match.start()])[-1] + match[0])
+        and not _DEPENDS.match(sentence[match.end() :])
     )
+    return next(said, None)
+
+
+#: How much of a long sentence is told on each side of the words that say the end: whose deal, its number, the day.
+_TOLD = 140
+
+
+def _around(sentence: str, start: int, end: int) -> tuple[int, int]:
+    """Where the part of a sentence around some words begins and ends, at whole words."""
+    first, last = max(0, start - _TOLD), min(len(sentence), end + _TOLD)
+    if first:
+        first = sentence.index(" ", first) + 1
+    if last < len(sentence):
+        last = sentence.rindex(" ", 0, last)
+    return min(first, start), max(last, end)
 
 
 def _words(text: TextMap, start: int, end: int) -> Value:

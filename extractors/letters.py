@@ -22,8 +22,8 @@ from watchbill.model import Box
 
 #: How pdfium hands on a hyphen at a line's end.
 _HYPHENS = dict.fromkeys((0x02, 0xAD, 0xFFFE), "-")
-#: How many times as high as wide the boxes of a page's characters are together where a font lies about its height (sound
-#: fonts: 2 to 4), and how many characters of a row tell the height of its ink.
+#: How many times as high as wide the boxes of a page's characters are together where a font lies about its height
+#: (sound fonts: 2 to 4), and how many characters of a row tell the height of its ink.
 _TALL, _MOST_OF_A_ROW = 6.0, 40
 _FLOATS = ctypes.sizeof(raw.FS_RECTF) // ctypes.sizeof(ctypes.c_float)
 

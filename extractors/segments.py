@@ -54,6 +54,8 @@ def find_papers(paper: Paper) -> list[Segment]:
     for index, opening in enumerate(openings):
         if index == 1 and openings[0].kind is None and opening.kind is not None and opening.strength >= _START:
             starts = [(0, opening)]  # a cover
+        elif opening.kind == Kind.EMAIL and not any(map(_says_something, pages[:index])):
+            starts = [(0, opening)]  # the pages before it cannot be read: printed askew, or letter under letter
         elif not starts or _starts_anew(opening, starts[-1][1], openings[index - 1]):
             starts.append((index, opening))
     segments = []
@@ -66,6 +68,11 @@ def find_papers(paper: Paper) -> list[Segment]:
             )
         )
     return segments
+
+
+def _says_something(page: Page) -> bool:
+    """Whether a page holds a few words that can be read as such."""
+    return sum(word.text.isalpha() and len(word.text) >= 4 for word in page.words) > 3
 
 
 def _starts_anew(opening: Opening, current: Opening, before: Opening) -> bool:

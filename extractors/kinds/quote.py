@@ -9,9 +9,12 @@ from dataclasses import replace
 from extractors.evidence import make_value
 from extractors.kinds.commercial import Plan, read_paper
 from extractors.paper import Page
+from extractors.signatures import blank_signatures
 from watchbill.model import Kind, Record, Value
 
 _OF_A_QUOTE = re.compile(r"(?:Q|QT|QTE|QUO|QUOTE|EST|QUO?TE?)[-#]\d[\w.-]*\d[A-Z]{0,3}", re.I)
+#: An offer that its customer orders by signing: whether the lines to sign on are blank says something.
+_ORDER_FORM = "order form"
 
 PLAN = Plan(
     Kind.QUOTE,
@@ -27,11 +30,13 @@ PLAN = Plan(
 
 
 def read(pages: Sequence[Page]) -> Record | None:
-    """The quote on these pages."""
+    """The quote on these pages; of an order form also whether its lines to sign on are blank."""
     record = read_paper(pages, PLAN)
-    if record is None or "number" in record.fields:
-        return record
-    number = _bare_number(pages[0])
+    if record is None:
+        return None
+    if any(_ORDER_FORM in page.small for page in pages) and (unsigned := blank_signatures(pages)):
+        record = replace(record, checks=(*record.checks, unsigned))
+    number = _bare_number(pages[0]) if "number" not in record.fields else None
     return replace(record, fields={"number": number, **record.fields}) if number else record
 
 

@@ -114,6 +114,16 @@ def test_asking_planning_and_terms_are_no_end(text: str) -> None:
     assert "ended" not in stated(email(text))
 
 
+def test_of_a_long_sentence_the_part_around_the_end_is_told() -> None:
+    said = "the City has terminated its contract with Flock Safety"
+    before = "As the committee heard from many people of the town in spring, " * 8
+    text = f"{before}{said}{', and thanks all who wrote' * 9}."
+    ended = stated(email(text))["ended"]
+    assert said in ended
+    assert len(ended) < 400
+    assert set(ended.split()) <= set(text.split())
+
+
 def test_a_body_ends_a_contract_by_its_vote() -> None:
     assert "ended" in stated(resolution("A resolution terminating the contract with Flock Group Inc for cameras."))
     assert "ended" in stated(resolution("The Council directs the City Manager to terminate the contract with Flock."))

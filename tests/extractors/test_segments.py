@@ -55,6 +55,13 @@ def test_kinds(text: str, kind: Kind) -> None:
     assert cut(text) == [(kind, 1, 1)]
 
 
+def test_pages_that_cannot_be_read_belong_to_the_message_behind_them() -> None:
+    message = "From: Ann Ames <ann@example.org>\nSent: Monday\nTo: Bob\nSubject: cameras and their price"
+    assert cut("w i n @ c h\nw r o t e :", "C a l l\nM a r i a", message) == [(Kind.EMAIL, 1, 3)]
+    plain = "A plain page of words about cameras in the streets of the town."
+    assert cut(plain, plain, message)[-1] == (Kind.EMAIL, 3, 3)
+
+
 def test_pages_full_of_checks_are_a_register() -> None:
     head = "Check Number     Check Date     Payee                    Amount\n"
     rows = "".join(
