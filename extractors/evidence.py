@@ -10,6 +10,7 @@ from watchbill.model import AUTO_ACCEPT, Value
 
 #: A value read by OCR stays below this until something else on the paper confirms it.
 OCR_CEILING = 0.93
+UNCONFIRMED_OCR = "read by OCR and not confirmed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def make_value(
         ceiling = min(OCR_CEILING, 0.4 + 0.6 * weakest)
         if confidence > ceiling:
             doubt = next((word.doubt for word in words if word.doubt), None)
-            confidence, reason = ceiling, doubt or reason or "read by OCR and not confirmed"
+            confidence, reason = ceiling, doubt or reason or UNCONFIRMED_OCR
     if confidence < AUTO_ACCEPT and not reason:
         reason = "not confirmed by anything else on the paper"
     if confidence >= AUTO_ACCEPT:

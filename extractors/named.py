@@ -90,7 +90,8 @@ def find_agency(pages: Sequence[Page], prose: Prose) -> Value | None:
         sure = 0.9 if strangers else 0.96
         if mention.name.endswith(":"):
             return make_value(mention.name, mention.words, 0.85, reason="a label stands close behind the name")
-        return make_value(mention.name, mention.words, sure, reason="another body is named in a heading, too")
+        rival = "another body is named in a heading, too" if strangers else None
+        return make_value(mention.name, mention.words, sure, reason=rival)
     return make_value(
         mention.name, mention.words, 0.75 if rivals else 0.88, reason="named in running text, not in a heading"
     )

@@ -80,7 +80,7 @@ def engine_name() -> str:
     import tesserocr
 
     version = tesserocr.tesseract_version().split()[1]
-    return f"tesseract {version} fast-eng 2 looks compared, level 9, ink 14, {DOTS_PER_INCH}"
+    return f"tesseract {version} fast-eng 2 looks compared, level 10, ink 15, {DOTS_PER_INCH}"
 
 
 def read_picture(image: Image.Image) -> Scan:

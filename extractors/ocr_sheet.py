@@ -23,14 +23,17 @@ WHITE, BLACK, UNEVEN = 248, 70, 0.01
 #: in dots, and the share of it that light print takes; how much darker other ink is, and the share that this may take.
 GREY, LIGHTER, LEAST_GREY, LIGHT_SHARE = 225, 20, (12, 5), (0.03, 0.45)
 DARKER, MOST_DARK = 50, 0.08
+#: The share of a sheet that print takes even where there is little; how dark it is at most where it is faint, and from
+#: which shade on it is no print.
+INK_SHARE, FAINT, PALE = 0.0002, 100, 225
 #: Grey of black dots: how light its mean is at most, its least sides in dots of the ground, and the share of their box
 #: that it fills, where it is one place and where it is all of it; the shades that are no even grey and the share of
 #: them; how far its mean wavers, for print is dotted, too; and how far it is smoothed, in pixels.
 HALFTONE, LEAST_HALFTONE, HALFTONE_SHARE, A_BOX = 190, (20, 6), 0.6, 0.95
 SPREAD, DOTTED, ALIKE, DOT_BLUR = (90, 190), 0.5, 30, 1.8
-#: Slopes are looked for up to this one (about 4 degrees) in steps of the second, then finely around the best. Smaller
+#: Slopes are looked for up to this one (about 7 degrees) in steps of the second, then finely around the best. Smaller
 #: ones than the last are left: to turn a picture costs sharpness.
-STEEPEST, STEP, FINE, LEVEL = 0.07, 0.004, 0.0005, 0.006
+STEEPEST, STEP, FINE, LEVEL = 0.12, 0.004, 0.0005, 0.006
 #: How much more its rows must stand out along a slope than level for the sheet to be turned, and than along most
 #: slopes: on scans of releases they stand out 2.3 times as much as along most, on noise or sideways print 1.3 times.
 STANDS_OUT, OF_MOST = 1.05, 1.7
@@ -56,6 +59,7 @@ def evened(image: Image.Image) -> Image.Image:
     The ground at a place is the lightest there is around it, as far as print is narrow, smoothed. White print on grey
     comes back black on white.
     """
+    image = _inked(image)
     small = image.reduce(GROUND_DOT)
     ground = small
     for step in (ImageFilter.MaxFilter(3), ImageFilter.MinFilter(3)):
@@ -74,6 +78,15 @@ def evened(image: Image.Image) -> Image.Image:
     for place, where, plain in _halftones(small, image):
         even[place] = np.where(where, plain, even[place])
     return Image.fromarray(even)
+
+
+def _inked(image: Image.Image) -> Image.Image:
+    """The picture, faint print made as dark as ink is; other pictures as they are."""
+    shades = np.cumsum(image.histogram())
+    darkest = int(np.searchsorted(shades, INK_SHARE * shades[-1], side="right"))
+    if not FAINT < darkest < PALE:
+        return image
+    return image.point([max(0, (shade - darkest) * 255 // (255 - darkest)) for shade in range(256)])
 
 
 def _halftones(small: Image.Image, image: Image.Image) -> Iterator[tuple[tuple[slice, slice], Ink, Shades]]:

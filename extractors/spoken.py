@@ -188,6 +188,23 @@ def title_date(pages: Sequence[Page]) -> Value | None:
     return make_value(days[0].value, days[0].words, 0.85, reason="the date in the title")
 
 
+#: A page of more words of letters is no cover.
+_COVER = 60
+
+
+def cover_date(pages: Sequence[Page]) -> Value | None:
+    """The only date that stands in a line of its own on a cover: a first page of few words, before others."""
+    first = pages[0]
+    if len(pages) < 2 or sum(sum(map(str.isalpha, word.text)) >= 3 for word in first.words) > _COVER:
+        return None
+    found = [
+        days[0] for line in first.lines if len(days := find_dates(line.words)) == 1 and days[0].words == line.words
+    ]
+    if len({day.value for day in found}) != 1:
+        return None
+    return make_value(found[0].value, found[0].words, 0.85, reason="the date on the cover")
+
+
 def _torn_date(page: Page, share: float) -> Value | None:
     """A date whose day OCR tore from its month: all words at the right of the head that make one date."""
     words = [word for word in page.words if word.bottom < share * page.height and word.x0 > 0.55 * page.width]

@@ -24,7 +24,8 @@ _COUNT = re.compile(
 
 def digits_of_numbers(rows: Iterable[Mapping[str, Sequence[Word]]]) -> frozenset[int]:
     """How many digits the numbers of a table's rows have, where nearly every row prints its number, day, payee (in
-    tables that have any) and amount; else nothing: then a line without an amount may head the rows below it. `rows`: the cells by role."""
+    tables that have any) and amount; else nothing: then a line without an amount may head the rows below it. `rows`:
+    the cells by role."""
     rows = list(rows)
     least = _WHOLE if any("payee" in row for row in rows) else _WHOLE - {"payee"}
     whole = [row["number"] for row in rows if row.keys() >= least]

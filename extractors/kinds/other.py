@@ -18,7 +18,7 @@ from extractors.check_copies import is_check_copy, payee_of
 from extractors.correspondence import addressed_company, addressee, is_letter, writer, writing_body
 from extractors.covered import read_period
 from extractors.doubts import CLEAR_CHECK, words_of
-from extractors.evidence import make_value
+from extractors.evidence import UNCONFIRMED_OCR, make_value
 from extractors.fields import Weights, item_rows, pick
 from extractors.item_choice import find_items
 from extractors.labels import Form, find_labels
@@ -31,6 +31,7 @@ from extractors.prose import Prose, reading_lines, says_anything, total_claims
 from extractors.sellers import find_seller
 from extractors.spoken import (
     claimed,
+    cover_date,
     head_date,
     interest,
     labelled_date,
@@ -60,6 +61,8 @@ _CONTRACT_NUMBER = r"\bcontract\s*(?:#|no\.?|number)\s*:?\s*(?P<n>[A-Z]{0,4}-?\d
 _AMOUNT_TO_COME = re.compile(
     r"\bin\s+the\s+(?:total\s+)?amount\s+of(?=\s+(?:is|be|was|from|for|to|payable|and|has)\b|\s*[.;\n])", re.I
 )
+#: What OCR must be of a heading, at least, for a paper of no kind to be its body's.
+_OCR_IS_SURE = 0.88
 #: The head of an office memo: who writes to whom about what.
 _MEMO = (r"^\W*to\s*:", r"^\W*from\s*:", r"^\W*(?:subject|sub?[jb]i?ect|re)\s*:")
 
@@ -85,7 +88,7 @@ def read(pages: Sequence[Page]) -> Record | None:
     fields: dict[str, Value | None] = {
         "agency": _of_body(_agency(pages), heading)
         or buys
-        or (heading if heading and heading.confidence >= 0.95 else foot_agency(pages[0])),
+        or (heading if heading and _is_plain(heading) else foot_agency(pages[0])),
         "vendor": (payee_of(pages[0]) if is_check else None)
         or labelled_name(pages, "vendor|vendor name|supplier|contractor|company|payee|pay to|make check payable to")
         or sells,
@@ -96,7 +99,7 @@ def read(pages: Sequence[Page]) -> Record | None:
         "check_date": _typed(pick(form, {"check_date": 0.95}, "date"), form) or paid,
         "date": dated
         if dated and dated.confidence >= 0.93
-        else title_date(pages) or dated or head_date(pages, 0.3, 0.85),
+        else title_date(pages) or dated or head_date(pages, 0.3, 0.85) or cover_date(pages),
         "start_date": labelled_date(pages, _START) or period.get("start_date"),
         "end_date": labelled_date(pages, _END) or period.get("end_date"),
         "total": total if total and total.confidence >= 0.93 and (len(items) != 1 or is_check) else None,
@@ -105,6 +108,11 @@ def read(pages: Sequence[Page]) -> Record | None:
         "interest": interest(prose),
     }
     return make_record(Kind.OTHER, pages, fields, items=item_rows(items, form, is_summed=False))
+
+
+def _is_plain(heading: Value) -> bool:
+    """Whether only OCR leaves a doubt about a body that a heading names."""
+    return heading.confidence >= 0.95 or (heading.reason == UNCONFIRMED_OCR and heading.confidence >= _OCR_IS_SURE)
 
 
 def _of_letter(pages: Sequence[Page]) -> tuple[Value | None, Value | None]:

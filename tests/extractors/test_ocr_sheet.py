@@ -70,7 +70,7 @@ def test_a_shadow_goes_and_print_stays(form: Image.Image) -> None:
     assert differs.mean() < 0.002
 
 
-@pytest.mark.parametrize("degrees", [-2.4, -0.6, 0.4, 1.5, 3.2])
+@pytest.mark.parametrize("degrees", [-4.9, -2.4, -0.6, 0.4, 1.5, 3.2])
 def test_the_slope_of_a_sheet_is_found_and_taken_away(form: Image.Image, degrees: float) -> None:
     askew = form.rotate(-degrees, resample=Image.Resampling.BICUBIC, fillcolor=255)
     slope = ocr_sheet.slope_of_rows(askew)
@@ -147,6 +147,20 @@ def test_what_is_black_throughout_stays_black() -> None:
 
     sheet = papers.picture(papers.pdf(redacted), dots=200)
     assert ocr_sheet.unreversed(sheet) is sheet
+
+
+def test_faint_print_is_made_as_dark_as_ink(form: Image.Image) -> None:
+    faint = Image.fromarray((255 - (255 - np.asarray(form)) * 0.3).astype(np.uint8))
+    assert (np.asarray(ocr_sheet.evened(faint)) < 100).mean() == pytest.approx(
+        (np.asarray(form) < 100).mean(), abs=0.01
+    )
+    (record,) = read_document(papers.scan(faint), "order.pdf").records
+    assert record.fields["total"].value == "4935.00"
+
+
+def test_an_empty_sheet_of_grey_paper_shows_no_print() -> None:
+    paper = np.random.default_rng(5).normal(215, 3, (2200, 1700)).clip(0, 255).astype(np.uint8)
+    assert read_picture(Image.fromarray(paper)).words == ()
 
 
 @pytest.mark.parametrize("degrees", [0.0, 2.2])
