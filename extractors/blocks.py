@@ -12,6 +12,12 @@ from extractors.paper import Line, Page, Word
 #: The last row of an address: a town, its state and its ZIP code.
 TOWN_LINE = re.compile(rf"\b(?:{STATE}|{STATE_NAMES})\.?,?\s+\d{{5}}(?:-\d{{4}})?$")
 
+#: The same in other countries: ``D-63571 Gelnhausen``, ``3500 MJ Utrecht``, ``1200-109 Lisboa``, ``Leeds LS1 4AP``.
+FOREIGN_TOWN = re.compile(
+    r"^(?:[A-Z]{1,2}-)?\d{4,5}(?:-\d{3})?\s+(?:[A-Z]{2}\s+)?[A-ZÄÖÜÉ][\w.'-]+(?:\s[\w.'()-]+){0,4}$"
+    r"|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}$|\b[A-Z]\d[A-Z]\s\d[A-Z]\d$"
+)
+
 
 def rows_under(first: Sequence[Word], page: Page, labels: Sequence[Label]) -> list[tuple[Word, ...]]:
     """The rows that go on with a block beside its label, at its left edge and close under it."""

@@ -14,16 +14,21 @@ from extractors.values import Found, find_money, money_text
 
 TAX = (
     r"(?:sales|use|state|city|county|local|excise|estimated|total)?\s*"
-    r"(?:tax(?:es)?|gst|hst|pst|qst|tvq|tps|vat|iva|igst|cgst|sgst)"
+    r"(?:tax(?:es)?|gst|hst|pst|qst|tvq|tps|vat|iva|igst|cgst|sgst|tva|mwst|ust|umsatzsteuer|mehrwertsteuer|btw)"
 )
 #: How the row of a charge begins: ``GST @ 5%``, ``Shipping & Handling``, ``Less: trade-in``, ``Fuel surcharge``.
 _CHARGE = re.compile(
-    rf"\W*(?:(?:plus|less|add|est\.?|estimated)\W+)?(?:(?P<tax>{TAX})\b(?!\s*(?:id|exempt|no\b|#))|(?:\w+\s+){{0,2}}(?:freight|"
-    r"shipping|handling|delivery|postage|surcharges?|s\s?&\s?h|(?:service|processing|recycling|convenience|environmental)\s+fee)"
+    rf"\W*(?:(?:plus|less|add|est\.?|estimated|zzgl\.?|zuzüglich)\W+)?(?:\d{{1,2}}(?:[.,]\d+)?\s?%\W+)?"
+    rf"(?:(?P<tax>{TAX})\b(?!\s*(?:id|exempt|no\b|#))|(?:\w+\s+){{0,2}}(?:freight|shipping|handling|delivery|postage|"
+    r"versand(?:kosten)?|frais\s+de\s+(?:port|livraison)|verzendkosten|gastos\s+de\s+env[ií]o|surcharges?|s\s?&\s?h|(?:service|processing|recycling|convenience|environmental)\s+fee)"
     r"|(?P<less>(?:\w+[\s-]+){0,3}(?:discounts?|rebate|trade-?in)(?:\s+credit)?))\b",
     re.I,
 )
-_HELD_ALREADY = re.compile(r"\bincl|\bof which\b|\bthereof\b|\bin(?:side)? (?:the )?(?:price|total)\b", re.I)
+_HELD_ALREADY = re.compile(
+    r"\binkl|\bincl|\binbegr|\bdavon\b|\bdont\b|\benthalten|\bwaarvan\b|\bof which\b|\bthereof\b"
+    r"|\bin(?:side)? (?:the )?(?:price|total)\b",
+    re.I,
+)
 #: More charges than these are the prices of a paper about freight, not what is added to its items.
 _MOST_CHARGES = 6
 

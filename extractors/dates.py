@@ -15,11 +15,15 @@ _MONTH_NAMES = (
     "september sept sep", "october oct", "november nov", "december dec",
 )  # fmt: skip
 MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
-#: French, Spanish, German and Dutch, where the word is not English.
+#: French, Spanish, German, Dutch, Italian and Portuguese, where the word is not English; short forms that are no
+#: words of other languages.
 _FOREIGN = (
-    "janvier enero januar januari", "février fevrier febrero februar februari", "mars marzo märz maart", "avril abril",
-    "mai mayo mei", "juin junio juni", "juillet julio juli", "août aout agosto augustus",
-    "septembre septiembre", "octobre octubre oktober", "novembre noviembre", "décembre decembre diciembre dezember",
+    "janvier enero januar januari gennaio janeiro janv ene jän",
+    "février fevrier febrero februar februari febbraio fevereiro févr fevr",
+    "mars marzo märz maart março mrz mrt", "avril abril aprile avr abr", "mai mayo mei maggio maio",
+    "juin junio juni giugno junho", "juillet julio juli luglio julho juil", "août aout agosto augustus ago",
+    "septembre septiembre settembre setembro", "octobre octubre oktober ottobre outubro okt",
+    "novembre noviembre novembro", "décembre decembre diciembre dezember dicembre dezembro déc dez dic",
 )  # fmt: skip
 MONTHS |= {name: number for number, names in enumerate(_FOREIGN, start=1) for name in names.split()}
 _UNITS = (
@@ -43,6 +47,7 @@ _NUMERIC = re.compile(  # a dotted one needs all four digits of its year: 3.1.12
     re.I,
 )
 _DAY_MONTH = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er)?[- .,/]*(?:(?:of|de)\s+)?"
+_DOTTED = re.compile(r"(?P<day>\d\d)\.(?P<month>\d\d)\.(?P<year>\d\d)")  # only where the day is known to be first
 _NAMED = (
     re.compile(_WEEKDAY + _MONTH + r"\s*(?P<day>\d{1,2})(?:st|nd|rd|th)?\s*[,.]?\s*,?\s*" + _YEAR + _TIME, re.I),
     re.compile(_WEEKDAY + _DAY_MONTH + _MONTH + r"[- ,./]*(?:de\s+)?(?P<year>\d{4}|(?<=[-/])\d{2})" + _TIME, re.I),
@@ -85,9 +90,10 @@ def _parsed(text: str, day_first: bool | None) -> date | None:
         one, two, year = int(match["one"]), int(match["two"]), _year(match["year"])
         orders = [(two, one), (one, two)] if day_first else [(one, two), (two, one)]
         return next((found for month, day in orders if (found := _day(year, month, day))), None)
-    for pattern in _NAMED:
+    for pattern in (*_NAMED, _DOTTED) if day_first else _NAMED:
         if match := pattern.fullmatch(text):
-            return _day(_year(match["year"]), MONTHS[match["month"].lower()], int(match["day"]))
+            month = match["month"].lower()
+            return _day(_year(match["year"]), MONTHS.get(month) or int(month), int(match["day"]))
     if match := _IN_WORDS.fullmatch(text):
         ordinal = re.sub(r"\s+", " ", match["ordinal"].lower())
         number = ORDINALS.get(ordinal) or int(re.sub(r"\D", "", ordinal) or 0)

@@ -12,10 +12,11 @@ from extractors.heads import heads_column
 from extractors.item_cells import multiplies
 from extractors.items import Item
 from extractors.labels import Candidate, Form, candidates
+from extractors.letterheads import is_confirmed
 from extractors.names import text_of
 from extractors.numbers import find_numbers
 from extractors.paper import Line, Page, Word, box_around
-from extractors.parties import Party, is_confirmed
+from extractors.parties import Party
 from extractors.textmap import TextMap
 from extractors.values import Found, find_dates, find_money, make_value
 from watchbill.model import AUTO_ACCEPT, Row, Value

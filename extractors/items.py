@@ -120,7 +120,8 @@ def _rows(
                 break
             continue
         counted = any(other.quantity for other in items)
-        if not (item.quantity or item.unit_price) and (
+        is_counted = item.quantity is not None and item.quantity.words[0] in line.words
+        if not (is_counted or item.unit_price) and (
             ((counted or current.part) and is_charge(line.text)) or (current.part and _PAYMENT.search(line.text))
         ):
             ends.add(row)

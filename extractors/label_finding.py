@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from extractors.dates import MONTHS, find_dates
 from extractors.label_words import (
@@ -21,8 +22,11 @@ from extractors.label_words import (
     piece_of,
     says_more,
 )
+from extractors.names import LEGAL
 from extractors.paper import Line, Page, Word, once_a_page
 
+#: Meanings of labels that name a party.
+_PARTIES = frozenset({"vendor", "customer", "bill_to", "buyer", "remit_to", "maker"})
 _DIGIT = re.compile(r"\d")
 
 
@@ -145,9 +149,20 @@ def _ends_well(
         return True  # "Created on February 29, 2024"
     if OF_MONEY.intersection(match[3]) and (LEADS_TO_AMOUNT.fullmatch(following) or says_more(words[end : end + 6])):
         return True  # "Total Price (Excluding sales tax)", "Amount payable EUR", "Due on receipt ....."
+    if _PARTIES.intersection(match[3]) and _leads_to_company(words, end, ends):
+        return True
     if tokens[-1] == "#" or _longest(words, end, ends) is not None:
         return True
     return len(tokens) > 1 and tokens[-1] in ("to", "by") and following[0].isupper()
+
+
+def _leads_to_company(words: Sequence[Word], end: int, ends: Set[int]) -> bool:
+    """Whether a company's name with its legal form fills the rest of a label's cell, and the gap before it is wider
+    than those in it: ``Supplier  Acme Tools Ltd``."""
+    last = next((index for index in range(end, len(words)) if index in ends), len(words) - 1)
+    gaps = [right.x0 - left.x1 for left, right in pairwise(words[end : last + 1])]
+    is_legal = LEGAL.fullmatch(words[last].text.rstrip(".,")) is not None
+    return is_legal and bool(gaps) and words[end].x0 - words[end - 1].x1 >= 1.25 * max(gaps)
 
 
 def _stacked(segment: Line, start: int, row: int, lines: Sequence[Line]) -> list[Label]:

@@ -1,9 +1,9 @@
-"""The words of labels, which are data (`labels.yml`), and how a printed word is compared with them."""
+"""The words of labels, which are data (`labels.yml`, `labels_abroad.yml`), and how a printed word is compared with them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from extractors.values import parse_date
 from extractors.words import read_words
 
 _NUMBER_WORDS = {"#", "no", "nos", "number", "num", "nbr", "nr", "nº", "n°", "№", "numero", "numéro", "nummer", "n"}
+_NUMBER_WORDS |= {"número", "nro", "núm", "n.º"}
 #: A sign of numbers with the number glued to it.
 SIGNED_NUMBER = re.compile(r"(?:#|n[°º]|№)\.?\S*\d", re.I)
 _GLUED = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z]{2})")  # programs and OCR print ContractNumber, GrossTotal
@@ -34,14 +35,19 @@ _EDGES = "\"'“”‘’()[]*.,;:-–—_|"
 def phrases() -> Mapping[str, Mapping[tuple[str, ...], tuple[str, ...]]]:
     """Known phrases as tokens with their meanings, by first token. The same phrase may have several meanings."""
     table: dict[str, dict[tuple[str, ...], list[str]]] = {}
-    for meaning, entries in read_words(Path(__file__).with_name("labels.yml")).items():
-        for entry in entries.split("|"):
-            tokens = tuple(token for word in entry.split() for token in label_tokens(word))
-            if tokens:
-                meanings = table.setdefault(tokens[0], {}).setdefault(tokens, [])
-                if meaning not in meanings:
-                    meanings.append(meaning)
+    for meaning, tokens in (*_entries("labels.yml"), *_entries("labels_abroad.yml")):
+        meanings = table.setdefault(tokens[0], {}).setdefault(tokens, [])
+        if meaning not in meanings:
+            meanings.append(meaning)
     return {first: {tokens: tuple(names) for tokens, names in rest.items()} for first, rest in table.items()}
+
+
+def _entries(name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """(meaning, tokens) of every phrase in a file of labels."""
+    for meaning, entries in read_words(Path(__file__).with_name(name)).items():
+        for entry in entries.split("|"):
+            if tokens := tuple(token for word in entry.split() for token in label_tokens(word)):
+                yield meaning, tokens
 
 
 @cache
@@ -51,7 +57,7 @@ def label_tokens(text: str) -> tuple[str, ...]:
         return ()  # the rate in "Sales Tax (7.75%)", the currency in "Subtotal (USD)"
     if len(pieces := _GLUED.split(text)) > 1:
         return tuple(token for piece in pieces for token in label_tokens(piece))
-    text = text.lower().replace("№", "#").replace("n°", "#").replace("nº", "#")
+    text = text.lower().replace("’", "'").replace("№", "#").replace("n°", "#").replace("nº", "#")
     glued = text.rstrip(":. ").endswith("#") and len(text.rstrip(":. ")) > 1
     core = text.rstrip(":. ").rstrip("#").strip(_EDGES) if glued else text.strip(_EDGES)
     if re.fullmatch(r"(?:[a-z]\.)+[a-z]?", core):
@@ -65,6 +71,12 @@ def label_tokens(text: str) -> tuple[str, ...]:
 @cache
 def _known_tokens() -> frozenset[str]:
     return frozenset(token for rest in phrases().values() for tokens in rest for token in tokens) | {"number", "total"}
+
+
+@cache
+def _tokens_to_mend() -> frozenset[str]:
+    """The words that what OCR misread may have been: those of English labels."""
+    return frozenset(token for _, tokens in _entries("labels.yml") for token in tokens) | {"number", "total"}
 
 
 #: A word with single digits that look like letters: ``p.0``, ``inv0ice``, ``b1ll``.
@@ -93,7 +105,9 @@ def near_token(token: str) -> str:
     if len(token) < 5 or token in _known_tokens() or any(letter.isdigit() for letter in token):
         return token
     near = [
-        (distance(token, word), word) for word in _known_tokens() if abs(len(word) - len(token)) <= 1 and len(word) >= 5
+        (distance(token, word), word)
+        for word in _tokens_to_mend()
+        if abs(len(word) - len(token)) <= 1 and len(word) >= 5
     ]
     best = min(near, default=(9, ""))
     if best[0] > (1 if len(token) < 8 else 2) or sum(gap == best[0] for gap, _ in near) > 1:

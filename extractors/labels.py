@@ -19,6 +19,7 @@ from extractors.label_words import STREET, completes
 from extractors.names import text_of, wraps
 from extractors.numbers import find_numbers, whole_number
 from extractors.paper import Line, Page, Word, box_around, once_a_page
+from extractors.tongues import is_foreign
 from extractors.values import (
     Found,
     find_dates,
@@ -53,7 +54,8 @@ class Form:
     def of(cls, pages: Sequence[Page]) -> Form:
         words = [word for page in pages for word in page.words]
         labels = {page.number: find_labels(page) for page in pages}
-        return cls(tuple(pages), labels, proves_day_first(words) or None, proves_decimal_comma(words) or None)
+        day_first = proves_day_first(words) or is_foreign(pages)
+        return cls(tuple(pages), labels, day_first or None, proves_decimal_comma(words) or None)
 
     @cached_property
     def text(self) -> str:

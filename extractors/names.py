@@ -83,8 +83,9 @@ def is_company(text: str) -> bool:
 
 
 def is_agency(text: str) -> bool:
-    """Whether a name reads as a public body, and not only as a part of one; a legal form makes it a company."""
-    if not _GOVERNMENT.search(text) or LEGAL.search(text):
+    """Whether a name reads as a public body, and not only as a part of one; a legal form makes it a company, a long
+    number the address of a mail service (``Newsdesk - Dept MR 440912``)."""
+    if not _GOVERNMENT.search(text) or LEGAL.search(text) or _LONG_NUMBER.search(text):
         return False
     return bool(own_words(text))
 
@@ -115,8 +116,18 @@ def is_name(text: str) -> bool:
         and not _CAPTION.fullmatch(_BOX_NUMBER.sub("", text))
         and not re.search(r"[a-z]{3,}\.\s+[A-Z][a-z]+ |[?!]|:$", text)
         and (" " in text or not _is_label_word(text))
-        and (text[0].isupper() or text[0].isdigit() or text.lower().startswith(("the ", "e-")) or text[0] in "(“\"'")
+        and (
+            text[0].isupper()
+            or text[0].isdigit()
+            or text.lower().startswith(("the ", "e-"))
+            or text[0] in "(“\"'"
+            or bool(_CAMEL.match(text))
+        )
     )
+
+
+_LONG_NUMBER = re.compile(r"\d{4}")
+_CAMEL = re.compile(r"[a-z]{1,2}[A-Z]")  # iRobot, eClinical
 
 
 @cache

@@ -11,6 +11,7 @@ from extractors.values import Found, find_dates, parse_date, parse_money
 
 _DASHES = "-–—"
 _HYPHENS = "-–—/"
+_SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}")  # 2.4, 10.3.1: a clause
 _SIGN = re.compile(r"(?:#|n[°º]|№)\.?(?=\S*\d)", re.I)
 
 
@@ -97,7 +98,7 @@ def is_number(text: str) -> bool:
         r"\d", text
     ):
         return False
-    if parse_date(text) or re.fullmatch(r"\(?\d{3}\)?[-.]\d{3}[-.]\d{4}", text):
+    if parse_date(text) or _SECTION.fullmatch(text) or re.fullmatch(r"\(?\d{3}\)?[-.]\d{3}[-.]\d{4}", text):
         return False
     money = None if re.fullmatch(r"\d{7,}\.\d\d", text) else parse_money(text)  # 75123321.01 is a quote's revision
     return (

@@ -22,7 +22,7 @@ _SOME_TOTAL = re.compile(r"^total\b|\btotal\b\W*(?:\(?(?:usd|us\$?)\)?)?\W*$", r
 _NO_TOTAL = re.compile(
     r"discount|saving|lines|spots|tax\b|pages|hours|quantity|qty|paid|sub-?\s?total|annual|year \d|"
     r"schedule|previous|hardware|software|training|services\b|points|excl|list price|unbundled|msrp|monthly|"
-    r"\boptions?\b|alternat|\bbase bid\b",
+    r"\boptions?\b|alternat|\bbase bid\b|\bh\.?t\b|hors taxe|\bnett?o\b|\bsans tva|\bsin iva\b|zonder btw",
     re.I,
 )
 _WITH_TAX = re.compile(
@@ -58,9 +58,13 @@ class Printed:
         """Whether `base` is `goal`, with or without charges."""
         return goal - base in self._ways
 
+    def added(self, base: Decimal, goal: Decimal) -> tuple[Charge, ...]:
+        """The charges that make `base` into `goal`."""
+        return self._ways.get(goal - base, ())
+
     def explain(self, base: Decimal, goal: Decimal) -> str:
         """The sum in words: ``3980.00 + 35.00 (Shipping) against 4015.00``."""
-        return f"{in_words(base, self._ways.get(goal - base, ()))} against {goal}"
+        return f"{in_words(base, self.added(base, goal))} against {goal}"
 
     def charge_after(self, place: tuple[int, float], held: Collection[Decimal]) -> Charge | None:
         """The first charge that is added on a row of its own below a page and height, but for the amounts in `held`."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from extractors.charges import Charge
 from extractors.items import Item, amount_of
-from extractors.labels import Candidate, Form, Label
+from extractors.labels import Candidate, Form, Label, below
 from extractors.paper import Page
 from extractors.printed_sums import Printed, heads_items, printed_label
 from extractors.values import find_money
@@ -28,6 +28,8 @@ def charge_left_out(
     if amounts and sum(map(amount_of, items), Decimal(0)) == goal:
         places.append(max(amounts))
     held = {amount_of(item) for item in items}  # a charge that is an item too is in the sum already
+    bases = [Decimal(subtotal.found.value)] if subtotal else []
+    held.update(charge.amount for base in bases for charge in printed.added(base, goal))  # printed again
     return printed.charge_after(min(places), held) if places else None
 
 
@@ -37,14 +39,25 @@ def unread_total(choice: Candidate, form: Form, supports: int) -> str | None:
     labelled = choice.label.meaning in _FINAL and choice.where == "right"
     if labelled and (supports or choice.label.meaning == "grand_total"):
         return None
-    return next(_unread(choice, form), None)
+    return next(_unread(choice, form, is_subtotal=choice.label.meaning in ("subtotal", "some_total")), None)
 
 
-def _unread(choice: Candidate, form: Form) -> Iterator[str]:
+def _unread(choice: Candidate, form: Form, *, is_subtotal: bool) -> Iterator[str]:
     for page in form.pages:
         for label in form.labels[page.number]:
-            if label.meaning in _FINAL and label.words != choice.label.words and _has_no_amount(label, page, form):
+            if label.meaning not in _FINAL or label.words == choice.label.words:
+                continue
+            if _has_no_amount(label, page, form) or (is_subtotal and _is_bare(label, page, form)):
                 yield printed_label(label)
+
+
+def _is_bare(label: Label, page: Page, form: Form) -> bool:
+    """Whether a label of a total on the right of a page has nothing beside it and no amount below it."""
+    is_aside = label.has_colon or label.words[0].x0 > 0.4 * page.width
+    if not is_aside or len(page.lines[label.row].words) > label.end or heads_items(label, form):
+        return False
+    under = below(label, page, form.labels[page.number], rows=1)
+    return not any(find_money(words, decimal_comma=form.decimal_comma) for words in under)
 
 
 def _has_no_amount(label: Label, page: Page, form: Form) -> bool:

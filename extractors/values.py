@@ -24,9 +24,10 @@ CURRENCY_SIGNS = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "₹": "I
 CURRENCY_CODES = frozenset(
     {"USD", "EUR", "GBP", "CAD", "AUD", "INR", "CHF", "BRL", "SEK", "NOK", "DKK", "JPY", "NZD", "MXN"}
 )
+_NAMED_CURRENCIES = CURRENCY_CODES | CURRENCY_SIGNS.keys()
 _SIGN = r"(?:US\$|CA\$|AU\$|C\$|A\$|R\$|[$€£₹¥]|Rs\.?)"
 _CODE = "(?:" + "|".join(sorted(CURRENCY_CODES)) + ")"
-_POINT = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,6})?|\.\d{2,6}"
+_POINT = r"(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?:['’]\d{3})+|\d+)(?:\.\d{1,6})?|\.\d{2,6}"  # 1'234.50 is Swiss
 _INDIAN = r"\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d{1,6})?"
 _COMMA = r"(?:\d{1,3}(?:[. \u00a0]\d{3})+|\d+),\d{2}"
 _MONEY = re.compile(
@@ -41,6 +42,7 @@ _COMMA_PROVED = re.compile(rf"{_SIGN}?\d{{1,3}}(?:\.\d{{3}})*,\d{{2}}\s*€?")
 _POINT_PROVED = re.compile(rf"{_SIGN}?\d{{1,3}}(?:,\d{{3}})*\.\d{{2}}")
 _DECIMALS = re.compile(r"[.,](\d+)$")
 _SPACED, _EURO = re.compile(r"\d{1,3}(?:[. \u00a0]\d{3})+,\d{2}"), re.compile(r"\d+,\d{2}")
+_HEAD_OF_SPACED, _REST_OF_SPACED = re.compile(r"-?€?\d{1,3}"), re.compile(r"\d{3}(?:,\d{2}€?)?")
 _LOST_DIGITS = re.compile(r"0\d*,|0\d+")  # 0,353,732.00
 _CAN_BEGIN = re.compile(r"[\d$€£₹¥(<.]|[-−–][\d$€£.]|US\$|[CA]\$|R\$|Rs|[A-Z]{3}\b")
 _CAN_GO_ON = re.compile(r"[\d$€£₹.,()\-−–]+|[A-Z]{3}|\([A-Z]{3}\)|Rs\.?|CR")
@@ -157,7 +159,7 @@ def _amount(number: str, currency: str | None, decimal_comma: bool | None) -> De
         return None
     if decimal_comma and re.fullmatch(r"\d{1,3}(?:\.\d{3})+", number):
         return Decimal(number.replace(".", ""))
-    return Decimal(number.replace(",", ""))
+    return Decimal(re.sub(r"[,'’]", "", number))
 
 
 def _money_at(
@@ -176,7 +178,8 @@ def _money_at(
         piece = words[end].text
         if not _CAN_GO_ON.fullmatch(piece) or (piece[0] in "-−–" and any(map(str.isdigit, text))):
             break  # a dash after a number separates
-        if text[-1].isdigit() and piece[0].isdigit() and not (torn and _is_torn(piece)):
+        is_thousands = bool(decimal_comma) and _is_next_three(words[end - 1], words[end])
+        if text[-1].isdigit() and piece[0].isdigit() and not (torn and _is_torn(piece)) and not is_thousands:
             break
         joint = "" if torn and text[-1].isdigit() and (piece[0].isdigit() or piece[0] in ",.") else " "
         text += joint + piece
@@ -185,6 +188,7 @@ def _money_at(
             best is None
             or needs_more
             or joint == ""
+            or is_thousands
             or piece == "CR"
             or (best[0].currency is None and money.currency is not None)
         ):
@@ -194,7 +198,7 @@ def _money_at(
 
 @lru_cache(maxsize=16_384)
 def _can_begin(text: str) -> bool:
-    return _CAN_BEGIN.match(text) is not None and not (text.isalpha() and text not in CURRENCY_CODES)
+    return _CAN_BEGIN.match(text) is not None and not (text.isalpha() and text not in _NAMED_CURRENCIES)
 
 
 def _in_prose(words: Sequence[Word], start: int, length: int) -> bool:
@@ -210,6 +214,12 @@ def _in_prose(words: Sequence[Word], start: int, length: int) -> bool:
 
 def _is_opened(text: str) -> bool:
     return text.count("(") > text.count(")")
+
+
+def _is_next_three(left: Word, right: Word) -> bool:
+    """Whether a space parts thousands, as in French: ``1 234,56``, and no count from a price."""
+    is_close = right.x0 - left.x1 <= 0.45 * left.height
+    return is_close and bool(_HEAD_OF_SPACED.fullmatch(left.text) and _REST_OF_SPACED.fullmatch(right.text))
 
 
 def _is_torn(piece: str) -> bool:

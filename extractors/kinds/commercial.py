@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from extractors.addressed import addressed
+from extractors.addressed import addressed, addressed_abroad, sender
 from extractors.approvals import lent_contract, vehicle_cited
 from extractors.clauses import term_text
 from extractors.covered import read_period, validity
@@ -25,16 +25,10 @@ from extractors.footers import registered_name
 from extractors.item_choice import find_items
 from extractors.items import Item
 from extractors.labels import Form
+from extractors.letterheads import letterhead, mentioned_agency, mentioned_company, named_by_domain
 from extractors.names import LEGAL, is_agency, is_company, squash
 from extractors.paper import Page
-from extractors.parties import (
-    Party,
-    labelled,
-    letterhead,
-    mentioned_agency,
-    mentioned_company,
-    named_by_domain,
-)
+from extractors.parties import Party, labelled
 from extractors.plain_items import items_by_sum
 from extractors.prose import Prose, total_claims
 from extractors.spoken import claimed
@@ -115,13 +109,14 @@ def read_parties(form: Form, plan: Plan) -> tuple[Party | None, Party | None]:
             for party in (named_by_domain(form), registered_name(form), mentioned_company(form))
             if party and party.name not in skip
         ]
-        vendors = sorted([*vendors, *heads, *others], key=lambda party: -party.score)
+        sent = sender(form)
+        vendors = sorted([*vendors, *heads, *others, *(sent[:1] if sent else ())], key=lambda party: -party.score)
         vendor = _in_full(vendors)
         agencies = [party for party in agencies if vendor is None or party.name.lower() != vendor.name.lower()]
         named = [vendor.name] if vendor else []
         sent_to = addressed(form, prefer="agency", skip=named)
         agency = max([*agencies[:1], *filter(None, [sent_to])], key=lambda p: p.score, default=None)
-        agency = agency or mentioned_agency(form)
+        agency = agency or (sent[1] if sent else None) or mentioned_agency(form) or addressed_abroad(form, named)
         if vendor and agency and is_agency(vendor.name) and is_company(agency.name):
             vendor, agency = agency, vendor
         return vendor, agency

@@ -20,9 +20,10 @@ from extractors.fields import item_rows, lone_date, party_value, period, pick, v
 from extractors.item_choice import find_items
 from extractors.kinds.commercial import record_confidence
 from extractors.labels import Form, candidates
+from extractors.letterheads import letterhead, mentioned_agency
 from extractors.names import is_company
 from extractors.paper import Page
-from extractors.parties import Party, labelled, letterhead, mentioned_agency
+from extractors.parties import Party, labelled
 from extractors.recitals import by_sort, contracting, defined_parties
 from extractors.signatures import blank_signatures
 from extractors.totals import read_sums

@@ -10,8 +10,9 @@ from extractors.fields import party_value
 from extractors.kinds import invoice
 from extractors.kinds.commercial import read_paper
 from extractors.labels import Form
+from extractors.letterheads import letterhead, mentioned_agency
 from extractors.paper import Page
-from extractors.parties import labelled, letterhead, mentioned_agency
+from extractors.parties import labelled
 from watchbill.model import Kind, Record
 
 PLAN = replace(

@@ -7,18 +7,20 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from extractors.captions import tabled
-from extractors.clauses import end_of_term
+from extractors.clauses import end_of_term, signature_date
 from extractors.correspondence import addressee
 from extractors.evidence import make_value
 from extractors.fields import party_value, pick
 from extractors.kinds.commercial import record_confidence
 from extractors.kinds.contract import agreement_dates
 from extractors.labels import Form
+from extractors.letterheads import letterhead, mentioned_agency
 from extractors.names import is_agency, is_name
 from extractors.paper import Page
-from extractors.parties import Party, labelled, letterhead, mentioned_agency
+from extractors.parties import Party, labelled
 from extractors.prose import Prose
 from extractors.recitals import contracting
+from extractors.signatures import blank_signatures
 from extractors.spoken import numbered
 from extractors.textmap import TextMap
 from extractors.totals import read_sums
@@ -74,7 +76,9 @@ def read(pages: Sequence[Page]) -> Record | None:
     fields["number"] = fields["number"] or numbered(prose, _SPOKEN_NUMBER, 0.93)
     fields["total"] = read_sums(form, (), extra=["grant_amount"]).total or _awarded(prose)
     kept = {name: value for name, value in fields.items() if value is not None}
-    return Record(Kind.GRANT, (pages[0].number, pages[-1].number), record_confidence(kept, 0), kept)
+    unsigned = blank_signatures(pages, is_dated=signature_date(form) is not None)
+    checks = (unsigned,) if unsigned else ()
+    return Record(Kind.GRANT, (pages[0].number, pages[-1].number), record_confidence(kept, 0), kept, checks=checks)
 
 
 def _awarded(prose: Prose) -> Value | None:

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from extractors.letterheads import letterhead, mentioned_agency, mentioned_company, named_by_domain
 from extractors.names import is_agency, is_company, is_name, is_person
-from extractors.parties import (
-    labelled,
-    letterhead,
-    mentioned_agency,
-    mentioned_company,
-    named_by_domain,
-)
+from extractors.parties import labelled
 from extractors.recitals import by_sort, contracting
 from tests.extractors.setting import form_of
 
