@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from extractors.evidence import make_value
 from extractors.named import find_agency
 from extractors.paper import Page
 from extractors.prose import Prose
@@ -11,7 +13,7 @@ from extractors.spoken import dated, head_date, labelled_date, make_record, numb
 from watchbill.model import Kind, Record, Value
 
 _N = r"(?P<n>(?:[A-Z]{1,5}-\s?)?[A-Z]{0,2}\d[\w/-]*\d)"
-_LAWS = "FOIA?|EIR|FIPPA|MFIPPA|ATIP|ATI|FOIP|RTI|OPRA|IPRA|GRAMA"
+_LAWS = "FOI[AL]?|EIR|FIPPA|MFIPPA|ATIP|ATI|FOIP|RTI|OPRA|IPRA|GRAMA"
 _NUMBERS = (
     rf"\bFOIA\s+(?:file|request|case|control)?\s*(?:no|number|#|id)?[.:#]*[ ]*:?[ ]*{_N}",
     rf"\b(?:{_LAWS})\s*(?:ref(?:erence)?)?\s*(?:no|number|#)?[.:/#-]*[ ]*(?!(?:19|20)\d\d\b(?![-/])){_N}",
@@ -21,6 +23,14 @@ _NUMBERS = (
     rf"\b(?:reference|ref|case|file|tracking|control)\s*(?:no|number|#|id)[.:#]*[ ]*{_N}",
 )
 
+#: A request's number with the letters of its law or office, and no label by it: ``PRR 23-1904``, ``RTK 2024-0388``.
+_LETTERED = re.compile(
+    r"(?<![\w-])(?:FOI[AL]?|PR[RAO]|CPRA|RTKL?|OPRA|IPRA|APRA|GRAMA|MPIA|UIPA|TPIA|PIA|PIR|PDR|ORR|SRR|RR|KORA|NPRL)"
+    r"(?P<joint>[ ]|-[ ]?)(?:\d{2,4}[-/]\d{2,7}(?:-\w{1,4})?|\d{5,9})(?![\w/-]*\w)"
+)
+
+_IN_SUBJECT = re.compile(r"\b(?:re|subject|regarding)\s*:(?:(?!\bno\b|\bnumber\b|\bref\b|#)[^\n:])*$", re.I)
+
 
 def read(pages: Sequence[Page]) -> Record | None:
     """The letter on these pages: the agency, the request it answers, and its date."""
@@ -28,7 +38,7 @@ def read(pages: Sequence[Page]) -> Record | None:
     if not prose.words:
         return None
     head = Prose.of([_upper_part(pages[0])])
-    number = _first_number(head, take_first=True) or _first_number(prose, take_first=False)
+    number = _lettered(head) or _first_number(head, take_first=True) or _first_number(prose, take_first=False)
     fields: dict[str, Value | None] = {
         "agency": find_agency(pages, prose),
         "number": number,
@@ -37,6 +47,17 @@ def read(pages: Sequence[Page]) -> Record | None:
         or dated(prose, r"(?:sent|dated)\b[^.]{0,20}", 0.85),
     }
     return make_record(Kind.RECORDS_LETTER, pages, fields)
+
+
+def _lettered(text: Prose) -> Value | None:
+    """The one number in a letter's subject that bears letters of its own; in doubt where a space parts them."""
+    matches = [match for match in _LETTERED.finditer(text.text) if _IN_SUBJECT.search(text.before(match.start(), 120))]
+    found = {match[0].upper(): match for match in matches}
+    if len(found) != 1:
+        return None
+    (match,) = found.values()
+    sure = 0.96 if match["joint"].startswith("-") else 0.93
+    return make_value(match[0], text.words_at(*match.span()), sure, reason="the letters before it may be a label")
 
 
 def _first_number(text: Prose, *, take_first: bool) -> Value | None:
