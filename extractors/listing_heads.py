@@ -30,15 +30,27 @@ _MONTH = re.compile(
 _MONTH_AFTER = re.compile(rf"\s*(?:to|through|thru|and|-|–)\s*(?:{_MONTH.pattern})", re.I)
 
 
+#: A month without a year of its own before one that has it: ``January through December 2022``.
+_MONTH_BEFORE = re.compile(
+    rf"\b(?P<month>{'|'.join(m for m in MONTHS if len(m) > 2)})\s*(?:to|through|thru|and|-|–)\s*$", re.I
+)
+
+
 def _months(line: Line, first: re.Match[str], last: re.Match[str]) -> tuple[Value, Value]:
-    """The first day of one month and the last of another: ``July 2025 through March 2026``."""
+    """The first day of one month and the last of another: ``July 2025 through March 2026``. A month without a year is
+    of the other's, or of the year before it where it comes later in the year."""
     reason = "the title names months"
 
     def value(match: re.Match[str], at: int, *, is_last: bool) -> Value:
-        year, month = int(match["year"]), MONTHS[match["month"].lower()]
+        year, month = int(last["year"]), MONTHS[match["month"].lower()]
+        if "year" in match.re.groupindex:
+            year = int(match["year"])
+        elif month > MONTHS[last["month"].lower()]:
+            year -= 1
         day = monthrange(year, month)[1] if is_last else 1
         begin = len(line.text[:at].split())
-        words = line.words[begin : begin + len(line.text[at : match.end()].split())]
+        end = match.end("year" if "year" in match.re.groupindex else "month")
+        words = line.words[begin : begin + len(line.text[at:end].split())]
         return make_value(f"{year}-{month:02}-{day:02}", words, 0.9, reason=reason)
 
     return value(first, first.start("month"), is_last=False), value(last, last.start("month"), is_last=True)
@@ -88,6 +100,8 @@ def printed_period(head: Sequence[Line]) -> tuple[Value, Value] | None:
         if match := _MONTH.search(line.text):
             if later := _MONTH_AFTER.match(line.text, match.end()):
                 return _months(line, match, later)
+            if earlier := _MONTH_BEFORE.search(line.text, 0, match.start()):
+                return _months(line, earlier, match)
             year, month = int(match["year"]), MONTHS[match["month"].lower()]
             begin = len(line.text[: match.start()].split())
             words = line.words[begin : begin + len(match[0].split())]

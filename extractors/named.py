@@ -18,20 +18,27 @@ _STATES = (
     r"(?:[A-Z]{2}\b|Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho"
     r"|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri"
     r"|Montana|Nebraska|Nevada|New\s\w+|North\s\w+|Ohio|Oklahoma|Oregon|Pennsylvania|Rhode\sIsland|South\s\w+|Tennessee"
-    r"|Texas|Utah|Vermont|Virginia|Washington|West\sVirginia|Wisconsin|Wyoming|[A-Z]{4,})"
+    r"|Texas|Utah|Vermont|Virginia|Washington|West\sVirginia|Wisconsin|Wyoming|(?!STATE\b|COUNTY\b)[A-Z]{4,})"
+)
+#: Words of a paper's title, which ends the name of the place before it: ``City of Alder Point Adopted Budget``.
+_OF_A_PAPER = (
+    r"(?i:adopted|proposed|annual|biennial|budget|fiscal|agenda|minutes|check|warrant|register|accounts|staff|report|resolution|ordinance"
+    r"|contractor|contract|vendor|invoice|memorandum|page|phone|attn|attention)"
 )
 _PLACE = re.compile(
     rf"\b(?:(?:City|CITY)\s+(?:and|AND|&)\s+)?"
     rf"(?:City|County|Town|Village|(?:Charter\s+)?Township|Borough|Parish|State|Commonwealth|School\s+District"
-    rf"|CITY|COUNTY|TOWN|VILLAGE|(?:CHARTER\s+)?TOWNSHIP|BOROUGH|PARISH|STATE|COMMONWEALTH|SCHOOL\s+DISTRICT)\s+"
-    rf"(?:of|OF)\s+{CAPITAL}(?:(?<![a-z]{{3}}\.)\s+{CAPITAL}){{0,2}}(?:,\s+{_STATES})?"
+    rf"|CITY|COUNTY|TOWN|VILLAGE|(?:CHARTER\s+)?TOWNSHIP|BOROUGH|PARISH|STATE|COMMONWEALTH|SCHOOL\s+DISTRICT"
+    rf"|(?:Port|PORT)(?!\s+(?i:of\s+entry)))\s+"
+    rf"(?:of|OF)\s+{CAPITAL}(?:(?<![a-z]{{3}}\.)\s+(?!{_OF_A_PAPER}\b){CAPITAL}){{0,2}}(?:,\s+{_STATES})?"
 )
 _BODY_WORDS = (
     r"(?:Police\s+(?:Department|Dept\.?|Bureau|Division)|Sheriff's?\s+(?:Office|Department|Dept\.?)|(?:Unified\s+)?School\s+District"
     r"|Public\s+Schools|District\s+Attorney's?(?:\s+Office)?|(?:Transit|Housing|Port|Airport|Transportation)\s+Authority"
     r"|Department\s+of\s+(?:Public\s+Safety|Corrections|Justice|Transportation|Police\s+Services)|Highway\s+Patrol|State\s+Police|PD\b"
     r"|Police\s+Service|Constabulary|ISD\b|Board\s+of\s+Education|Community\s+College(?:\s+District)?|Fire\s+Department"
-    r"|(?:Fire|Water|Sewer|Sanitary|Sanitation|Park|Library|Hospital|Irrigation|Utility|Utilities|Transit|Health|Recreation|Mosquito|Flood)"
+    r"|(?:Fire|Water|Sewer|Sanitary|Sanitation|Park|Library|Hospital|Irrigation|Utility|Utilities|Transit|Health|Recreation|Mosquito|Flood"
+    r"|Public\s+Safety|Community\s+Services|Public\s+Utility|Ambulance|Airport|Port|Cemetery|Improvement|Metropolitan|Conservation)"
     r"(?:\s+(?:&|and)\s+\w+|\s+Protection|\s+Control|\s+Service|\s+Reclamation|\s+Abatement){0,2}\s+District)"
 )
 _BODY = re.compile(
@@ -40,6 +47,11 @@ _BODY = re.compile(
 #: Whose body it is, printed behind its kind: ``of Hartwell``, ``of the City of Hartwell``, to the end of the line.
 _WHOSE = re.compile(
     rf"\s+(?:of|OF)\s+(?:the\s+|THE\s+)?{CAPITAL}(?:\s+(?:(?:of|OF)\s+)?{CAPITAL}){{0,3}}(?=\s*(?:$|[-·|(]))"
+)
+#: What a title says behind the name of the body whose paper it is.
+_TITLE = re.compile(
+    r"(?:(?:adopted|proposed|approved|annual|biennial|fiscal)\b.*\b(?:budget|report|plan)|budget|agenda|minutes|check|warrant|accounts\s+payable)\b",
+    re.I,
 )
 _JOINED = re.compile(r"(?:of|for|and|&)\s", re.I)
 _COMMON = frozenset(
@@ -142,6 +154,7 @@ def _heading(line: Line) -> Mention | None:
             or rest[0] in "-·|("
             or find_dates(line.words[len(text[:end].split()) :])[:1]
             or (rest.rstrip(".").isupper() and len(rest.split()) <= 2)
+            or (pattern is _PLACE and _TITLE.match(rest))
         ):
             begin = len(text[:start].split()) if acting or text[:3].lower() == "of " else 0
             words = line.words[begin : len(text[:end].split())]

@@ -64,6 +64,7 @@ _PAGE_OF = re.compile(r"\b(?:page\s*:?\s*)?(\d{1,3})\s*(?:of|/)\s*(\d{1,3})\b", 
 _CONTRACTING = re.compile(
     r"\bby\s+and\s+between\b|\bbetween\s*:|\bthis\s+(?:agreement|contract)\b|\bcontract\s+(?:no\.?|number|"
     r"id|dates?|total|amount|period|#)|\b(?:lessor|lessee|licensor|licensee)\b|\beffective\s+date|\bcontractor\s*:|\bvendor\s*:",
+_PAGE_NUMBER = re.compile(r"\bpage\s*(?:no\.?|#)?\s*:?\s*(\d{1,4})\b(?!\s*/\s*\d+/)", re.I)
     re.I,
 )
 _SOFTWARE = [name.strip() for name in read_words(Path(__file__).with_suffix(".yml"))["agenda_software"].split("|")]
@@ -151,7 +152,7 @@ _OFFERS = Hinted(
 @dataclass(frozen=True, slots=True)
 class Opening:
     """What a page says if a paper starts on it: the best kind, how strongly, its number, and its place in a page
-    count."""
+    count, of which listings may print only the page's own number."""
 
     kind: Kind | None
     strength: float
@@ -159,7 +160,8 @@ class Opening:
     page_of: tuple[int, int] | None
     is_memo: bool = False
     is_letter: bool = False
-    is_check: bool = False
+    is_enclosed: bool = False  # a check or a slip that goes with the paper before it
+    page_number: int | None = None
 
 
 def read_opening(page: Page) -> Opening:
@@ -194,7 +196,9 @@ def read_opening(page: Page) -> Opening:
     elif kind in LISTINGS and (days := printed_period(head_lines(page))):
         number = "/".join(day.value for day in days)  # a listing is known by its period
     is_memo = kind == Kind.OTHER and _is_memo("\n".join(line.text for line in page.lines[:30]))
-    return Opening(kind, strength, number, _page_of(page), is_memo)
+    return Opening(
+        kind, strength, number, _page_of(page), is_memo, page_number=_page_number(page) if kind in LISTINGS else None
+    )
 
 
 def _score_phrases(page: Page, scores: Scores) -> None:
@@ -331,6 +335,13 @@ def _page_of(page: Page) -> tuple[int, int] | None:
     for line in (*page.lines[:6], *page.lines[-5:]):
         for match in _PAGE_OF.finditer(line.text):
             one, of = int(match[1]), int(match[2])
+def _page_number(page: Page) -> int | None:
+    """``Page 2`` or ``Page: 2`` in the margins of a page, where one number stands there."""
+    margins = (*page.lines[:6], *page.lines[-3:])
+    found = {int(match[1]) for line in margins for match in _PAGE_NUMBER.finditer(line.text)}
+    return found.pop() if len(found) == 1 else None
+
+
             if 1 <= one <= of and ("page" in match[0].lower() or " of " in match[0].lower()):
                 return one, of
     return None

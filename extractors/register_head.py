@@ -24,6 +24,8 @@ _NUMBER = (
     r"(?P<n>[A-Z]{0,5}-?\d{2,}-[\w-]*\d)"
 )
 _ENDS_OF_PERIODS = frozenset({"from", "to", "thru", "through", "ending", "dates", "begin"})
+_PRINTED_BY = re.compile(r"\W*(?:run|printed|generated|created|prepared|report\s+(?:run|generated))\b", re.I)
+_CLOCK = re.compile(r"\d{1,2}:\d\d")
 _MONEY_IN = re.compile(r"\bdeposits?\b|\breceipts?\b", re.I)
 _MONEY_OUT = re.compile(r"payment|check register|warrant|disburse|purchases|expen|paid to|vendor", re.I)
 
@@ -106,12 +108,14 @@ def _foot_mark(page: Page) -> Value | None:
 
 
 def _foot_date(page: Page) -> Value | None:
-    """The day of printing in the foot of the first page: a date that fills its cell, with or without a weekday."""
+    """The day of printing in the foot of the first page: a date that fills its cell, with or without a weekday, or one
+    with the time of day behind words that say who printed it: ``Run by Ida Ferro on 04/06/2022 01:55:09 PM``."""
     for line in reversed(page.lines):
         if line.box[1] < 0.88 * page.height:
             return None
         for cell in line.segments if not has_amount(line) else ():
             days = find_dates(cell.words)
-            if len(days) == 1 and len(cell.words) - len(days[0].words) <= 1:
+            alone = len(days) == 1 and len(cell.words) - len(days[0].words) <= 1
+            if alone or (len(days) == 1 and _PRINTED_BY.match(cell.text) and _CLOCK.search(cell.text)):
                 return make_value(days[0].value, days[0].words, 0.93, reason="printed in the foot without a label")
     return None

@@ -89,8 +89,10 @@ def _starts_anew(opening: Opening, current: Opening, before: Opening) -> bool:
         and (before.page_of is None or before.page_of[0] == opening.page_of[0] - 1)
     ):
         return False
-    if opening.kind in LISTINGS and current.kind in LISTINGS and opening.number and current.number:
-        return opening.number != current.number and opening.strength >= 0.7
+    if opening.kind in LISTINGS and current.kind in LISTINGS:
+        if opening.number and current.number:
+            return opening.number != current.number and opening.strength >= 0.7
+        return opening.strength >= 0.7 and opening.page_number == 1 and before.page_number is not None
     if current.kind in _ABSORBING:
         return False
     if opening.kind == current.kind:
