@@ -9,6 +9,8 @@ from dataclasses import replace
 from extractors.paper import Line, Page, Word
 from extractors.prose import reading_lines
 
+#: What stands under a caption and is longer than this is a text, not a value.
+_MOST_WORDS = 16
 _UNPUBLISHED = re.compile(r"not published|n/?a|none|unknown|tbd|\W*", re.I)
 
 
@@ -57,6 +59,32 @@ def tabled(pages: Sequence[Page], label: str) -> Iterator[tuple[Word, ...]]:
             cells = line.segments
             if len(cells) == 2 and pattern.fullmatch(cells[0].text) and not cells[1].text.endswith(":"):
                 yield cells[1].words
+
+
+def captioned(pages: Sequence[Page], label: str) -> Iterator[tuple[Word, ...]]:
+    """The words under a caption that fills its cell, at the same left edge, down to the first gap: the boxes of forms
+    whose captions are as large as what stands under them."""
+    pattern = re.compile(rf"\W{{0,2}}(?:{label})\W{{0,3}}", re.I)
+    for page in pages:
+        for row, line in enumerate(page.lines):
+            for cell in line.segments:
+                if pattern.fullmatch(cell.text) and (words := _block_under(cell, page.lines[row + 1 : row + 9])):
+                    yield words
+
+
+def _block_under(caption: Line, lines: Sequence[Line]) -> tuple[Word, ...]:
+    """The cells under a caption at its left edge, each close below the one before it; at most three."""
+    found: list[Word] = []
+    x0, _, _, bottom = caption.box
+    for line in lines:
+        for cell in line.segments:
+            height = cell.words[0].height
+            if abs(cell.box[0] - x0) > 4 or (len(found) and cell.box[1] - bottom > 0.6 * height):
+                continue
+            if -0.5 * height <= cell.box[1] - bottom <= 1.2 * height and not cell.text.endswith(":"):
+                found += cell.words
+                bottom = cell.box[3]
+    return tuple(found) if len(found) <= _MOST_WORDS else ()
 
 
 def _boxed(pages: Sequence[Page], label: re.Pattern[str]) -> Iterator[tuple[Word, ...]]:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from extractors.captions import tabled
+from extractors.captions import captioned, tabled
+from extractors.captions import labelled as cells_behind
 from extractors.clauses import end_of_term, signature_date
 from extractors.correspondence import addressee
 from extractors.evidence import make_value
@@ -16,7 +17,7 @@ from extractors.kinds.contract import agreement_dates
 from extractors.labels import Form
 from extractors.letterheads import letterhead, mentioned_agency
 from extractors.names import is_agency, is_name
-from extractors.paper import Page
+from extractors.paper import Page, Word
 from extractors.parties import Party, labelled
 from extractors.prose import Prose
 from extractors.recitals import contracting
@@ -33,6 +34,19 @@ _SAYS_SO = re.compile(
     r"(?:has|have|is|will|intends)\b|\bon\s+behalf\s+of\s+(?:the\s+)?(?P<other>[A-Z][^,.;$]{3,80}?),"
 )
 _AWARDS = re.compile(r"\b(?:award(?:ed|s|ing)?|grant(?:ed|ing)?|funding)\b", re.I)
+_NUMBER_LABEL = (
+    r"(?:grant\s+)?(?:agreement|grant|award|contract)\s+(?:number|no\.?|#|id)(?:\s*/\s*[\w. ]{2,12}(?:number|no\.?|#))?"
+)
+_PIECE = re.compile(r"[A-Z0-9]+(?:[-/.][A-Z0-9]+)*")
+_FUNDER_LABEL = r"state\s+agency|(?:granting|awarding|grantor|funding|pass-through)\s+(?:agency|entity)|grantor|funder"
+_FOR_BENEFIT = re.compile(
+    r",?\s+(?:for\s+the\s+(?:use\s+and\s+)?benefit\s+of|on\s+behalf\s+of)\s+(?:the\s+|its\s+)?", re.I
+)
+#: Who gives, as the sentence of a letter names it: ``The Division of Highway Safety hereby awards to …``.
+_AWARDER = re.compile(
+    r"\b(?:The|the)\s+(?P<name>[A-Z][\w&'-]*(?:\s+(?:of|for|and|on|the|&|[A-Z][\w&'-]*)){1,8}?)\s+"
+    r"(?:(?:is\s+pleased\s+to|does)\s+)?(?:hereby\s+)?(?:awards?|grants?)\s+(?:to\s+)?(?:the|your|you|[A-Z])"
+)
 _NOT_AWARDED = re.compile(r"\b(?:match\w*|requested|budget|local\s+share|in-kind|up\s+to)\b", re.I)
 _SPOKEN_NUMBER = (
     r"\b(?:grant|award|project|contract)\s*\(?(?:no\.?|number|#|id)[ :]*(?P<n>[A-Z]{0,6}[-\d][\w-]*\d[\w-]*)"
@@ -63,6 +77,7 @@ def read(pages: Sequence[Page]) -> Record | None:
     fields: dict[str, Value | None] = {
         "number": pick(form, {"grant_number": 1.0, "contract_number": 0.97, "document_number": 0.6}, "number")
     }
+    fields["number"] = _spaced_number(pages) or fields["number"]
     fields |= agreement_dates(form)
     spoken, labelled_end = end_of_term(form), fields["end_date"]
     if spoken and (labelled_end is None or labelled_end.value != spoken.value):
@@ -79,6 +94,16 @@ def read(pages: Sequence[Page]) -> Record | None:
     unsigned = blank_signatures(pages, is_dated=signature_date(form) is not None)
     checks = (unsigned,) if unsigned else ()
     return Record(Kind.GRANT, (pages[0].number, pages[-1].number), record_confidence(kept, 0), kept, checks=checks)
+
+
+def _spaced_number(pages: Sequence[Page]) -> Value | None:
+    """The number of a grant that is printed in two or three pieces, and fills its box: ``CTGG1 PEPA 2024-0417``."""
+    for words in (*captioned(pages[:1], _NUMBER_LABEL), *cells_behind(pages[:1], _NUMBER_LABEL)):
+        if 2 <= len(words) <= 3 and all(map(_PIECE.fullmatch, (word.text for word in words))):
+            text = " ".join(word.text for word in words)
+            if re.search(r"\d{3}", words[-1].text):
+                return make_value(text, words, 0.93, reason="printed in pieces")
+    return None
 
 
 def _awarded(prose: Prose) -> Value | None:
@@ -102,6 +127,11 @@ def _funder(form: Form) -> Party | None:
         return Party(match["name"].strip(), text.group(match, "name"), 0.92, "acting through")
     if named:
         return named[0]
+    for words in captioned(form.pages[:1], _FUNDER_LABEL):
+        if is_name(name := " ".join(word.text for word in words)):
+            return _whom_it_serves(name, words)
+    if match := _AWARDER.search(text.text):
+        return Party(match["name"].strip(), text.group(match, "name"), 0.88, "awards")
     if (match := _SAYS_SO.search(text.text)) and is_name(match["name"] or match["other"]):
         group = "name" if match["name"] else "other"
         if not re.search(r"\b(?:you|your|application|proposal)\b", match[group], re.I):
@@ -111,6 +141,14 @@ def _funder(form: Form) -> Party | None:
     parties = contracting(form)
     heads = letterhead(form, prefer="agency")
     return parties[0] if parties else _office_under(heads[0], form) if heads else None
+
+
+def _whom_it_serves(name: str, words: Sequence[Word]) -> Party:
+    """The body for whose benefit a department gives (``Department of Safety, for the benefit of the Youth Board``)."""
+    if match := _FOR_BENEFIT.search(name):
+        skip = len(name[: match.end()].split())
+        return Party(name[match.end() :].strip(" ,"), tuple(words[skip:]), 0.85, "the office for whose benefit it is")
+    return Party(name.strip(" ,"), tuple(words), 0.9, "a caption")
 
 
 def _office_under(head: Party, form: Form) -> Party:
@@ -140,8 +178,9 @@ def _recipient(form: Form) -> Party | None:
     text = TextMap([word for page in form.pages[:3] for line in page.lines for word in line.words])
     if match := _RECIPIENT.search(text.text):
         return Party(match["name"].strip(" ,"), text.group(match, "name"), 0.92, "recipient")
-    for words in tabled(form.pages[:2], _RECIPIENT_LABEL):
-        if is_agency(name := " ".join(word.text for word in words)):
+    first = form.pages[:2]
+    for words in (*captioned(first, _RECIPIENT_LABEL), *tabled(first, _RECIPIENT_LABEL)):
+        if is_agency(name := " ".join(word.text for word in words)) and is_name(name):
             return Party(name.strip(" ,"), words, 0.92, "recipient")
     if match := _APPLIED.search(text.text):
         return Party(match["name"].strip(" ,"), text.group(match, "name"), 0.88, "applicant")
