@@ -8,6 +8,7 @@ the agency's commission (nearly always 15 per cent). No public agency buys: such
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence, Set
 from decimal import Decimal
@@ -19,8 +20,13 @@ from extractors.spoken import make_record
 from extractors.values import Found, find_dates, find_money
 from watchbill.model import Check, Kind, Record, Value
 
+
+def _marks(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.I | re.M) for pattern in patterns)
+
+
 #: Words that only this trade uses. Of 127 papers of public purchasing none showed more than one of them.
-_TRADE = (
+_TRADE = _marks(
     r"\badvertiser\b|\badv\.? name\b|\bsponsor:",
     r"\b(?:flight|schedule|air) dates?\b|\border flight\b|\bflight\W{1,4}\d",
     r"\bspots\b|\bspot length\b|\bspw\b|\bspts\b",
@@ -30,7 +36,7 @@ _TRADE = (
     r"\bGRPs?\b|\bCPP\b|\bCPE\b",
 )
 #: Words that it uses too. A drone has flights and a docking station, an election candidates and polling stations.
-_SHARED = (
+_SHARED = _marks(
     r"\bstation\b|\bproperty\b|\bmarket\b",
     r"\baccount executive\b|\bsales ?person\b|\bAE:|\bsales prsn\b|\bbuyer\b",
     r"\bestimate\b|\bEST ?#",
@@ -69,9 +75,11 @@ def is_air_time(pages: Sequence[Page]) -> bool:
 
 @once_a_page
 def _speaks_of_air_time(page: Page) -> bool:
-    text = page.text
-    trade, shared = (sum(bool(re.search(mark, text, re.I | re.M)) for mark in marks) for marks in (_TRADE, _SHARED))
-    return trade >= _OF_THE_TRADE and trade + shared >= _ENOUGH
+    trade = sum(mark.search(page.text) is not None for mark in _TRADE)
+    if trade < _OF_THE_TRADE:
+        return False
+    shared = (True for mark in _SHARED if mark.search(page.text))
+    return sum(itertools.islice(shared, max(0, _ENOUGH - trade))) >= _ENOUGH - trade
 
 
 def read(pages: Sequence[Page]) -> Record | None:

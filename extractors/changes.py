@@ -8,20 +8,26 @@ Only what is done counts: what was done earlier, may be done, is asked for or th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 
 from extractors.evidence import make_value
+from extractors.hinted import Hinted
 from extractors.textmap import TextMap
 from extractors.values import money_text
 from watchbill.model import Kind, Value
 
-#: One look at a page's text tells whether any of the rules can find anything.
-HINT = re.compile(
-    r"increas|decreas|reduc|rais(?:e|ing)|additional|adding|new\s+total|ratif|terminat|cancel|rescind|discontinu"
-    r"|(?:contract|agreement|subscription|service)s?\b[^.]{0,60}\b(?:ended|expired)|no\s+longer",
-    re.I,
+#: Pieces of words, one of which stands on every page on which any of the rules can find anything: of those that tell of
+#: a change, and of those that tell of an end. An end may also be told by two plain words.
+_OF_CHANGE = ("increas", "decreas", "reduc", "raise", "raising", "additional", "adding", "new total", "ratif")
+_OF_END = ("terminat", "cancel", "rescind", "discontinu", "no longer")
+_ENDED = Hinted(
+    r"(?:contract|agreement|subscription|service)s?\b[^.]{0,60}\b(?:ended|expired)",
+    "contract|agreement|subscription|service",
+    "ended|expired",
 )
+#: One of these stands in every sentence that says that something ended.
+_ENDING_WORDS = (*_OF_END, "ended", "ending", "expired", "to end")
 _CHANGING = frozenset({Kind.AMENDMENT, Kind.RESOLUTION})
 _ENDING = frozenset({Kind.AMENDMENT, Kind.RESOLUTION, Kind.RECORDS_LETTER, Kind.EMAIL, Kind.OTHER})
 _SAID = "said in running text"
@@ -116,9 +122,12 @@ _CLAUSE = re.compile(r"[,:;]\s|\bthat\s")
 _DEPENDS = re.compile(r"[^.;]{0,40}\b(?:if|unless)\b|[^.;]*\?", re.I)
 
 
-def changes(text: TextMap, kind: Kind) -> Iterator[tuple[str, Value]]:
-    """(changed_by, changed_to, ratified or ended; the value) as a paper of this kind states them on a page."""
-    if kind not in _CHANGING | _ENDING or not HINT.search(text.text):
+def changes(text: TextMap, kind: Kind, small: str) -> Iterator[tuple[str, Value]]:
+    """(changed_by, changed_to, ratified or ended; the value) as a paper of this kind states them on a page. `small`:
+    see `Hinted`."""
+    if kind not in _CHANGING | _ENDING or not _may_say_anything(text.text, small):
+        return
+    if kind not in _CHANGING and not _holds_any(_ENDING_WORDS, small):
         return
     for start, end in _sentences(text.text):
         sentence = text.text[start:end]
@@ -130,6 +139,14 @@ def changes(text: TextMap, kind: Kind) -> Iterator[tuple[str, Value]]:
         if kind in _ENDING and (match := _end_said(sentence, kind)):
             first, last = _around(sentence, *match.span())
             yield "ended", _words(text, start + first, start + last)
+
+
+def _may_say_anything(text: str, small: str) -> bool:
+    return _holds_any(_OF_CHANGE, small) or _holds_any(_OF_END, small) or _ENDED.search(text, small) is not None
+
+
+def _holds_any(pieces: Iterable[str], small: str) -> bool:
+    return any(piece in small for piece in pieces)
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -162,6 +179,8 @@ def _sums(text: TextMap, start: int, sentence: str) -> Iterator[tuple[str, Value
 
 def _end_said(sentence: str, kind: Kind) -> re.Match[str] | None:
     """The words of a sentence that say that a deal is at its end; None where they ask, plan or set terms."""
+    if not _holds_any(_ENDING_WORDS, sentence.lower()):
+        return None
     patterns = (*_ENDS, _RESOLVES) if kind == Kind.RESOLUTION else _ENDS
     said = (
         match

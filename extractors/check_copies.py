@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractors.evidence import make_value
+from extractors.hinted import Hinted
 from extractors.names import clean, is_agency, is_name, text_of
 from extractors.paper import Line, Page, Word, once_a_page
 from watchbill.model import Value
 
-_ORDER_OF = re.compile(r"\border\s+of\b", re.I)
+_ORDER_OF = Hinted(r"\border\s+of\b", "order of")
 #: An amount in words: ``FIVE HUNDRED AND 00/100 DOLLARS``, ``Eighty Dollars and 00 Cents``.
-_IN_WORDS = re.compile(r"\b\d\d/100\b|\bdollars\b|\band\s+(?:no|\d\d)\s+cents\b|\bxx/100\b", re.I)
+_IN_WORDS = Hinted(r"\b\d\d/100\b|\bdollars\b|\band\s+(?:no|\d\d)\s+cents\b|\bxx/100\b", "/100|dollars|cents")
 _CHECK = re.compile(
     r"\b(?:check|warrant)\s*(?:no\b|number|#|date)|\bnon-?\s?negotiable\b|\bauthori[sz]ed\s+signature", re.I
 )
@@ -27,7 +28,7 @@ _ADDRESS = re.compile(r"\d|p\.?o\.?$|box$|c/o$", re.I)
 def is_check_copy(page: Page) -> bool:
     """Whether a page shows a check: to whose order, the amount in words, and what only checks print."""
     text = page.text
-    return all(pattern.search(text) for pattern in (_ORDER_OF, _IN_WORDS)) and (
+    return all(pattern.search(text, page.small) for pattern in (_ORDER_OF, _IN_WORDS)) and (
         _CHECK.search(text) is not None or re.search(r"^\W*pay\b", text, re.I | re.M) is not None
     )
 
@@ -35,7 +36,7 @@ def is_check_copy(page: Page) -> bool:
 def payee_of(page: Page) -> Value | None:
     """The name to whose order a check is made out: behind the words, on the row above them, or below."""
     for row, line in enumerate(page.lines):
-        if not _ORDER_OF.search(line.text):
+        if not _ORDER_OF.search(line.text, line.text.lower()):
             continue
         for words in _places(page.lines, row):
             name = _before_address(words)
@@ -47,7 +48,7 @@ def payee_of(page: Page) -> Value | None:
 def _places(lines: Sequence[Line], row: int) -> Iterator[Sequence[Word]]:
     """Where the name can stand: the rest of the row of ``order of``, of the row above (``to the``), the row below."""
     words = lines[row].words
-    at = next(n for n, word in enumerate(words) if _ORDER_OF.match(text_of(words[n : n + 2])))
+    at = next(n for n, word in enumerate(words) if _ORDER_OF.compiled.match(text_of(words[n : n + 2])))
     yield words[at + 2 :]
     above = lines[row - 1].words if row else ()
     if re.match(r"\W*(?:pay\s+)?to\s+the\b", text_of(above), re.I):

@@ -48,16 +48,19 @@ _RECORDS = Hinted(
     r"\bOPRA\b|\bGRAMA\b|\bRTKL\b|\bIPRA\b|public\s+information\s+(?:act|request)|sunshine\s+law|"
     r"public\s+records?\s+disclosure|\binvoice\s+for\s+(?:public\s+)?records\b|public\s+records\s+(?:fee|invoice|cost|charge)s?\b|"
     r"(?:before|until)\s+(?:the\s+|any\s+)?records\s+(?:are|will\s+be|can\s+be)\s+released",
-    "records|public record|pra request|foia|freedom of information|disclosure request|cpra|access to information"
-    "|to know|to-know|foil|opra|grama|rtkl|ipra|public information|sunshine law",
+    "public record|records request|pra request|foia|freedom of information|open records|disclosure request|cpra"
+    "|access to information|to know|to-know|foil|opra|grama|rtkl|ipra|public information|sunshine law|for records"
+    "|released",
 )
 _FEE = re.compile(
     r"research fee|copies|copy fee|per page|staff time|redaction|duplication|records?\s+request|"
     r"pages?\b.{0,30}\$|responsive",
     re.I,
 )
-_LETTER = re.compile(
-    r"^(?:dear\b|to whom it may concern|re\s*:|mr\.|ms\.|mrs\.)|^sent via|^via e-?mail|notice of response", re.I | re.M
+_LETTER = Hinted(
+    r"^(?:dear\b|to whom it may concern|re\s*:|mr\.|ms\.|mrs\.)|^sent via|^via e-?mail|notice of response",
+    "dear|to whom it may concern|re:|re :|mr.|ms.|mrs.|sent via|via e|notice of response",
+    flags=re.I | re.M,
 )
 _EMAIL = re.compile(r"^(?:from|sent|to|cc|subject|date)\s*:", re.I | re.M)
 _PAGE_OF = re.compile(r"\b(?:page\s*:?\s*)?(\d{1,3})\s*(?:of|/)\s*(\d{1,3})\b", re.I)
@@ -205,8 +208,9 @@ def _score_phrases(page: Page, scores: Scores) -> None:
     """Letters, e-mails, fee invoices and grants by their turns of phrase."""
     head = "\n".join(line.text for line in page.lines if line.box[1] < 0.6 * page.height)
     plain = page.text.lower()
-    in_letter = _LETTER.search(head) is not None
-    bills = scores[Kind.INVOICE] > 0 or ("invoice" in plain and re.search(r"\binvoice\b", plain))
+    in_letter = _LETTER.search(head, page.small) is not None
+    of_records = _RECORDS.may_match(page.small)
+    bills = of_records and (scores[Kind.INVOICE] > 0 or re.search(r"\binvoice\b", plain))
     records = _RECORDS.count(page.text, page.small) if in_letter or bills else 0
     if records and in_letter:
         scores[Kind.RECORDS_LETTER] += 0.75 + 0.05 * min(records, 3)

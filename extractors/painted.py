@@ -5,18 +5,21 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
-from numpy.typing import NDArray
 
 from extractors.forms import page_with_forms, prepare_forms
 from watchbill.model import Box
 
+if TYPE_CHECKING:
+    from PIL import Image
+
 #: Pixels to a point; the grey (0 black, 255 white) below which a pixel is ink; the most pixels of a picture; how many
 #: square points of ink are more than the dust of a line drawn aslant.
 SCALE, INK, MOST_PIXELS, DUST = 1.5, 200, 4_000_000, 3.0
+_WHITE = 255
 
 log = logging.getLogger(__name__)
 
@@ -30,9 +33,9 @@ class Painted:
         self._data, self._index = data, index
 
     @cached_property
-    def _look(self) -> tuple[NDArray[np.bool_], float, bool] | None:
-        """Where there is ink, in rows of pixels; pixels to a point; and whether the document bears a digital signature.
-        None where the page cannot be painted."""
+    def _look(self) -> tuple[Image.Image, float, bool] | None:
+        """The page in grey, pixels to a point, and whether the document bears a digital signature. None where the page
+        cannot be painted."""
         if self._data is None:
             return None
         try:
@@ -42,8 +45,8 @@ class Painted:
                 try:
                     width, height = page.get_size()
                     scale = min(SCALE, (MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
-                    grey = np.asarray(page.render(scale=scale, grayscale=True).to_pil().convert("L"))
-                    return grey < INK, scale, raw.FPDF_GetSignatureCount(document.raw) > 0
+                    grey = page.render(scale=scale, grayscale=True).to_pil().convert("L")
+                    return grey, scale, raw.FPDF_GetSignatureCount(document.raw) > 0
                 finally:
                     page.close()
         except pdfium.PdfiumError as error:
@@ -59,21 +62,19 @@ class Painted:
         """Whether more than dust is painted in a box outside of others; None where the page cannot be painted."""
         if self._look is None:
             return None
-        ink, scale, _ = self._look
-        part = ink[_pixels(box, scale)].copy()
-        if not part.size:
+        grey, scale, _ = self._look
+        left, top, right, bottom = _pixels(box, scale)
+        right, bottom = min(right, grey.width), min(bottom, grey.height)
+        if left >= right or top >= bottom:
             return False
-        left, top = max(0, int(box[0] * scale)), max(0, int(box[1] * scale))
-        for x0, y0, x1, y1 in without:
-            rows, columns = _pixels((x0, y0, x1, y1), scale)
-            part[
-                max(0, rows.start - top) : max(0, rows.stop - top),
-                max(0, columns.start - left) : max(0, columns.stop - left),
-            ] = False
-        return bool(part.sum() > DUST * scale * scale)
+        part = grey.crop((left, top, right, bottom))
+        for other in without:
+            x0, y0, x1, y1 = _pixels(other, scale)
+            part.paste(_WHITE, (x0 - left, y0 - top, x1 - left, y1 - top))
+        return sum(part.histogram()[:INK]) > DUST * scale * scale
 
 
-def _pixels(box: Box, scale: float) -> tuple[slice, slice]:
-    """The rows and columns of pixels that a box touches."""
+def _pixels(box: Box, scale: float) -> tuple[int, int, int, int]:
+    """The columns and rows of pixels that a box touches: left, top, right, bottom, the last two excluded."""
     x0, top, x1, bottom = (max(0.0, side * scale) for side in box)
-    return slice(int(top), int(bottom) + 1), slice(int(x0), int(x1) + 1)
+    return int(x0), int(top), int(x1) + 1, int(bottom) + 1

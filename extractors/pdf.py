@@ -8,13 +8,15 @@ from __future__ import annotations
 import io
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import sub
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from extractors.glances import AGAIN, AGAIN_DOWN, APART, BACK, CLOSE, SPECK, close_to_the_next, words_at_a_glance
 from extractors.layers import COARSE, COARSE_PIXELS, MOST_LETTERS, has_lost_words, is_hidden, is_suspect
 from extractors.letters import Letters, read_letters
 from extractors.paper import Word
@@ -32,12 +34,10 @@ SCAN_COVER = 0.6
 UNMAPPED_SHARE = 0.2
 
 _FIGURE, _FIGURE_GOES_ON = frozenset("0123456789,.-/$"), frozenset("0123456789,.-/%")
-#: Characters without white space between them; what is none (with first halves of pairs); what no standard knows.
+#: Characters without white space between them; first halves of pairs; what no standard knows.
 _TOKEN = re.compile(r"[^\s\x00-\x1f\uffff]+")
-_NO_CHARACTER = re.compile(r"[\s\x00-\x1f\uffff\ud800-\udbff]+")
+_HALF = re.compile("[\ud800-\udbff]")
 _UNKNOWN = re.compile("[\0\ue000-\uf8ff\ufffd]")
-#: The same character twice; the two letters of an ff ligature share a box.
-_TWICE = re.compile(r"([^f])(?=\1)")
 _VOWEL = re.compile("[aeiouyAEIOUYäöüéèáíóú]")
 _FORM_NEEDS_PASSWORD = 4  # FPDF_ERR_PASSWORD
 _UNSUPPORTED_SECURITY = 5  # FPDF_ERR_SECURITY
@@ -97,138 +97,114 @@ def native_text(page: pdfium.PdfPage, number: int) -> NativeText:
     textpage = page.get_textpage()
     try:
         letters = read_letters(textpage, page)
+        tokens = [token.span() for token in _TOKEN.finditer(letters.text)]
         gathering = _Gathering(letters, page.get_size(), number)
-        gathering.read()
+        gathering.read(tokens)
         hidden = is_hidden(textpage, page, letters.text)
     finally:
         textpage.close()
-    characters, unmapped = len(_NO_CHARACTER.sub("", letters.text)), len(_UNKNOWN.findall(letters.text))
+    characters = sum(end - start for start, end in tokens) - len(_HALF.findall(letters.text))
+    unmapped = len(_UNKNOWN.findall(letters.text))
     return NativeText(_without_overprints(gathering.words), characters, unmapped, hidden)
 
 
 class _Gathering:
     """Characters of one page, gathered into words in the order the page draws them.
 
-    `places` are those of the open word's characters; a word whose characters follow one another is a range.
+    `text` and `boxes` are those of the open word's characters, `angle` is how they run.
     """
 
     def __init__(self, letters: Letters, size: tuple[float, float], number: int) -> None:
         self.letters = letters
         self.width, self.height = size
         self.number = number
-        self.gaps: list[float] = list(map(sub, letters.left[1:], letters.right))  # from each character to the next
-        self.unplain = letters.boxless | _printed_twice(letters)
         self.words: list[Word] = []
-        self.places: range | list[int] = []
+        self.text = ""
+        self.boxes: list[Box] = []
         self.angle = 0
 
-    def read(self) -> None:
-        """Most tokens are one word of letters side by side, known as such at a glance; the others are walked along."""
-        tokens = [token.span() for token in _TOKEN.finditer(self.letters.text)]
+    def read(self, tokens: Sequence[tuple[int, int]]) -> None:
+        """Most tokens are words as they stand, known as such at a glance; the others are walked along."""
+        text, spans = self.letters.text, np.array(tokens, int).reshape(-1, 2)
         angles = self.letters.angles([start for start, _ in tokens])
-        end_before = 0
-        for (start, end), angle in zip(tokens, angles, strict=True):
-            if self.places and self._may_go_on(end_before, start):
-                self._walk(start, end, is_guess=True)
-            else:
+        words = words_at_a_glance(self.letters, spans, (self.width, self.height))
+        near = range(len(tokens) - 1) if self.letters.boxless else close_to_the_next(self.letters, spans)
+        open_ended = {n for n in near if _goes_on(text[tokens[n][1] - 1], text[tokens[n + 1][0]])}
+        for n, ((start, end), angle, box) in enumerate(zip(tokens, angles, words, strict=True)):
+            if self.boxes:
+                if self._may_go_on(tokens[n - 1][1], start):
+                    self._walk(start, end, is_guess=True)
+                    continue
                 self._finish()
-                if angle == 0 and self._is_plain(start, end):
-                    self.places, self.angle = range(start, end), 0
-                else:
-                    self._walk(start, end, is_guess=False)
-            end_before = end
+            if angle or box is None:
+                self._walk(start, end, is_guess=False)
+            elif n in open_ended:
+                self.text, self.boxes, self.angle = text[start:end], self.letters.boxes(start, end), 0
+            else:
+                x0, top, x1, bottom = box
+                self.words.append(Word(text[start:end], x0, top, x1, bottom, self.number))
         self._finish()
 
     def _may_go_on(self, end: int, start: int) -> bool:
         """Whether the open word may go on at `start` over a gap, from `end`, that is nothing but guessed spaces: with a
         figure close by, or with its last character printed again."""
-        letters, at = self.letters, self.places[-1]
-        last, letter = letters.text[at], letters.text[start]
-        goes_on = last in _FIGURE and letter in _FIGURE_GOES_ON
-        if not (goes_on or last == letter):
+        letters, last, letter = self.letters, self.text[-1], self.letters.text[start]
+        if not _goes_on(last, letter):
             return False
         if self.angle == 0 and not letters.boxless:
-            before, box = letters.box(at), letters.box(start)
-            if not (goes_on and _is_near(before, box)) and not (last == letter != "f" and _is_copy(before, box)):
+            before, [box] = self.boxes[-1], letters.boxes(start, start + 1)
+            if not _is_one_figure(last, letter, before, box) and not (last == letter != "f" and _is_copy(before, box)):
                 return False
         return not letters.text[end:start].strip(" ") and all(map(letters.is_guess, range(end, start)))
 
-    def _is_plain(self, start: int, end: int) -> bool:
-        """Whether upright characters surely are one word: of one height on one line, no gaps, none printed twice."""
-        letters = self.letters
-        if self.unplain and not self.unplain.isdisjoint(range(start, end)):
-            return False
-        if end - start == 1:
-            return True
-        tops, bottoms = letters.top[start:end], letters.bottom[start:end]
-        if tops.count(tops[0]) + bottoms.count(bottoms[0]) < 2 * (end - start):
-            return False
-        height = max(bottoms[0] - tops[0], 1.0)
-        gaps = self.gaps[start : end - 1]
-        return max(gaps) <= 0.6 * height and min(gaps) >= -2.5 * height
-
     def _walk(self, start: int, end: int, *, is_guess: bool) -> None:
         """Take the characters from `start` to `end` one by one; `is_guess`: pdfium guessed a space before the first."""
-        letters, text = self.letters, self.letters.text
-        self.places = list(self.places)
-        for at in range(start, end):
+        letters = self.letters
+        for at, box in enumerate(letters.boxes(start, end), start):
             if at in letters.boxless:
                 continue
-            if self.places:
-                last = self.places[-1]
-                before, box = letters.box(last), letters.box(at)
-                if text[last] == text[at] != "f" and _is_copy(before, box):
+            letter = letters.text[at]
+            if self.boxes:
+                last, before = self.text[-1], self.boxes[-1]
+                if last == letter != "f" and _is_copy(before, box):
                     continue  # overprinted to look bold
                 is_apart = _breaks(before, box) if self.angle == 0 else _breaks_sideways(before, box)
-                if is_apart or (is_guess and not _is_one_figure(text[last], text[at], before, box)):
+                if is_apart or (is_guess and not _is_one_figure(last, letter, before, box)):
                     self._finish()
-            if not self.places:
+            if not self.boxes:
                 [self.angle] = letters.angles([at])
-            self.places.append(at)
+            self.text += letter
+            self.boxes.append(box)
             is_guess = False
 
     def _finish(self) -> None:
         """Close the word; what lies off the page cannot be seen and is left out."""
-        places, letters = self.places, self.letters
-        if not places:
+        if not self.boxes:
             return
-        self.places = []
-        if isinstance(places, range):
-            start, end = places.start, places.stop
-            text = letters.text[start:end]
-            x0, x1 = min(letters.left[start:end]), max(letters.right[start:end])
-            top, bottom = letters.top[start], letters.bottom[start]
-        else:
-            text = "".join([letters.text[at] for at in places])
-            x0, top = min([letters.left[at] for at in places]), min([letters.top[at] for at in places])
-            x1, bottom = max([letters.right[at] for at in places]), max([letters.bottom[at] for at in places])
-        x0, top = x0 if x0 > 0.0 else 0.0, top if top > 0.0 else 0.0
-        x1, bottom = x1 if x1 < self.width else self.width, bottom if bottom < self.height else self.height
-        if x1 - x0 > 0.1 and bottom - top > 0.1:
-            self.words.append(Word(text, x0, top, x1, bottom, self.number, 1.0, self.angle))
-
-
-def _printed_twice(letters: Letters) -> set[int]:
-    """The places of characters that may be printed again by the next one, to look bold."""
-    left, right = letters.left, letters.right
-    twice = [match.start() for match in _TWICE.finditer(letters.text)]
-    return {at for at in twice if left[at + 1] - left[at] <= 0.3 * (right[at] - left[at])}
+        lefts, tops, rights, bottoms = zip(*self.boxes, strict=True)
+        x0, top = max(min(lefts), 0.0), max(min(tops), 0.0)
+        x1, bottom = min(max(rights), self.width), min(max(bottoms), self.height)
+        if x1 - x0 > SPECK and bottom - top > SPECK:
+            self.words.append(Word(self.text, x0, top, x1, bottom, self.number, 1.0, self.angle))
+        self.text, self.boxes = "", []
 
 
 def _breaks(before: Box, box: Box) -> bool:
     """Whether two neighbouring characters belong to different words although no space stands between them."""
     height = max(before[3] - before[1], 1.0)
     apart = box[0] - before[2]
-    return abs(box[1] - before[1]) > 0.6 * height or apart > 0.6 * height or apart < -2.5 * height
+    return abs(box[1] - before[1]) > APART * height or apart > APART * height or apart < BACK * height
+
+
+def _goes_on(last: str, letter: str) -> bool:
+    """Whether a word may go on with a letter over a gap: with the next one of a figure, or its last one again."""
+    return (last in _FIGURE and letter in _FIGURE_GOES_ON) or last == letter
 
 
 def _is_one_figure(last: str, letter: str, before: Box, box: Box) -> bool:
     """Whether a figure goes on over a space that pdfium guessed: `$285,` `000` set with loose letters is one amount."""
-    return last in _FIGURE and letter in _FIGURE_GOES_ON and _is_near(before, box)
-
-
-def _is_near(before: Box, box: Box) -> bool:
-    return box[0] - before[2] < 0.18 * (before[3] - before[1])
+    is_near = box[0] - before[2] < CLOSE * (before[3] - before[1])
+    return is_near and last in _FIGURE and letter in _FIGURE_GOES_ON
 
 
 def _breaks_sideways(before: Box, box: Box) -> bool:
@@ -239,7 +215,7 @@ def _breaks_sideways(before: Box, box: Box) -> bool:
 
 def _is_copy(one: Box, other: Box) -> bool:
     """Whether a character like the one before it is printed over it, to look bold."""
-    return abs(one[0] - other[0]) <= 0.3 * (one[2] - one[0]) and abs(one[1] - other[1]) <= 1.0
+    return abs(one[0] - other[0]) <= AGAIN * (one[2] - one[0]) and abs(one[1] - other[1]) <= AGAIN_DOWN
 
 
 def _without_overprints(words: list[Word]) -> tuple[Word, ...]:

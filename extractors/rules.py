@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import pairwise, repeat
 from typing import overload
 
+import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
@@ -83,7 +84,8 @@ def drawn_rules(page: pdfium.PdfPage) -> tuple[Rule, ...]:
     if not strokes:
         return ()
     rules: list[Rule] = []
-    for left, top, right, bottom in zip(*displayed(page, *map(list, zip(*strokes, strict=True))), strict=True):
+    sides = displayed(page, *np.array(strokes).T)
+    for left, top, right, bottom in zip(*(side.tolist() for side in sides), strict=True):
         if right - left >= bottom - top and right - left > 1:
             middle = (top + bottom) / 2
             rules.append(Rule(left, middle, right, middle))

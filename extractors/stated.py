@@ -43,8 +43,8 @@ def with_facts(record: Record, pages: Sequence[Page]) -> Record:
 
 
 def _on_page(text: TextMap, kind: Kind) -> Iterator[tuple[str, Value]]:
-    yield from changes(text, kind)
     small = text.text.lower()
+    yield from changes(text, kind, small)
     for name, rules in COUNTS.items():
         yield from _counted(name, rules, text, small)
     for match, value in retention(text.text, small):

@@ -67,9 +67,9 @@ COUNTS: dict[str, tuple[Rule, ...]] = {
     "drones": (_rule(rf"{_KIND}\s+{_DRONE}", r"\bdrones?\b", "drones|unmanned"),),
     "licences": (_rule(rf"{_KIND}\s+{_LICENCE}", r"\blicen[sc]es?\b(?!\s+plate)", "licenses|licences"),),
     "users": (_rule(rf"{_KIND}\s+users\b", r"\busers?\b", "users", least=2),),
-    "mug_shots": (_rule(rf"{_KIND}\s+{_MUG_SHOT}", _MUG_SHOT, "mug|booking|arrest|images", least=10),),
+    "mug_shots": (_rule(rf"{_KIND}\s+{_MUG_SHOT}", _MUG_SHOT, "mug|booking|arrest|fac", "shot|photo|image", least=10),),
     "plate_reads": (
-        _rule(rf"{_KIND}\s+{_READ}", _READ, "plate|lpr", least=10),
+        _rule(rf"{_KIND}\s+{_READ}", _READ, "plate|lpr", "reads|scans|detections|images|captures", least=10),
         _rule(_WAS_READ, _READ, "vehicles|plates", "detected|scanned|read|captured", least=10),
     ),
     "searches": (
@@ -147,11 +147,12 @@ CIRCUMSTANCES: dict[str, Hinted] = {
         "pilot|proof|trial|evaluation",
     ),
     "consent_agenda": Hinted(
-        r"(?<!from )(?<!from the )(?<!off )(?<!off the )(?<!than )(?<!non-)(?<!not )"
-        r"\bconsent\s+(?:agenda|calendar|items?)\b"
+        r"\b(?<!from )(?<!from the )(?<!off )(?<!off the )(?<!than )(?<!non-)(?<!not )"
+        r"consent\s+(?:agenda|calendar|items?)\b"
         r"(?!\s+(?:is|are|was|were)\s+not)"
         r"|\bagenda\s+(?:section|type|category|placement)\s*:?\s+consent\b",
         "consent",
+        "agenda|calendar|item",
     ),
     "non_disclosure": Hinted(
         r"\b(?:(?:mutual|this|standard|signed|a|an|the)\s+)?non-?\s?disclosure\s+agreement\b", "disclosure", "agreement"
