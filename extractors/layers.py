@@ -37,6 +37,8 @@ SUSPECT = 0.06
 #: The share of words of a single letter from which on the letters of a layer of so many words stand apart: English has
 #: one word of one letter in thirty, forms with boxes for every letter a fifth.
 LOOSE, FEW_WORDS = 0.4, 20
+#: So many amounts with letters among their digits say that nobody looked a layer over.
+FEW_FIGURES = 2
 #: Two words lie on each other when they share this much of the smaller one.
 ON_TOP = 0.3
 #: A layer of more letters has not lost most of a page. The dots (an inch, and at most) at which ink is counted, the
@@ -63,6 +65,8 @@ _COUNTED = re.compile(
     r"\d+(?:st|nd|rd|th|[ap]m?|[smkdx]|hrs?|lbs?|oz|ft|in|mm|cm|yds?)\b|\b[a-z]{1,2}\d+", re.IGNORECASE
 )
 _MIXED, _HUMPS = re.compile(r"[a-z]\d|\d[a-z]"), re.compile(r"[a-z][A-Z]")
+_MIXED_FIGURE = re.compile(r"[($]*[S\doOIlB]{1,3}(?:,[\doOIlSB]{3})*\.[\doOIlSB]{2}[).,;]*")
+_LETTER_IN_FIGURE = re.compile(r"(?<=[\d.,])[oOIlSB]|[oOIlSB](?=[\d.,])")
 _ADDRESS = re.compile(r"@|https?:|www\.")
 
 
@@ -89,7 +93,18 @@ def _is_covered(page: pdfium.PdfPage) -> bool:
 
 def is_suspect(words: Sequence[Word]) -> bool:
     """Whether a hidden layer shows signs of poor work."""
-    return are_letters_apart(words) or garbled_share(words) + _share_on_top(words) >= SUSPECT
+    if are_letters_apart(words) or _mixed_figures(words) >= FEW_FIGURES:
+        return True
+    return garbled_share(words) + _share_on_top(words) >= SUSPECT
+
+
+def _mixed_figures(words: Iterable[Word]) -> int:
+    return sum(is_mixed_figure(word.text) for word in words)
+
+
+def is_mixed_figure(text: str) -> bool:
+    """Whether a word is an amount some of whose digits were read as letters: ``7O.00``, ``23.l7``, ``$S8,O00.00``."""
+    return _MIXED_FIGURE.fullmatch(text) is not None and _LETTER_IN_FIGURE.search(text) is not None
 
 
 def are_letters_apart(words: Sequence[Word]) -> bool:
@@ -172,7 +187,9 @@ def reads_worse(layer: Sequence[Word], scan: Page) -> bool:
         return False
     if are_letters_apart(layer) and not are_letters_apart(scan.words):
         return True
-    return lost >= LOST * sure or garbled_share(layer) > garbled_share(scan.words)
+    if lost >= LOST * sure or garbled_share(layer) > garbled_share(scan.words):
+        return True
+    return _mixed_figures(layer) >= FEW_FIGURES > _mixed_figures(scan.words)
 
 
 def as_trusted(words: tuple[Word, ...]) -> tuple[Word, ...]:

@@ -32,6 +32,7 @@ from extractors.listing_table import (
     summed_names,
     summed_sections,
     with_heading_roles,
+    with_lost_header,
     with_text_after,
 )
 from extractors.listing_table import Table as _Table
@@ -225,9 +226,11 @@ def _table(header: Header | None, lines: Sequence[Line]) -> _Table | None:
         rows = aligned_rows(rows)
     if not rows or (header is None and len(rows) < 4):
         return None
-    columns = (
-        with_text_after(place_columns(header.columns, _tabular(rows, lines)), rows) if header else infer_columns(rows)
-    )
+    if header:
+        columns = with_text_after(place_columns(header.columns, _tabular(rows, lines)), rows)
+        columns = with_lost_header(columns, rows)
+    else:
+        columns = infer_columns(rows)
     roles = settle_roles(columns, rows)
     if header is not None:
         roles = with_heading_roles(columns, roles, lines)

@@ -40,6 +40,8 @@ _OFFICE = re.compile(
     re.I,
 )
 _CODE = re.compile(r"(?=\S*\d)[#A-Z0-9.,&'/-]{2,14}")
+#: How far a code stands from the name before it, in heights, and how exactly such codes begin below each other.
+_APART, _FLUSH = 1.5, 12
 _VOID = re.compile(r"\W*void(?:ed)?\W*", re.I)
 
 
@@ -236,6 +238,27 @@ def with_text_after(columns: Sequence[Column], rows: Sequence[Line]) -> tuple[Co
     edge = (max(amounts) + begin) / 2
     role = "unknown" if any(column.role == "description" for column in others) else "description"
     return (*others, replace(last, right=edge), Column("", role, (), edge, float("inf")))
+
+
+def with_lost_header(columns: Sequence[Column], rows: Sequence[Line]) -> tuple[Column, ...]:
+    """The columns of a scan with one more where most rows end the payee's cell with a code that stands apart: its
+    header was not read (``VENDOR NAME`` over names and the numbers of their invoices)."""
+    at = next((n for n, column in enumerate(columns) if column.role == "payee"), None)
+    if at is None or all(word.confidence == 1.0 for column in columns for word in column.header):
+        return tuple(columns)
+    begins, ends = [], []
+    for row in rows:
+        cell = cells_of(columns, row.words)[at]
+        if len(cell) < 2 or not any(map(str.isdigit, cell[-1].text)):
+            continue
+        if cell[-1].x0 - cell[-2].x1 > _APART * cell[-1].height:
+            begins.append(cell[-1].x0)
+            ends.append(cell[-2].x1)
+    if len(begins) < max(4, 0.6 * len(rows)) or max(begins) - min(begins) > _FLUSH or max(ends) >= min(begins):
+        return tuple(columns)
+    payee, edge = columns[at], (max(ends) + min(begins)) / 2
+    lost = Column("", "unknown", payee.header, edge, payee.right)
+    return (*columns[:at], replace(payee, right=edge), lost, *columns[at + 1 :])
 
 
 def heads_groups(columns: Sequence[Column], roles: dict[str, int], rows: Sequence[Line]) -> bool:

@@ -117,7 +117,7 @@ def is_total(label: str, by_role: dict[str, list[Word]]) -> bool:
     numbered = any(letter.isdigit() for word in by_role.get("number", []) for letter in word.text)
     if _COUNTS_FIRST.match(label + " "):
         return not dated
-    label = _COUNTED.sub("", label) if _COUNTS.search(label) else label
+    label = (_COUNTED.sub("", label) or label) if _COUNTS.search(label) else label  # TOTAL CHECKS 23
     if _ends_as_total(label):
         return not dated
     if _TOTAL.match(label):

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # one core a page: the pool of children fills the machine
 
-from extractors.ocr_looks import ScanWord, as_amount, compared, digits, doubted, rejoined
+from extractors.ocr_looks import ScanWord, compared, digits, doubted, mended, rejoined
 from extractors.paper import Word
 
 if TYPE_CHECKING:  # loaded when the first scan is met: most documents hold none
@@ -42,6 +42,8 @@ POOR, GOOD = 0.5, 0.7
 LEAST_CONFIDENCE = 0.05
 #: What is left of ruled lines at the ends of words, and white space.
 LEFTOVERS = "|¦\\ \n\t"
+#: Marks that stand alone on no paper: they are specks, and bits of ruled and dotted lines.
+SPECKS = "_.,·•'`´‘’"
 #: Brackets around an amount that are no parentheses: the sides of its cell.
 BARS = re.compile(r"^[\[\]{}|]*([$€£]?\d[\d,]*\.\d\d)[\[\]{}|]*$")
 #: So many times the usual height of words is a box suspected of being too high for its word.
@@ -80,7 +82,7 @@ def engine_name() -> str:
     import tesserocr
 
     version = tesserocr.tesseract_version().split()[1]
-    return f"tesseract {version} fast-eng 2 looks compared, level 10, ink 15, {DOTS_PER_INCH}"
+    return f"tesseract {version} fast-eng 2 looks compared, level 11, ink 16, {DOTS_PER_INCH}"
 
 
 def read_picture(image: Image.Image) -> Scan:
@@ -159,8 +161,8 @@ def words_in_points(scan: Scan, points_per_pixel: float, page: int) -> tuple[Wor
     k = points_per_pixel
     return tuple(
         Word(part, x0 * k, top * k, x1 * k, bottom * k, page, confidence, doubt=doubt)
-        for text, left, top, right, bottom, confidence, doubt in map(as_amount, scan.words)
-        if text != "_"  # a bit of a ruled line
+        for text, left, top, right, bottom, confidence, doubt in mended(scan.words)
+        if text.strip(SPECKS)  # a speck, or a bit of a ruled or dotted line
         for part, x0, x1 in _apart(text, left, right)
     )
 
@@ -169,6 +171,8 @@ def _apart(text: str, left: int, right: int) -> list[tuple[str, float, float]]:
     """A word with its left and right side; the two words of a label that were read as one, each with its share."""
     from extractors.label_words import glued_at
 
+    if text.endswith("...") and (caption := text.rstrip(".")):  # it leads to a value
+        return [(caption, left, left + (right - left) * len(caption) / len(text))]
     at = glued_at(text)
     if at is None:
         return [(text, left, right)]
@@ -202,11 +206,11 @@ def _read_turned(image: Image.Image, turn: int) -> Scan:
     import tesserocr
 
     from extractors.ocr_ink import DEEP, ink_of, without_lines
-    from extractors.ocr_sheet import levelled, slope_of_rows, unreversed
+    from extractors.ocr_sheet import levelled, slope_of_rows, unreversed, without_leaders
 
     upright = image.rotate(-turn, expand=True, fillcolor=255) if turn else image
     slope = slope_of_rows(upright)
-    sheet = unreversed(levelled(upright, slope))
+    sheet = without_leaders(unreversed(levelled(upright, slope)))
     lineless = without_lines(sheet)
     ink, ink_of_letters = ink_of(sheet), ink_of(lineless)
     inks = ink, ink_of(sheet, DEEP), ink_of_letters

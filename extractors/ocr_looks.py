@@ -139,6 +139,27 @@ _SIGN_AS_DIGIT = re.compile(r"[589](?P<rest>\d{3}(?:,\d{3})+\.\d\d[.,;]?)")
 _SIGN_AS_LETTER = re.compile(r"[Ss](?P<rest>(?:\d{1,3}(?:,\d{3})+|\d+)\.\d\d[.,;]?)")
 
 
+#: A figure beside the ruled line of its cell, which was read as a bracket.
+_BESIDE_A_LINE = re.compile(
+    r"(?P<figure>[$€£]?[\d,]*\d(?:\.\d\d(?=\))|(?:\.\d\d)?(?=[\]|}])))[\])|}]|[\[(|{](?P<other>[$€£]?[\d,]+\.\d\d)"
+)
+_IN_PARENTHESES = re.compile(r"\([$€£]?[\d,]+(?:\.\d\d)?\)")
+
+
+def mended(words: Sequence[ScanWord]) -> list[ScanWord]:
+    """The words, figures with a mark that was read as another put right. A lone bracket is a ruled line where no figure
+    of the page stands in parentheses."""
+    found = [as_amount(word) for word in words]
+    if any(word[0][0] == "(" and _IN_PARENTHESES.fullmatch(word[0]) for word in found):
+        return found
+    return [_without_line(word) if word[0][-1] in "])|}" or word[0][0] in "[(|{" else word for word in found]
+
+
+def _without_line(word: ScanWord) -> ScanWord:
+    match = _BESIDE_A_LINE.fullmatch(word[0])
+    return (match["figure"] or match["other"], *word[1:5], min(word[5], FAINT), word[6]) if match else word
+
+
 def as_amount(word: ScanWord) -> ScanWord:
     """An amount with the comma or the sign that was read as something else put right; other words as they are. Never
     cut at a point in the wrong place, it waits for a sum or a person."""

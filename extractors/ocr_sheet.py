@@ -31,6 +31,9 @@ INK_SHARE, FAINT, PALE = 0.0002, 100, 225
 #: them; how far its mean wavers, for print is dotted, too; and how far it is smoothed, in pixels.
 HALFTONE, LEAST_HALFTONE, HALFTONE_SHARE, A_BOX = 190, (20, 6), 0.6, 0.95
 SPREAD, DOTTED, ALIKE, DOT_BLUR = (90, 190), 0.5, 30, 1.8
+#: Leaders: the shade of their ink, the share of ink of a page too full to look at, the size of a dot and the white
+#: above and below it, how far apart they stand, in pixels, and the fewest of a row.
+INK, FULL, LEADER_DOT, LEADER_WHITE, LEADER_STEP, LEAST_DOTS = 150, 0.2, 9, 7, (6, 32), 6
 #: Slopes are looked for up to this one (about 7 degrees) in steps of the second, then finely around the best. Smaller
 #: ones than the last are left: to turn a picture costs sharpness.
 STEEPEST, STEP, FINE, LEVEL = 0.12, 0.004, 0.0005, 0.006
@@ -78,6 +81,63 @@ def evened(image: Image.Image) -> Image.Image:
     for place, where, plain in _halftones(small, image):
         even[place] = np.where(where, plain, even[place])
     return Image.fromarray(even)
+
+
+def without_leaders(image: Image.Image) -> Image.Image:
+    """The picture without rows of dots that lead from a caption to its value: the engine takes the caption with them
+    for one long word and loses it. Dots stand in a row, evenly apart, with white above and below."""
+    dark = np.asarray(image) < INK
+    if dark.mean() > FULL:
+        return image
+    half, white = LEADER_DOT // 2, LEADER_DOT // 2 + LEADER_WHITE
+    total = np.pad(np.cumsum(np.cumsum(dark, axis=0, dtype=np.int32), axis=1), ((1, 0), (1, 0)))
+    tops, lefts = np.nonzero(dark)
+    high, wide = dark.shape
+    beside = np.maximum(lefts - half, 0), np.minimum(lefts + half + 1, wide)
+
+    def ink(reach: int) -> NDArray[np.int32]:
+        above, below = np.maximum(tops - reach, 0), np.minimum(tops + reach + 1, high)
+        left, right = beside
+        return np.asarray(total[below, right] - total[above, right] - total[below, left] + total[above, left])
+
+    alone = ink(half) == ink(white)
+    tops, lefts = tops[alone], lefts[alone]
+    leaders = _leaders(tops, lefts)
+    if not leaders:
+        return image
+    pixels = np.array(image)
+    for top, left, right in leaders:
+        pixels[max(0, top - 3) : top + LEADER_DOT + 2, left - 4 : right + 5] = 255
+    return Image.fromarray(pixels)
+
+
+def _leaders(tops: NDArray[np.intp], lefts: NDArray[np.intp]) -> list[tuple[int, int, int]]:
+    """Rows of dots among short runs of ink: their top, left and right."""
+    found: list[tuple[int, int, int]] = []
+    for band in range(0, int(tops.max(initial=0)) + 1, LEADER_DOT):
+        inside = (tops >= band) & (tops < band + 2 * LEADER_DOT)
+        if inside.sum() < LEAST_DOTS:
+            continue
+        columns = np.unique(lefts[inside])
+        cuts = np.flatnonzero(np.diff(columns) > 1)
+        begins, ends = columns[np.r_[0, cuts + 1]], columns[np.r_[cuts, len(columns) - 1]]
+        dots = (ends - begins) < LEADER_DOT
+        steps = np.diff(begins)
+        start = 0
+        for at in range(1, len(begins) + 1):
+            goes_on = (
+                at < len(begins)
+                and dots[at]
+                and dots[start]
+                and LEADER_STEP[0] <= steps[at - 1] <= LEADER_STEP[1]
+                and (at - start < 2 or abs(int(steps[at - 1]) - int(steps[at - 2])) <= 3)
+            )
+            if goes_on:
+                continue
+            if at - start >= LEAST_DOTS:
+                found.append((int(tops[inside].min()), int(begins[start]), int(ends[at - 1])))
+            start = at
+    return found
 
 
 def _inked(image: Image.Image) -> Image.Image:

@@ -166,15 +166,20 @@ def _place_in(row: list[Word], strays: list[Word]) -> tuple[list[Word], int] | N
         return None
     place = sum(word.x0 < first.x0 for word in row)
     before, after = row[place - 1] if place else None, row[place] if place < len(row) else None
-    beside = [word for word in (before, after) if word is not None]
-    level = all(abs(word.middle - first.middle) <= 0.35 * max(word.height, first.height) for word in beside)
     room = 0.3 * first.height
-    apart = (before is None or before.x1 <= first.x0 + room) and (after is None or last.x1 <= after.x0 + room)
+    if (before and before.x1 > first.x0 + room) or (after and last.x1 > after.x0 + room):
+        return None
+    before = before if before and _is_level(before, first) else None
+    after = after if after and _is_level(after, last) else None
     near = [
         before is not None and first.x0 - before.x1 <= _BESIDE * first.height,
         after is not None and after.x0 - last.x1 <= _BESIDE * first.height,
     ]
-    return (row, place) if level and apart and any(near) and (all(near) or len(beside) == 1) else None
+    return (row, place) if any(near) and (all(near) or not (before and after)) else None
+
+
+def _is_level(word: Word, other: Word) -> bool:
+    return abs(word.middle - other.middle) <= 0.35 * max(word.height, other.height)
 
 
 def says_anything(pages: Sequence[Page]) -> bool:
