@@ -64,10 +64,10 @@ _LETTER = Hinted(
 )
 _EMAIL = re.compile(r"^(?:from|sent|to|cc|subject|date)\s*:", re.I | re.M)
 _PAGE_OF = re.compile(r"\b(?:page\s*:?\s*)?(\d{1,3})\s*(?:of|/)\s*(\d{1,3})\b", re.I)
+_PAGE_NUMBER = re.compile(r"\bpage\s*(?:no\.?|#)?\s*:?\s*(\d{1,4})\b(?!\s*/\s*\d+/)", re.I)
 _CONTRACTING = re.compile(
     r"\bby\s+and\s+between\b|\bbetween\s*:|\bthis\s+(?:agreement|contract)\b|\bcontract\s+(?:no\.?|number|"
     r"id|dates?|total|amount|period|#)|\b(?:lessor|lessee|licensor|licensee)\b|\beffective\s+date|\bcontractor\s*:|\bvendor\s*:",
-_PAGE_NUMBER = re.compile(r"\bpage\s*(?:no\.?|#)?\s*:?\s*(\d{1,4})\b(?!\s*/\s*\d+/)", re.I)
     re.I,
 )
 _SOFTWARE = [name.strip() for name in read_words(Path(__file__).with_suffix(".yml"))["agenda_software"].split("|")]
@@ -334,11 +334,6 @@ def _is_typed_check(line: Line) -> bool:
     )
 
 
-def _page_of(page: Page) -> tuple[int, int] | None:
-    """``Page 2 of 5`` in the margins of a page."""
-    for line in (*page.lines[:6], *page.lines[-5:]):
-        for match in _PAGE_OF.finditer(line.text):
-            one, of = int(match[1]), int(match[2])
 def _page_number(page: Page) -> int | None:
     """``Page 2`` or ``Page: 2`` in the margins of a page, where one number stands there."""
     margins = (*page.lines[:6], *page.lines[-3:])
@@ -346,6 +341,11 @@ def _page_number(page: Page) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
+def _page_of(page: Page) -> tuple[int, int] | None:
+    """``Page 2 of 5`` in the margins of a page."""
+    for line in (*page.lines[:6], *page.lines[-5:]):
+        for match in _PAGE_OF.finditer(line.text):
+            one, of = int(match[1]), int(match[2])
             if 1 <= one <= of and ("page" in match[0].lower() or " of " in match[0].lower()):
                 return one, of
     return None
