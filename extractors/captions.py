@@ -11,6 +11,8 @@ from extractors.prose import reading_lines
 
 #: What stands under a caption and is longer than this is a text, not a value.
 _MOST_WORDS = 16
+#: How far below its caption a box's text begins at most, in heights: rows of a table of facts stand further apart.
+_TIGHT = 0.45
 _UNPUBLISHED = re.compile(r"not published|n/?a|none|unknown|tbd|\W*", re.I)
 
 
@@ -73,17 +75,14 @@ def captioned(pages: Sequence[Page], label: str) -> Iterator[tuple[Word, ...]]:
 
 
 def _block_under(caption: Line, lines: Sequence[Line]) -> tuple[Word, ...]:
-    """The cells under a caption at its left edge, each close below the one before it; at most three."""
+    """The cells under a caption at its left edge, each closer to the one before it than rows of a table stand."""
     found: list[Word] = []
     x0, _, _, bottom = caption.box
-    for line in lines:
-        for cell in line.segments:
-            height = cell.words[0].height
-            if abs(cell.box[0] - x0) > 4 or (len(found) and cell.box[1] - bottom > 0.6 * height):
-                continue
-            if -0.5 * height <= cell.box[1] - bottom <= 1.2 * height and not cell.text.endswith(":"):
-                found += cell.words
-                bottom = cell.box[3]
+    for cell in (cell for line in lines for cell in line.segments):
+        gap = (cell.box[1] - bottom) / cell.words[0].height
+        if abs(cell.box[0] - x0) <= 4 and -0.5 <= gap <= _TIGHT and not cell.text.endswith(":"):
+            found += cell.words
+            bottom = cell.box[3]
     return tuple(found) if len(found) <= _MOST_WORDS else ()
 
 

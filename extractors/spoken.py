@@ -132,15 +132,22 @@ def dated(prose: Prose, before: str, sure: float, *, last: bool = False) -> Valu
     return make_value(date.value, date.words, sure)
 
 
+_JOINS_DAYS = re.compile(
+    r"\s*,?\s*(?:thru|through|to|until|-)\s*"
+    r"|\s*,?\s*and\s+(?:shall\s+|will\s+)?(?:end(?:s|ing)?|expir(?:e|es|ing)|terminat(?:e|es|ing)|conclud(?:e|es|ing)"
+    r"|continu(?:e|es|ing)|run(?:s|ning)?)\s+(?:(?:on|through|thru|to|until|at\s+midnight(?:\s+on)?)\s+)?",
+    re.I,
+)
+_RECITES = re.compile(r"\bwhereas\b", re.I)
+_SENTENCE = re.compile(r"[;\n]\s|(?<=[a-z\d)])\.\s")
+_LONGEST_JOINT = 60
+
+
 def spoken_period(prose: Prose) -> tuple[Value | None, Value | None]:
-    """The first two dates that the text joins: ``07 March 2010 thru 26 March 2010``."""
-    for first, second in pairwise(prose.dates):
-        start, end = prose.position(first.words[-1]) + len(first.words[-1].text), prose.position(second.words[0])
-        if (
-            re.fullmatch(r"\s*,?\s*(?:thru|through|to|until|-)\s*", prose.text[start:end])
-            and first.value <= second.value
-        ):
-            return make_value(first.value, first.words, 0.93), make_value(second.value, second.words, 0.93)
+    """The first two dates that the text joins: ``07 March 2010 thru 26 March 2010``, ``beginning May 1, 2024 and ending
+    April 30, 2026``. What recitals tell is another paper's."""
+    for first, second in joined_days(prose):
+        return make_value(first.value, first.words, 0.93), make_value(second.value, second.words, 0.93)
     return next(_periods_of_one_year(prose), (None, None))
 
 
@@ -161,6 +168,18 @@ def _periods_of_one_year(prose: Prose) -> Iterator[tuple[Value, Value]]:
                 make_value(first.isoformat(), words, 0.85, reason=reason),
                 make_value(last.value, last.words, 0.88, reason=reason),
             )
+
+
+def joined_days(prose: Prose) -> Iterator[tuple[Found, Found]]:
+    """Each two dates that the text joins to a period, recitals left out."""
+    for first, second in pairwise(prose.dates):
+        start, end = prose.position(first.words[-1]) + len(first.words[-1].text), prose.position(second.words[0])
+        if first.value > second.value or end - start > _LONGEST_JOINT:
+            continue
+        if _JOINS_DAYS.fullmatch(prose.text, start, end):
+            sentence = re.split(_SENTENCE, prose.before(prose.position(first.words[0]), 240))[-1]
+            if not _RECITES.search(sentence):
+                yield first, second
 
 
 def head_date(pages: Sequence[Page], share: float = 0.4, sure: float = 0.96) -> Value | None:

@@ -180,7 +180,7 @@ def _recipient(form: Form) -> Party | None:
         return Party(match["name"].strip(" ,"), text.group(match, "name"), 0.92, "recipient")
     first = form.pages[:2]
     for words in (*captioned(first, _RECIPIENT_LABEL), *tabled(first, _RECIPIENT_LABEL)):
-        if is_agency(name := " ".join(word.text for word in words)) and is_name(name):
+        if is_agency(name := " ".join(word.text for word in words)) and is_name(name) and len(words) <= 9:
             return Party(name.strip(" ,"), words, 0.92, "recipient")
     if match := _APPLIED.search(text.text):
         return Party(match["name"].strip(" ,"), text.group(match, "name"), 0.88, "applicant")

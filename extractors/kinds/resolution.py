@@ -13,7 +13,7 @@ from extractors.named import find_agency, find_parties
 from extractors.paper import Page
 from extractors.prose import Prose, ceiling_claims, total_claims
 from extractors.sellers import find_maker, find_seller
-from extractors.spoken import claimed, dated, head_date, labelled_date, numbered, qualified
+from extractors.spoken import claimed, dated, head_date, joined_days, labelled_date, numbered, qualified, value_of
 from watchbill.model import Kind, Record, Value
 
 _NUMBER = (
@@ -50,17 +50,34 @@ def read(pages: Sequence[Page]) -> Record | None:
         total, ceiling = change
     else:
         total = without_new_sum(total, prose)
+    start, end = _period(prose)
     fields: dict[str, Value | None] = {
         "number": _number(prose, pages),
         "date": _date(pages, prose),
         "agency": find_agency(pages, prose),
         "vendor": None if awards else find_seller(prose) or find_parties(prose)[1],
         "maker": find_maker(prose),
+        "start_date": start,
+        "end_date": end,
         "ceiling": ceiling,
         "total": total,
         **find_terms(pages, prose),
     }
     return award_record(Kind.RESOLUTION, pages, fields, awards)
+
+
+_OF_A_TERM = re.compile(
+    r"\b(?:terms?|period|begin(?:s|ning)?|commenc\w+|start(?:s|ing)?|effective|from|agreements?|contracts?|subscription)\b[^.;]*$",
+    re.I,
+)
+
+
+def _period(prose: Prose) -> tuple[Value | None, Value | None]:
+    """The days from which and to which what is approved runs, where one sentence says both."""
+    for first, last in joined_days(prose):
+        if _OF_A_TERM.search(prose.before(prose.position(first.words[0]), 90)):
+            return value_of(first, 0.9, "said in running text"), value_of(last, 0.9, "said in running text")
+    return None, None
 
 
 def _date(pages: Sequence[Page], prose: Prose) -> Value | None:

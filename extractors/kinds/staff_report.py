@@ -11,6 +11,7 @@ from extractors.approvals import find_terms
 from extractors.awards import award_record, find_awards
 from extractors.captions import labelled
 from extractors.evidence import Found, make_value
+from extractors.funders import find_funder
 from extractors.named import find_agency
 from extractors.paper import Page
 from extractors.prose import Prose, ceiling_claims, total_claims
@@ -33,6 +34,17 @@ _NUMBERS = (
     rf"\bfile\s*(?:#|no\.?|number|id)\s*:?[ ]*{_N}",
     rf"(?<!\w)#[ ]?{_N}",
     rf"\b(?:agenda|item|memo|memorandum|report|legislation|bill)\s*(?:item\s*)?(?:#|no\.?|number)\s*:?[ ]*{_N}",
+)
+#: The letters that a body's own form gives its numbers: ``AIS No. 24-211``. Those of bids and orders are other papers'.
+_OWN_NUMBER = re.compile(
+    r"(?<![\w-])(?!(?:RF[A-Z]{1,2}|I[FT][BN]|PO|BID|P\.O|CIP|SOQ|ITQ|EIN|FEIN|TIN|APN|UEI|DUNS|NTE|REQ|INV|RES|ORD|CFDA|PROJ|SR|TEL)\b)"
+    r"[A-Z]{2,5}\s+(?:No\.?|NO\.?|Number|NUMBER|\#)\s*:?[ ]*(?P<n>\d{2,4}-\d{2,6}(?:\.\d+)?)(?![-\d])"
+)
+#: A contract that the body is asked for by its number: ``execute Contract No. CN-2024-331 with …``.
+_ASKED_CONTRACT = re.compile(
+    r"\b(?:execute|approve|award|authoriz\w+|sign|enter\s+into)\b[^.;]{0,90}?\b(?:contract|agreement)\s+(?:no\.?|number|\#)\s*"
+    r"(?P<n>[A-Z]{0,5}-?\s?(?=[\w-]*\d)[A-Z0-9][\w-]*\d)",
+    re.I,
 )
 _MEETING = r"(?:meeting|session)\s+(?:of|on|date|held)?[\s:,-]*"
 _VENDOR_LABEL = (
@@ -63,10 +75,11 @@ def read(pages: Sequence[Page]) -> Record | None:
         "date": _date(pages, prose),
         "agency": find_agency(pages, prose),
         "vendor": None if awards else labelled_seller(pages, prose, _VENDOR_LABEL),
+        "funder": find_funder(prose),
         "maker": labelled_name(pages, "manufacturer|maker") or find_maker(prose),
         "start_date": start,
         "end_date": end,
-        "contract_number": _contract_number(pages),
+        "contract_number": _contract_number(pages) or _asked_contract(prose),
         "ceiling": ceiling,
         "total": total,
         **find_terms(pages, prose),
@@ -105,6 +118,16 @@ def _contract_number(pages: Sequence[Page]) -> Value | None:
     return None
 
 
+def _asked_contract(prose: Prose) -> Value | None:
+    """The one contract that the report asks for by its number; changes of an earlier one are left to their labels."""
+    found = {re.sub(r"\s", "", match["n"]): match for match in _ASKED_CONTRACT.finditer(prose.text)}
+    asked = {n: match for n, match in found.items() if not re.search(r"\bamend|\bchange\s+order", match[0], re.I)}
+    if len(asked) != 1:
+        return None
+    ((number, match),) = asked.items()
+    return make_value(number, prose.words_at(*match.span("n")), 0.88, reason="named where it is asked for")
+
+
 def _number(pages: Sequence[Page], prose: Prose) -> Value | None:
     """The file's number, printed in the head of the first page. An item's place on its agenda (8.C) is no number."""
     top = pages[0]
@@ -115,6 +138,9 @@ def _number(pages: Sequence[Page], prose: Prose) -> Value | None:
     for pattern in _NUMBERS:
         if found := numbered(in_head, pattern, 0.97):
             return found
+    if len(own := {match["n"]: match for match in _OWN_NUMBER.finditer(in_head.text)}) == 1:
+        ((number, match),) = own.items()
+        return make_value(number, in_head.words_at(*match.span("n")), 0.9, reason="behind letters of the body's own")
     return numbered(prose, _NUMBERS[0], 0.85)
 
 
