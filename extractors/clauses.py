@@ -151,7 +151,7 @@ def _span(text: TextMap, found: Found) -> tuple[int, int]:
     return start, start + len(found.raw)
 
 
-def _dates_in_prose(form: Form) -> Iterator[tuple[Found, str, str]]:
+def dates_in_prose(form: Form) -> Iterator[tuple[Found, str, str]]:
     """Every date of the paper with the words before and after it."""
     for page in form.pages:
         text = TextMap([word for line in page.lines for word in line.words])
@@ -207,7 +207,7 @@ def _beside(label: Sequence[Word], page: Page, form: Form) -> list[Found]:
 def made_date(form: Form) -> Value | None:
     """The day the paper says it was made (``entered into as of …``, ``dated this 10th day of …``), on its first
     pages."""
-    for found, before, after in _dates_in_prose(form):
+    for found, before, after in dates_in_prose(form):
         if found.words[0].page - form.pages[0].number > 1:
             return None
         sentence = re.split(_SENTENCE_END, before)[-1]
@@ -244,7 +244,7 @@ def of_a_notary(before: str, after: str) -> bool:
 
 def without_notary(value: Value | None, form: Form) -> Value | None:
     """A last day behind a label, unless it is that of the notary who attests the signatures."""
-    for found, before, after in _dates_in_prose(form) if value else ():
+    for found, before, after in dates_in_prose(form) if value else ():
         if value and found.words[0].page == value.page and found.words[0].box[:2] == value.bbox[:2]:
             return None if of_a_notary(before, after) else value
     return value
@@ -263,7 +263,7 @@ def start_of_term(form: Form) -> Value | None:
 def _in_sentence(form: Form, pattern: re.Pattern[str]) -> Value | None:
     """The first day that a sentence names after `pattern`; recitals, what they say of earlier papers, and laws left
     out."""
-    for found, before, after in _dates_in_prose(form):
+    for found, before, after in dates_in_prose(form):
         sentence = re.split(_SENTENCE_END, before)[-1]
         if of_a_notary(before, after):
             continue
@@ -334,8 +334,9 @@ def periods(form: Form) -> tuple[Value | None, Value | None]:
     starts: list[Found] = []
     ends: list[Found] = []
     moved: list[Found] = []
+    others: list[tuple[Found, Found]] = []
     before: tuple[Found, str] | None = None
-    for found, words_before, _ in _dates_in_prose(form):
+    for found, words_before, _ in dates_in_prose(form):
         if before and before[0].words[0].page == found.words[0].page:
             joint = words_before[-(len(before[0].raw) + 12) :].partition(before[0].raw)[2]
             is_pair = re.fullmatch(r"\s*(?:through|to|thru|until|-|–|and ending)\s*", joint, re.I)
@@ -345,15 +346,27 @@ def periods(form: Form) -> tuple[Value | None, Value | None]:
                 elif _PAIR.search(before[1]) and not _is_recited(before[1]):
                     starts.append(before[0])
                     ends.append(found)
+                else:
+                    others.append((before[0], found))
         before = (found, words_before)
     if not starts and moved:
         last = max(moved, key=lambda found: found.value)
         return None, value_of(last, form, 0.9, reason="the last day was moved to it")
     if not starts:
         return _whole_months(form)
+    for start, end in others:  # the further rows of a table of years
+        if any(_is_over(first, start) for first in starts):
+            starts.append(start)
+            ends.append(end)
     first, last = min(starts, key=lambda found: found.value), max(ends, key=lambda found: found.value)
     reason = "the outer days of the periods printed"
     return value_of(first, form, 0.9, reason=reason), value_of(last, form, 0.9, reason=reason)
+
+
+def _is_over(one: Found, other: Found) -> bool:
+    """Whether two days stand in one column: at one left edge, with at most a few rows between them."""
+    above, below = one.words[0], other.words[0]
+    return above.page == below.page and abs(above.x0 - below.x0) <= 2 and 0 < below.top - above.top <= 5 * above.height
 
 
 def _is_recited(before: str) -> bool:

@@ -68,9 +68,14 @@ def parse_money(text: str, *, bare: bool = False, decimal_comma: bool | None = N
     return _parsed(text, bare, decimal_comma)
 
 
+_CLOSING_QUOTES = "\"”’"
+
+
 @lru_cache(maxsize=16_384)
 def _parsed(text: str, bare: bool, decimal_comma: bool | None) -> Money | None:
     text = text.strip().rstrip(_TRAILING)
+    if text[-1:] in _CLOSING_QUOTES and "$" in text:  # ($142,800.00)." ends what a change reads now; 8.50" is a size
+        text = text.rstrip(_TRAILING + _CLOSING_QUOTES)
     match = _MONEY.fullmatch(text)
     if match is None or bool(match["open"] or match["paren"]) != bool(match["close"]):
         return None

@@ -16,6 +16,7 @@ from extractors.clauses import (
     term_text,
     without_notary,
 )
+from extractors.effective import start_on_effective_date
 from extractors.fields import item_rows, lone_date, party_value, period, pick, value_of
 from extractors.item_choice import find_items
 from extractors.kinds.commercial import record_confidence
@@ -26,6 +27,7 @@ from extractors.paper import Page
 from extractors.parties import Party, labelled
 from extractors.recitals import by_sort, contracting, defined_parties
 from extractors.signatures import blank_signatures
+from extractors.struck import without_struck
 from extractors.totals import read_sums
 from watchbill.model import Kind, Record, Value
 
@@ -42,7 +44,8 @@ def read(pages: Sequence[Page]) -> Record | None:
 
 
 def read_agreement(pages: Sequence[Page], kind: Kind) -> Record | None:
-    """A contract, or a paper built like one, as a record of `kind`."""
+    """A contract, or a paper built like one, as a record of `kind`; what is struck out is not said."""
+    pages, struck = without_struck(pages)
     form = Form.of(pages)
     if not form.words:
         return None
@@ -70,7 +73,7 @@ def read_agreement(pages: Sequence[Page], kind: Kind) -> Record | None:
     rows = item_rows(items, form, is_summed=sums.is_summed)
     checks = sums.checks if total else ()
     unsigned = blank_signatures(pages, is_dated=signature_date(form) is not None)
-    checks = (*checks, unsigned) if unsigned else checks
+    checks = (*checks, *(check for check in (unsigned, struck) if check))
     return Record(
         kind, (pages[0].number, pages[-1].number), record_confidence(kept, len(rows)), kept, rows, checks=checks
     )
@@ -91,7 +94,10 @@ def agreement_dates(form: Form) -> dict[str, Value | None]:
         start, end = periods(form)
     return {
         "date": date or (lone_date(form) if len(form.pages) <= 3 else None),
-        "start_date": start or pick(form, {"start_date": 0.95}, "date") or start_of_term(form),
+        "start_date": start
+        or pick(form, {"start_date": 0.95}, "date")
+        or start_of_term(form)
+        or start_on_effective_date(form),
         "end_date": end
         or without_notary(pick(form, {"end_date": 0.95, "expiry": 0.95}, "date"), form)
         or end_of_term(form),
