@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from extractors.once import Once
 from extractors.once import once_a_page as once_a_page  # what is found once on a page is a search of pages
+from extractors.text_columns import in_columns
 from extractors.turning import set_straight as set_straight
 from extractors.turning import tilted as tilted
 from extractors.turning import turn_words as turn_words
@@ -185,13 +186,15 @@ class Page:
     @Once
     def lines(self) -> tuple[Line, ...]:
         """The words as visual rows from top to bottom; captions that run downwards stand before their block. Of two
-        pages copied side by side onto one sheet the left one comes first."""
+        pages copied side by side onto one sheet, and of two columns of sentences, the left one comes first."""
         if gutter := _gutter(self):
             halves = [[word for word in self.words if (word.x0 < gutter) == is_left] for is_left in (True, False)]
             pages = [group_lines(half) for half in halves]
             if all(sum(_is_running(line) for line in page) >= LINES_OF_A_PAGE for page in pages):
                 return tuple(line for page in pages for line in page)
-        return tuple(group_lines(with_level_captions(without_frames(self.words))))
+        lines = tuple(group_lines(with_level_captions(without_frames(self.words))))
+        parted = in_columns([line.words for line in lines], self.width)
+        return lines if parted is None else tuple(Line(words) for words in parted)
 
     @Once
     def text(self) -> str:
