@@ -10,6 +10,7 @@ from pathlib import Path
 
 from extractors.label_words import label_tokens
 from extractors.paper import Line, Page, Word, once_a_page
+from extractors.values import find_money
 from extractors.vehicles import LENDER_WORDS
 from extractors.words import read_words
 
@@ -29,6 +30,11 @@ _PRICE_WORDS = _LIST_WORDS | frozenset(
 _YEAR_NAME = re.compile(
     r"\b(?:year|yr\.?|month|quarter|phase|option|fy|cy|py)\s?-?#?\s?\d{1,4}(?:[-/]\d{2,4})?\b", re.I
 )
+
+
+#: So many lines below a header tell whether it lost its last head; how far prices stand from theirs, and how exactly
+#: amounts end below each other, in points.
+_ROWS, _REACH, _FLUSH = 12, 30.0, 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +93,11 @@ def find_tables(page: Page) -> list[Table]:
     for index, line in enumerate(page.lines):
         if tables and index <= tables[-1].last:
             continue
-        if not _may_be_header(line) or not _is_header(line, columns := _columns_in(line)):
-            continue
+        columns = _columns_in(line) if _may_be_header(line) else []
+        if not (columns and _is_header(line, columns)):
+            if not _is_middle_storey(index, page.lines):
+                continue
+            columns = _columns_in(line)
         first = last = index
         while first > 0 and index - first < 2 and _stacks(page.lines[first - 1], page.lines[first], columns):
             first -= 1
@@ -100,9 +109,33 @@ def find_tables(page: Page) -> list[Table]:
         roles = {column.role for column in stacked}
         if "amount" not in roles and "unit_price" in roles:  # a price list: the price is all there is
             price = [column for column in stacked if column.role == "unit_price"][-1]
-            stacked = tuple(replace(c, role="amount") if c is price else c for c in stacked)
+            lost = _lost_amounts(price, page.lines[last + 1 : last + 1 + _ROWS])
+            stacked = tuple(replace(c, role="amount") if c is price and not lost else c for c in stacked)
+            stacked = (*stacked, lost) if lost else stacked
         tables.append(Table(stacked, first, last, frozenset(column.role for column in stacked)))
     return tables
+
+
+def _lost_amounts(price: Column, lines: Sequence[Line]) -> Column | None:
+    """The column of amounts right of the prices whose head nobody reads: most rows with a price print one more amount
+    there, and these begin or end below each other."""
+    priced, beyond = 0, []
+    for line in lines:
+        found = find_money(line.words)
+        prices = [
+            money
+            for money in found
+            if money.words[-1].x1 <= price.x1 + _REACH and money.words[0].x0 > price.x0 - _REACH
+        ]
+        if prices:
+            priced += 1
+            last = found[-1].words
+            beyond += [(last[0].x0, last[-1].x1)] if last[0].x0 > max(price.x1, prices[0].words[-1].x1) else []
+    if len(beyond) < 2 or len(beyond) < 0.7 * priced:
+        return None
+    begins, ends = zip(*beyond, strict=True)
+    is_flush = min(max(ends) - min(ends), max(begins) - min(begins)) <= _FLUSH
+    return Column("amount", "", min(begins), max(ends)) if is_flush else None
 
 
 def _columns_in(line: Line) -> list[Column]:
@@ -130,7 +163,8 @@ def _phrase_at(words: Sequence[Word], index: int) -> tuple[int, str]:
         plain = tuple(token for token in tokens if token not in _CURRENCIES) or tokens
         if role := _roles().get(tokens) or _roles().get(plain) or _composed_role(plain):
             return length, role
-    return 1, "unknown"
+    head, slash, _ = words[index].text.partition("/")  # Description/Part No.
+    return 1, (_roles().get(label_tokens(head)) if slash and head else None) or "unknown"
 
 
 def _composed_role(tokens: tuple[str, ...]) -> str | None:
@@ -150,6 +184,28 @@ def _may_be_header(line: Line) -> bool:
         not line.words[-1].text.endswith(":")
         and any(not _pricing().isdisjoint(label_tokens(word.text)) for word in line.words)
         and (len(line.segments) >= 2 or len(line.words) <= 8)
+    )
+
+
+def _is_middle_storey(index: int, lines: Sequence[Line]) -> bool:
+    """Whether a row of captions without one of money has that caption half a line above and below it: ``Extended`` over
+    ``Amount`` beside ``Description | Start Date | End Date``."""
+    line = lines[index]
+    if len(line.segments) < 3 or not 0 < index < len(lines) - 1 or len(line.words) > 14:
+        return False
+    above, below = lines[index - 1], lines[index + 1]
+    if len(above.words) > 3 or len(below.words) > 3 or below.box[1] - line.box[3] > 0:
+        return False
+    text = f"{above.text} {below.text}".split()
+    priced = all(any(token in _vocabulary() for token in label_tokens(word)) for word in text)
+    columns = _columns_in(line)
+    known = sum(column.role != "unknown" for column in columns)
+    return (
+        priced
+        and known >= 2
+        and any(column.role == "description" for column in columns)
+        and any(column.role == "amount" for column in _stack([above, line, below], columns))
+        and not any(re.search(r"\d", word.text) for word in line.words)
     )
 
 

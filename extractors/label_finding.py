@@ -28,6 +28,8 @@ from extractors.paper import Line, Page, Word, once_a_page
 #: Meanings of labels that name a party.
 _PARTIES = frozenset({"vendor", "customer", "bill_to", "buyer", "remit_to", "maker"})
 _DIGIT = re.compile(r"\d")
+#: A state by its two letters, or one word of a name.
+_PLACE = re.compile(r"[A-Z]{2}|[A-Z][a-z]{3,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ def _on_the_row(line: Line, row: int, opens: Sequence[bool]) -> list[Label]:
         before = line.words[index - 1]
         is_boxed = index - 1 in starts and BOX_NUMBER.fullmatch(before.text) is not None
         at_start = index in starts or closes(before) or is_boxed or _leaps(line, index)
+        at_start = at_start or (index - 1 in starts and _is_tax_of(before, match))
         if (at_start or match[2] or (found and found[-1].end == index)) and _ends_well(
             line.words, match[1], ends, match
         ):
@@ -88,6 +91,11 @@ def _on_the_row(line: Line, row: int, opens: Sequence[bool]) -> list[Label]:
                 continue
         index += 1
     return found
+
+
+def _is_tax_of(before: Word, match: tuple[tuple[str, ...], int, bool, tuple[str, ...]]) -> bool:
+    """Whether a label of a tax stands behind the state that takes it: ``WA Tax 8.4%``, ``Idaho sales tax``."""
+    return match[3] == ("tax",) and _PLACE.fullmatch(before.text) is not None
 
 
 def _longest(
@@ -147,13 +155,23 @@ def _ends_well(
         return True
     if following.strip(".,").lower() in MONTHS and find_dates(words[end : end + 4])[:1]:
         return True  # "Created on February 29, 2024"
-    if OF_MONEY.intersection(match[3]) and (LEADS_TO_AMOUNT.fullmatch(following) or says_more(words[end : end + 6])):
+    if OF_MONEY.intersection(match[3]) and (
+        LEADS_TO_AMOUNT.fullmatch(following) or says_more(words[end : end + 6]) or _says_when(words, end)
+    ):
         return True  # "Total Price (Excluding sales tax)", "Amount payable EUR", "Due on receipt ....."
     if _PARTIES.intersection(match[3]) and _leads_to_company(words, end, ends):
         return True
     if tokens[-1] == "#" or _longest(words, end, ends) is not None:
         return True
     return len(tokens) > 1 and tokens[-1] in ("to", "by") and following[0].isupper()
+
+
+def _says_when(words: Sequence[Word], end: int) -> bool:
+    """Whether a label of an amount goes on with the day on which it is due: ``Total Charges Due by March 1, 2024``."""
+    if words[end].text.lower() not in ("by", "on", "before") or end + 1 >= len(words):
+        return False
+    days = find_dates(words[end + 1 : end + 6])
+    return bool(days) and days[0].words[0] is words[end + 1]
 
 
 def _leads_to_company(words: Sequence[Word], end: int, ends: Set[int]) -> bool:

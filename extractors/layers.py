@@ -65,7 +65,7 @@ _COUNTED = re.compile(
     r"\d+(?:st|nd|rd|th|[ap]m?|[smkdx]|hrs?|lbs?|oz|ft|in|mm|cm|yds?)\b|\b[a-z]{1,2}\d+", re.IGNORECASE
 )
 _MIXED, _HUMPS = re.compile(r"[a-z]\d|\d[a-z]"), re.compile(r"[a-z][A-Z]")
-_MIXED_FIGURE = re.compile(r"[($]*[S\doOIlB]{1,3}(?:,[\doOIlSB]{3})*\.[\doOIlSB]{2}[).,;]*")
+_MIXED_FIGURE = re.compile(r"(?=[^.]*\d)[($]*[S\doOIlB]{1,3}(?:,[\doOIlSB]{3})*\.[\doOIlSB]{2}[).,;]*")
 _LETTER_IN_FIGURE = re.compile(r"(?<=[\d.,])[oOIlSB]|[oOIlSB](?=[\d.,])")
 _ADDRESS = re.compile(r"@|https?:|www\.")
 

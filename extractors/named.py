@@ -36,6 +36,7 @@ _BODY_WORDS = (
     r"(?:Police\s+(?:Department|Dept\.?|Bureau|Division)|Sheriff's?\s+(?:Office|Department|Dept\.?)|(?:Unified\s+)?School\s+District"
     r"|Public\s+Schools|District\s+Attorney's?(?:\s+Office)?|(?:Transit|Housing|Port|Airport|Transportation)\s+Authority"
     r"|Department\s+of\s+(?:Public\s+Safety|Corrections|Justice|Transportation|Police\s+Services)|Highway\s+Patrol|State\s+Police|PD\b"
+    r"|(?:(?:Drugs?|Narcotics?|Gangs?|Crimes?)\s+)?(?:Task\s+Force|Strike\s+Force|Enforcement\s+(?:Team|Group))"
     r"|Police\s+Service|Constabulary|ISD\b|Board\s+of\s+Education|Community\s+College(?:\s+District)?|Fire\s+Department"
     r"|(?:Fire|Water|Sewer|Sanitary|Sanitation|Park|Library|Hospital|Irrigation|Utility|Utilities|Transit|Health|Recreation|Mosquito|Flood"
     r"|Public\s+Safety|Community\s+Services|Public\s+Utility|Ambulance|Airport|Port|Cemetery|Improvement|Metropolitan|Conservation)"
@@ -118,10 +119,14 @@ def _heading_mentions(pages: Sequence[Page]) -> Iterator[Mention]:
     """Bodies that a line of the first page's head names and nothing else, and those under the signature of a letter."""
     first = pages[0]
     share = 0.4 if len(first.lines) > 20 else 0.9  # a cover has only headings
-    for line in reading_lines(first):
+    lines = reading_lines(first)
+    for at, line in enumerate(lines):
         if line.box[1] > share * first.height:
             continue
         found = next((body for cell in (*line.segments, line) if (body := _heading(cell))), None)
+        below = lines[at + 1] if at + 1 < len(lines) else None
+        if below and (whole := _on_two_rows(line.segments[0], below.segments[0])):
+            found = whole
         if found:
             where = 1.0 if line.box[1] < 0.2 * first.height else 0.8
             yield Mention(found.name, found.words, found.strength * where)
@@ -160,6 +165,25 @@ def _heading(line: Line) -> Mention | None:
             words = line.words[begin : len(text[:end].split())]
             return Mention(" ".join(word.text for word in words).strip(" ,.-—–‘'\"*|¦{}[]_"), words, strength)
     return None
+
+
+def _on_two_rows(upper: Line, lower: Line) -> Mention | None:
+    """The body whose name fills a row and goes on in the one right below, both beginning at the same place: ``ALDER
+    COUNTY MULTI-JURISDICTIONAL`` over ``DRUG TASK FORCE``."""
+    height = upper.words[0].height
+    is_below = (
+        0 < lower.words[0].top - upper.words[0].top <= 2.5 * height and lower.words[0].page == upper.words[0].page
+    )
+    if not is_below or abs(lower.words[0].x0 - upper.words[0].x0) > 0.5 * height or _BODY.match(upper.text):
+        return None
+    if _BODY.fullmatch(lower.text) and not re.search(r"\b(?:county|city|town)\W", upper.text, re.I):
+        return None  # a body of its own under a title
+    text = f"{upper.text} {lower.text}"
+    match = _BODY.match(text)
+    if match is None or match.end() < len(text) or not text.isupper():
+        return None
+    words = (*upper.words, *lower.words)
+    return Mention(" ".join(word.text for word in words), words, 4.5)
 
 
 def _text_agencies(prose: Prose) -> Iterator[Mention]:

@@ -24,6 +24,7 @@ SURE_BY_BLOCKS, SURE_ANYWHERE = 0.3, 0.6
 SURE_NEIGHBOUR, POOR_NEIGHBOUR = 0.85, 0.1
 #: What a word with digits is worth at most that the two looks read differently.
 DISPUTED = 0.6
+TWO_LOOKS = "two looks read {} and {}"
 #: How far two pieces of an amount may stand apart, in heights, also where a point or a ruled line stands between them.
 APART, WIDE_APART = 0.6, 1.7
 #: The share of a row's height that a line between two pieces of an amount covers, and where the foot of a row begins.
@@ -65,7 +66,7 @@ def compared(by_blocks: Sequence[ScanWord], anywhere: Sequence[ScanWord]) -> lis
         taken, left_out = (others, ones) if _is_surer(others, ones) else (ones, others)
         texts = _text(taken), _text(left_out)
         if essence(texts[0]) != essence(texts[1]) and digits(texts[0]) != digits(texts[1]):
-            taken = [doubted(word, DISPUTED, f"two looks read {texts[0]} and {texts[1]}") for word in taken]
+            taken = [doubted(word, DISPUTED, TWO_LOOKS.format(*texts)) for word in taken]
         words += taken
     lone_by_blocks = [word for word in lone_by_blocks if not any(_is_same(word, other) for other in lone_anywhere)]
     words += [word for word in lone_by_blocks if word[5] >= SURE_BY_BLOCKS]

@@ -20,6 +20,7 @@ from extractors.rescans import read_page_again
 from extractors.second_look import improved
 from extractors.segments import find_papers
 from extractors.stated import with_facts
+from extractors.two_readings import settled
 from watchbill.model import Outcome, PageText, Reading, Reason, Record, Row, Value
 
 #: The version of the reader. Raise it whenever a reading of the same bytes may come out differently.
@@ -109,7 +110,9 @@ def _records(paper: Paper, *, use_layouts: bool = True) -> tuple[tuple[Record, .
         pages = paper.pages[segment.first - 1 : segment.last]
         try:
             layout = recognise(pages, segment.kind) if use_layouts else None
-            record = READERS[layout.kind if layout else segment.kind](pages)
+            read = READERS[layout.kind if layout else segment.kind]
+            record = read(pages)
+            record = settled(record, pages, read) if record else None
             record = improve(record, layout, pages) if layout else record
             if record is not None:
                 records.append(with_facts(with_currency(record, pages, paper.pages), pages))

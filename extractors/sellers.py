@@ -67,7 +67,7 @@ class Mention:
 
 
 _LEADS_TO_NAME = re.compile(
-    r"\b(?:with|from|to|proposer,|vendor,|contractor,|bidder,|payable\s+to|for|at|attached|following)\s+(?=(?-i:[A-Z\"]))",
+    r"\b(?:with|from|to|proposer,|vendor,|contractor,|bidder,|payable\s+to|for|at|attached|following(?:\s+(?:vendor|payee|company|firm|contractor)s?\s*:)?)\s+(?=(?-i:[A-Z\"]))",
     re.I,
 )
 #: Who passes the money on is not who is paid: ``to Harbor Bank, who in turn will issue a cashier's check``.
@@ -151,6 +151,8 @@ def seller_mentions(prose: Prose) -> Iterator[Mention]:
         invoices = bool(re.match(r"\s*(?:invoices?|quotes?|statements?)\b", follows, re.I))
         if joint in ("attached", "following"):
             strength = 2.5 if invoices else 0.0
+        elif joint.startswith("following"):
+            strength = 3.0
         if joint == "at" and _TRAINING.search(context):
             strength = 2.0
         elif joint in ("for", "at") and not suffix:

@@ -17,7 +17,7 @@ from extractors.clauses import (
     without_notary,
 )
 from extractors.effective import start_on_effective_date
-from extractors.fields import item_rows, lone_date, party_value, period, pick, value_of
+from extractors.fields import item_rows, lone_date, party_value, period, pick, signed_number, value_of
 from extractors.item_choice import find_items
 from extractors.kinds.commercial import record_confidence
 from extractors.labels import Form, candidates
@@ -50,6 +50,7 @@ def read_agreement(pages: Sequence[Page], kind: Kind) -> Record | None:
     if not form.words:
         return None
     fields: dict[str, Value | None] = {name: pick(form, weights, "number") for name, weights in _NUMBERS.items()}
+    fields["number"] = fields["number"] or signed_number(form)
     fields |= agreement_dates(form)
     agency, vendor = agreement_parties(form)
     fields["agency"] = party_value(agency, form) if agency else None

@@ -19,14 +19,15 @@ from extractors.correspondence import addressed_company, addressee, is_letter, w
 from extractors.covered import read_period
 from extractors.doubts import CLEAR_CHECK, words_of
 from extractors.evidence import UNCONFIRMED_OCR, make_value
-from extractors.fields import Weights, item_rows, pick
+from extractors.fields import Weights, item_rows, party_value, pick
 from extractors.item_choice import find_items
 from extractors.labels import Form, find_labels
 from extractors.listing_heads import foot_agency
 from extractors.named import find_agency
-from extractors.names import is_agency, text_of
+from extractors.names import is_agency, is_company, text_of
 from extractors.ocr import RUN_OVER_BY_INK
 from extractors.paper import Line, Page
+from extractors.parties import labelled
 from extractors.prose import Prose, reading_lines, says_anything, total_claims
 from extractors.sellers import find_seller
 from extractors.spoken import (
@@ -44,7 +45,7 @@ from extractors.spoken import (
 from extractors.values import find_money
 from watchbill.model import Check, Kind, Record, Row, Value
 
-_NUMBER: Weights = {"contract_number": 1.0, "order_number": 0.9, "document_number": 0.6}
+_NUMBER: Weights = {"contract_number": 1.0, "order_number": 0.9, "slip_number": 1.0, "document_number": 0.6}
 _DATE = (
     r"date|date\s+of\s+(?:request|letter|memo|meeting)|request\s+date|date\s+(?:prepared|submitted|requested)"
     r"|(?:last\s+)?submitted(?:\s+on)?"
@@ -91,7 +92,8 @@ def read(pages: Sequence[Page]) -> Record | None:
         or (heading if heading and _is_plain(heading) else foot_agency(pages[0])),
         "vendor": (payee_of(pages[0]) if is_check else None)
         or labelled_name(pages, "vendor|vendor name|supplier|contractor|company|payee|pay to|make check payable to")
-        or sells,
+        or sells
+        or _paid_to(form),
         "number": _solicitation(form) or pick(form, _NUMBER, "number"),
         "po_number": pick(form, {"po_number": 0.9}, "number"),
         "grant_number": pick(form, {"grant_number": 0.95}, "number"),
@@ -113,6 +115,15 @@ def read(pages: Sequence[Page]) -> Record | None:
 def _is_plain(heading: Value) -> bool:
     """Whether only OCR leaves a doubt about a body that a heading names."""
     return heading.confidence >= 0.95 or (heading.reason == UNCONFIRMED_OCR and heading.confidence >= _OCR_IS_SURE)
+
+
+def _paid_to(form: Form) -> Value | None:
+    """Whom a request for a payment or a voucher asks to pay: the company in the box under *Pay to*."""
+    if not any("pay to" in page.small for page in form.pages[:1]):
+        return None
+    named = [party for party in labelled(form, {"remit_to": 0.88}, prefer="company") if is_company(party.name)]
+    paid = party_value(named[0], form) if named else None
+    return replace(paid, confidence=min(paid.confidence, 0.93), reason="asked to be paid") if paid else None
 
 
 def _of_letter(pages: Sequence[Page]) -> tuple[Value | None, Value | None]:

@@ -22,6 +22,7 @@ _NUMBER = (
 )
 _ALONE = re.compile(r"(?:resolution|ordinance)\s+[A-Z]{0,3}-?\d{1,5}(?:[-/.]\w{1,6}){0,3}", re.I)
 _ADOPTED = r"\b(?:passed|adopted|approved|enacted|done|signed|resolved)\b[^.]{0,60}\b(?:this|on|the)\b[^.]{0,20}"
+_ASSENT = re.compile(r"approved|signed|done", re.I)
 _ADOPTED_LABEL = (
     r"(?:passed|adopted|approved|enacted)(?:\s+and\s+(?:adopted|approved|passed))?(?:\s+by\s+the\s+[\w ]{4,30})?"
     r"(?:\s+on)?(?:\s+date)?"
@@ -97,7 +98,7 @@ def _adopted(prose: Prose) -> Value | None:
     ADOPTED this …*). What recitals say was approved before is another paper."""
     if _NOT_YET.search(prose.text):
         return None
-    found = None
+    found, passed = None, False
     for date in prose.dates:
         sentence = _SENTENCE_END.split(prose.before(prose.position(date.words[0]), 400))[-1]
         match = re.search(_ADOPTED + "$", sentence, re.I)
@@ -105,6 +106,10 @@ def _adopted(prose: Prose) -> Value | None:
             r"\bwhereas\b|\b(?:from|period\s+of|beginning|effective|ending|dated)\W*$", sentence, re.I
         ):
             continue
+        is_assent = _ASSENT.match(match[0]) is not None
+        if passed and is_assent:
+            continue  # PASSED this 16th day of May; APPROVED, by the mayor, this 18th
+        passed = passed or not is_assent
         sure = (
             0.97 if match.start() <= 45 and not re.search(r"\b(?:previously|prior|original)\b", sentence, re.I) else 0.9
         )

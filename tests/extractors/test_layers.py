@@ -8,7 +8,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from extractors import media
-from extractors.layers import borne_out, is_garbled, is_suspect, reads_worse
+from extractors.layers import borne_out, is_garbled, is_mixed_figure, is_suspect, reads_worse
 from extractors.media import open_paper
 from extractors.paper import Page, Word
 from extractors.pdf import is_doubtful_layer, native_text
@@ -190,3 +190,13 @@ def test_what_both_read_alike_gains_and_no_more_than_ocr_may() -> None:
         Page(1, 612, 792, "ocr", words), (Word("$40.00", 72, 100, 110, 110, 1), Word("y", 72, 120, 80, 130, 1))
     )
     assert [(word.confidence, word.doubt) for word in page.words] == [(0.98, ""), (0.5, "")]
+
+
+@pytest.mark.parametrize("text", ["7O.00", "23.l7", "($S8,O00.00),", "6,80O.00)."])
+def test_letters_in_an_amount_are_seen(text: str) -> None:
+    assert is_mixed_figure(text)
+
+
+@pytest.mark.parametrize("text", ["70.00", "$58,000.00", "B.10", "SO.10", "I.20", "O.OO", "S.12", "IB.50"])
+def test_plain_amounts_and_sections_are_no_such_thing(text: str) -> None:
+    assert not is_mixed_figure(text)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from extractors.label_words import glued_at
-from extractors.ocr_looks import RULED_POINT, ScanWord, as_amount, compared, rejoined
+from extractors.ocr_looks import RULED_POINT, ScanWord, as_amount, compared, mended, rejoined
 
 
 def row(*pieces: tuple[str, int, int], sure: float = 0.95) -> list[ScanWord]:
@@ -110,3 +110,20 @@ def test_an_amount_with_a_mark_read_as_another_is_not_cut_but_doubted(read: str,
 def test_what_is_no_such_amount_stays(read: str) -> None:
     word = (read, 0, 0, 90, 20, 0.97, "")
     assert as_amount(word) == word
+
+
+@pytest.mark.parametrize(
+    ("read", "figure"), [("3]", "3"), ("3,890.00)", "3,890.00"), ("|615.00", "615.00"), ("(1,845.00", "1,845.00")]
+)
+def test_a_lone_bracket_beside_a_figure_is_a_ruled_line(read: str, figure: str) -> None:
+    assert mended([(read, 0, 0, 60, 20, 0.9, "")])[0][0] == figure
+
+
+@pytest.mark.parametrize("read", ["1)", "(419)", "a)", "(see", "[4]"])
+def test_brackets_that_are_printed_stay(read: str) -> None:
+    assert mended([(read, 0, 0, 60, 20, 0.9, "")])[0][0] == read
+
+
+def test_brackets_stay_where_the_page_prints_amounts_in_parentheses() -> None:
+    words = mended([("(250.00)", 0, 0, 60, 20, 0.9, ""), ("(1,845.00", 0, 40, 60, 60, 0.9, "")])
+    assert texts(words) == ["(250.00)", "(1,845.00"]

@@ -149,6 +149,26 @@ def test_what_is_black_throughout_stays_black() -> None:
     assert ocr_sheet.unreversed(sheet) is sheet
 
 
+def test_leaders_of_dots_go_and_full_stops_stay() -> None:
+    def led(canvas: Canvas) -> None:
+        canvas.setFont("Courier", 11)
+        for row, caption in enumerate(("Department", "Date of request", "Vendor")):
+            canvas.drawString(60, 700 - 24 * row, caption + "." * (24 - len(caption)))
+            canvas.drawString(260, 700 - 24 * row, ("Police - Records", "May 7, 2014", "Carrow Signal Inc.")[row])
+        canvas.setFont("Times-Roman", 11)
+        canvas.drawString(60, 600, "Cash on hand . . . . . . . . . . . . . . . . . . . 3,739.22")
+        canvas.drawString(60, 560, "See Mr. J. R. Dunn, Sgt. No. 4, about it. He knows...")
+
+    sheet = papers.picture(papers.pdf(led), dots=200)
+    plain = np.asarray(ocr_sheet.without_leaders(sheet))
+    lead = plain[sheet.height - round(710 * 200 / 72) : sheet.height - round(696 * 200 / 72)]
+    assert (lead[:, round(132 * 200 / 72) : round(215 * 200 / 72)] > 200).all()
+    last = slice(sheet.height - round(572 * 200 / 72), sheet.height - round(552 * 200 / 72))
+    assert (plain[last] == np.asarray(sheet)[last]).all()
+    words = [word[0] for word in read_picture(sheet).words]
+    assert {"Department", "request", "Vendor", "hand", "3,739.22", "Inc."} <= set(words)
+
+
 def test_faint_print_is_made_as_dark_as_ink(form: Image.Image) -> None:
     faint = Image.fromarray((255 - (255 - np.asarray(form)) * 0.3).astype(np.uint8))
     assert (np.asarray(ocr_sheet.evened(faint)) < 100).mean() == pytest.approx(

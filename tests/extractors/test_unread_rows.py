@@ -148,3 +148,23 @@ Held           88.00
 """
     listing = read_listing(scanned(pages_of(cover, PAID.format(head=WHOLE, third="(3,000.00)"))))
     assert len(listing.payments) == 5
+
+
+PRINTED = """
+TOWNSHIP OF ALDEN          ACCOUNTS PAYABLE CHECK REGISTER
+
+CHECK NO   YENDOR NAME                              DESCRIPTION     AMOUNT
+20117      ACME TOWING              F04410          TOWING          185.00
+20118      ALDEN COUNTY WATER       F04523          WATER           412.77
+20119      BANNER OFFICE SUPPLY     F04636          SUPPLIES        1,093.20
+20120      BRIGHTLINE PHONE CO      F04749          PHONES          884.16
+20121      CARDEN FORD INC          F04862          REPAIR          2,210.45
+                                                    TOTAL CHECKS 5  4,785.58
+"""
+
+
+def test_a_head_with_a_letter_misread_and_one_that_was_lost_still_part_the_columns():
+    listing = read_listing(scanned(pages_of(PRINTED)))
+    assert [row.fields["payee"].value for row in listing.payments][:2] == ["ACME TOWING", "ALDEN COUNTY WATER"]
+    assert len(listing.payments) == 5
+    assert [(check.name, check.passed) for check in listing.checks] == [("rows_sum_to_total", True)]
