@@ -11,9 +11,12 @@ from extractors.textmap import TextMap
 from extractors.values import Found, find_money
 from watchbill.model import Value
 
+#: An amount in words before its figures: ``Eighty Thousand and 75/100 Dollars (``.
+_IN_WORDS = r"(?:[A-Za-z][^.;$]{3,110}?\bdollars\b[^.;$]{0,20}\(?\s*)?"
 _FEE = re.compile(
     r"\b(?:pays?|owes?)\b[^.;$]{0,90}?\b(?P<paid>(?:[\w-]+\s+){0,3})(?:fees?|price|sum|amount|compensation|charge|cost)\s+"
-    r"(?:(?:in\s+the\s+amount\s+)?of|equal\s+to)\s*(?:US\s*)?$"
+    rf"(?:(?:in\s+the\s+amount\s+)?of|equal\s+to)\s*{_IN_WORDS}(?:US\s*)?$"
+    rf"|\b(?:for|at)\s+(?:the|a)\s+(?:total\s+|lump\s+|fixed\s+)?(?:sum|price|amount|cost)\s+of\s+{_IN_WORDS}(?:US\s*)?$"
     r"|\b(?P<told>(?:[\w-]+\s+){0,3})(?:fees?|price|compensation|charge|cost)\s+(?:for\s+[^.;$]{3,80}?\s+)?"
     r"(?:is|are|shall\s+be|will\s+be)\s*:?\s*(?:US\s*)?$",
     re.I,
@@ -30,6 +33,10 @@ _RATE = re.compile(
 )
 _OTHER = re.compile(
     r"\b(?:insur\w*|liabilit\w*|damages?|penalt\w*|interest|deposit|refund\w*|not\s+(?:to\s+)?exceed\w*|maximum|up\s+to|whereas)\b",
+    re.I,
+)
+_INSURED = re.compile(
+    r"\b(?:insur\w*|liabilit\w*|per\s+(?:occurrence|claim|accident)|aggregate|combined\s+single\s+limit|endorsements?)\b",
     re.I,
 )
 _SENTENCE_END = re.compile(r"(?<=[a-z\d)])[.;]\s+(?:and,?\s+)?(?=[A-Z])")
@@ -53,3 +60,9 @@ def said_fee(form: Form) -> Value | None:
     if len(said) != 1:
         return None
     return value_of(next(iter(said.values())), form, 0.85, reason="taken from a sentence, not from a labelled place")
+
+
+def is_insured(amount: Value, form: Form) -> bool:
+    """Whether an amount is one for which somebody is to be insured: every row that prints it says so."""
+    rows = [line.text for page in form.pages for line in page.lines if amount.raw in line.text]
+    return bool(rows) and all(map(_INSURED.search, rows))

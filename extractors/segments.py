@@ -15,6 +15,7 @@ from itertools import pairwise
 from extractors.airtime import is_air_time
 from extractors.openings import LISTINGS, SINGLE, Opening, read_opening
 from extractors.paper import Page, Paper
+from extractors.packets import is_paper_of_packet
 from watchbill.model import Kind
 
 #: Kinds that keep whatever follows them in a document: exhibits, order forms, backup.
@@ -33,6 +34,10 @@ _ABSORBING = frozenset(
 _MONEY_TALK = re.compile(r"\$\s?\d[\d,]*(?:\.\d\d)?")
 _START = 0.55
 
+#: Bills and orders with a title, the labels of their kind and a number are no exhibits of a contract or a register.
+_BILLS, _PLAIN = frozenset({Kind.INVOICE, Kind.PURCHASE_ORDER}), 1.1
+#: Letters that come with papers, which they cover.
+_LETTERS = frozenset({Kind.RECORDS_LETTER, Kind.EMAIL})
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -56,7 +61,11 @@ def find_papers(paper: Paper) -> list[Segment]:
             starts = [(0, opening)]  # a cover
         elif opening.kind == Kind.EMAIL and not any(map(_says_something, pages[:index])):
             starts = [(0, opening)]  # the pages before it cannot be read: printed askew, or letter under letter
-        elif not starts or _starts_anew(opening, starts[-1][1], openings[index - 1]):
+        elif (
+            not starts
+            or _starts_anew(opening, starts[-1][1], openings[index - 1])
+            or (_may_be_packet(starts) and is_paper_of_packet(index, openings, starts[-1][1], pages))
+        ):
             starts.append((index, opening))
     segments = []
     for position, (index, opening) in enumerate(starts):
@@ -71,13 +80,19 @@ def find_papers(paper: Paper) -> list[Segment]:
 
 
 def _says_something(page: Page) -> bool:
+def _may_be_packet(starts: Sequence[tuple[int, Opening]]) -> bool:
+    """Whether what stands behind the papers so far may be covered by the first: a report to a body, or a letter."""
+    cover, current = starts[0][1].kind, starts[-1][1].kind
+    return cover == Kind.STAFF_REPORT or (cover in _LETTERS and current in _ABSORBING)
+
+
     """Whether a page holds a few words that can be read as such."""
     return sum(word.text.isalpha() and len(word.text) >= 4 for word in page.words) > 3
 
 
 def _starts_anew(opening: Opening, current: Opening, before: Opening) -> bool:
     """Whether a page starts a new paper after the pages of the `current` one."""
-    if opening.is_check:
+    if opening.is_enclosed:
         return current.kind in SINGLE
     if opening.is_letter and current.kind == Kind.EMAIL:
         return True  # what was attached to a message
@@ -94,7 +109,8 @@ def _starts_anew(opening: Opening, current: Opening, before: Opening) -> bool:
             return opening.number != current.number and opening.strength >= 0.7
         return opening.strength >= 0.7 and opening.page_number == 1 and before.page_number is not None
     if current.kind in _ABSORBING:
-        return False
+        bills = opening.kind in _BILLS and current.kind != Kind.STAFF_REPORT
+        return bills and opening.number is not None and opening.strength >= _PLAIN
     if opening.kind == current.kind:
         if opening.kind not in SINGLE:
             return opening.kind in (Kind.RECORDS_LETTER, Kind.OTHER) and opening.strength >= 0.8

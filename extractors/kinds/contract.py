@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractors.agreed_fee import said_fee
+from extractors.agreed_fee import is_insured, said_fee
 from extractors.clauses import (
     ceiling,
     end_of_term,
@@ -59,6 +59,8 @@ def read_agreement(pages: Sequence[Page], kind: Kind) -> Record | None:
     sums = read_sums(form, items, extra=["contract_sum"])
     most = ceiling(form) or pick_ceiling(form)
     total = sums.total
+    if total and total.confidence < 0.9 and is_insured(total, form):
+        total = None
     if total and (
         (most and (total.value == most.value or total.confidence < 0.9)) or (total.confidence < 0.75 and len(pages) > 3)
     ):
