@@ -13,6 +13,8 @@ from extractors.prose import reading_lines
 _MOST_WORDS = 16
 #: How far below its caption a box's text begins at most, in heights: rows of a table of facts stand further apart.
 _TIGHT = 0.45
+#: On scans: how far a value may begin right of its caption, in points, and how much smaller the caption's letters are.
+_INDENT, _SMALLER = 16, 0.85
 _UNPUBLISHED = re.compile(r"not published|n/?a|none|unknown|tbd|\W*", re.I)
 
 
@@ -87,13 +89,15 @@ def _block_under(caption: Line, lines: Sequence[Line]) -> tuple[Word, ...]:
 
 
 def _boxed(pages: Sequence[Page], label: re.Pattern[str]) -> Iterator[tuple[Word, ...]]:
-    """The words in drawn boxes right under a caption in smaller letters, at the same left edge."""
+    """The words in drawn boxes right under a caption in smaller letters, at the same left edge; on scans, whose boxes
+    nobody drew, under one in plainly smaller letters."""
     for page in pages:
-        if len(page.rules) < 4:
+        if len(page.rules) < 4 and page.origin != "ocr":
             continue
+        find = _under if page.origin != "ocr" else _under_small
         for row, line in enumerate(page.lines):
             for cell in line.segments:
-                under = _under(cell, row, page) if label.fullmatch(cell.text) else None
+                under = find(cell, row, page) if label.fullmatch(cell.text) else None
                 if under and not _UNPUBLISHED.fullmatch(under.text):
                     yield under.words
 
@@ -109,6 +113,18 @@ def _under(caption: Line, row: int, page: Page) -> Line | None:
                 parted = any(bottom < level < cell.box[1] + 0.3 * height for level in levels)
                 closed = any(cell.box[3] - 2 <= level <= cell.box[3] + 2 * height for level in levels)
                 return cell if closed and not parted else None
+    return None
+
+
+def _under_small(caption: Line, row: int, page: Page) -> Line | None:
+    """The cell on a scan under a caption whose letters are plainly smaller."""
+    x0, _, _, bottom = caption.box
+    small = max(word.height for word in caption.words)
+    for line in page.lines[row + 1 : row + 4]:
+        for cell in line.segments:
+            height = max(word.height for word in cell.words)
+            if -4 <= cell.box[0] - x0 <= _INDENT and -1 <= cell.box[1] - bottom <= height:
+                return cell if small <= _SMALLER * height else None
     return None
 
 

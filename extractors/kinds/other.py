@@ -63,7 +63,7 @@ _AMOUNT_TO_COME = re.compile(
     r"\bin\s+the\s+(?:total\s+)?amount\s+of(?=\s+(?:is|be|was|from|for|to|payable|and|has)\b|\s*[.;\n])", re.I
 )
 #: What OCR must be of a heading, at least, for a paper of no kind to be its body's.
-_OCR_IS_SURE = 0.88
+_OCR_IS_SURE = 0.8
 #: The head of an office memo: who writes to whom about what.
 _MEMO = (r"^\W*to\s*:", r"^\W*from\s*:", r"^\W*(?:subject|sub?[jb]i?ect|re)\s*:")
 

@@ -234,3 +234,18 @@ def test_interest_is_the_printed_words():
 def test_who_passes_the_money_on_is_not_the_seller():
     text = "Please issue a check payable to Harbor Bank, Inc. who in turn will issue a cashier's check to the landlord."
     assert find_seller(prose_of(text)) is None
+
+
+@pytest.mark.parametrize(("height", "agency"), [(6.0, "Alder Fork Fire & Sheriff Drone Unit"), (9.0, None)])
+def test_on_a_scan_a_value_stands_under_a_caption_in_smaller_letters(height: float, agency: str | None) -> None:
+    """Nobody draws lines on a scan: the size of its letters tells a caption from a column of words."""
+    texts = [("AGENCY", 322.0, height), *((w, 326.0 + 40 * n, 9.0) for n, w in enumerate(AGENCY_BELOW))]
+    words = tuple(
+        Word(text, x, 100.0 + 12 * (n > 0), x + 34, 100.0 + 12 * (n > 0) + high, 1, 0.95)
+        for n, (text, x, high) in enumerate(texts)
+    )
+    named = labelled_name([Page(1, 1012.0, 792.0, "ocr", words)], "agency|department")
+    assert (named.value if named else None) == agency
+
+
+AGENCY_BELOW = ("Alder", "Fork", "Fire", "&", "Sheriff", "Drone", "Unit")
