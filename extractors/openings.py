@@ -172,7 +172,7 @@ def read_opening(page: Page) -> Opening:
     if len(page.words) < 4:
         return Opening(None, 0.0, None, None)
     if is_check_copy(page):
-        return Opening(Kind.OTHER, 0.9, None, None, is_check=True)
+        return Opening(Kind.OTHER, 0.9, None, None, is_enclosed=True)
     headers = {row for header in headers_of(page) for row in range(header.first, header.last + 1)}
     scores = title_scores(page, headers)
     titled = dict(scores)
