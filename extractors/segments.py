@@ -14,8 +14,8 @@ from itertools import pairwise
 
 from extractors.airtime import is_air_time
 from extractors.openings import LISTINGS, SINGLE, Opening, read_opening
-from extractors.paper import Page, Paper
 from extractors.packets import is_paper_of_packet
+from extractors.paper import Page, Paper
 from watchbill.model import Kind
 
 #: Kinds that keep whatever follows them in a document: exhibits, order forms, backup.
@@ -33,11 +33,11 @@ _ABSORBING = frozenset(
 )
 _MONEY_TALK = re.compile(r"\$\s?\d[\d,]*(?:\.\d\d)?")
 _START = 0.55
-
 #: Bills and orders with a title, the labels of their kind and a number are no exhibits of a contract or a register.
 _BILLS, _PLAIN = frozenset({Kind.INVOICE, Kind.PURCHASE_ORDER}), 1.1
 #: Letters that come with papers, which they cover.
 _LETTERS = frozenset({Kind.RECORDS_LETTER, Kind.EMAIL})
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -79,13 +79,13 @@ def find_papers(paper: Paper) -> list[Segment]:
     return segments
 
 
-def _says_something(page: Page) -> bool:
 def _may_be_packet(starts: Sequence[tuple[int, Opening]]) -> bool:
     """Whether what stands behind the papers so far may be covered by the first: a report to a body, or a letter."""
     cover, current = starts[0][1].kind, starts[-1][1].kind
     return cover == Kind.STAFF_REPORT or (cover in _LETTERS and current in _ABSORBING)
 
 
+def _says_something(page: Page) -> bool:
     """Whether a page holds a few words that can be read as such."""
     return sum(word.text.isalpha() and len(word.text) >= 4 for word in page.words) > 3
 
