@@ -14,6 +14,7 @@ from collections.abc import Sequence, Set
 from decimal import Decimal
 
 from extractors.fields import Weights, period, pick, value_of
+from extractors.hinted import Hinted
 from extractors.labels import Form, candidates
 from extractors.paper import Line, Page, once_a_page
 from extractors.spoken import make_record
@@ -57,13 +58,13 @@ _FLIGHT: Weights = {"flight": 0.97, "period": 0.8}
 _START: Weights = {"flight_start": 1.0, "start_date": 0.8}
 _END: Weights = {"flight_end": 1.0, "end_date": 0.8}
 _SAID = re.compile(r"\W*flight\W*", re.I)
-_TOTAL = re.compile(r"\b(?:gross)?totals?\b|\bgross\b", re.I)
+_TOTAL = Hinted(r"\b(?:gross)?totals?\b|\bgross\b", "total|gross")
 _NO_TOTAL = re.compile(
     r"\bnet\b|\bmarket\b|\bshare\b|\btax\b|\bsub-?\s?total|\b(?:daily|weekly|week)\b|\bCPPs?\b|\bGRPs?\b|\bCPM\b|"
     r"\bimpressions?\b|\bhours\b|\bcredits?\b|\bpaid\b|\bpayments?\b|\bprevious\b",
     re.I,
 )
-_NET, _COMMISSION = re.compile(r"\bnet\b", re.I), re.compile(r"\bcomm(?:ission|\.)", re.I)
+_NET, _COMMISSION = Hinted(r"\bnet\b", "net"), Hinted(r"\bcomm(?:ission|\.)", "comm")
 _USUAL_NET = Decimal("0.85")
 _CENTS = Decimal("0.02")
 
@@ -140,7 +141,10 @@ def _gross(form: Form) -> tuple[Value | None, tuple[Check, ...]]:
 
 def _totals(line: Line, amounts: Sequence[Found]) -> list[Found]:
     """The amounts to the right of each cell that says total or gross, on the row of one line."""
-    heads = [cell for cell in line.segments if _TOTAL.search(cell.text) and not _NO_TOTAL.search(_name_of(cell, line))]
+    if not _TOTAL.search(line.text, line.text.lower()):
+        return []
+    cells = [cell for cell in line.segments if _TOTAL.compiled.search(cell.text)]
+    heads = [cell for cell in cells if not _NO_TOTAL.search(_name_of(cell, line))]
     return [found for found in amounts if any(found.words[-1].x0 >= head.words[0].x0 for head in heads)]
 
 
@@ -152,9 +156,11 @@ def _name_of(cell: Line, line: Line) -> str:
     return f"{before.text} {cell.text}" if before is not None and is_near else cell.text
 
 
-def _named(line: Line, amounts: Sequence[Found], name: re.Pattern[str]) -> list[Found]:
+def _named(line: Line, amounts: Sequence[Found], name: Hinted) -> list[Found]:
     """The first amount to the right of a cell with this name."""
-    starts = [cell.words[0].x0 for cell in line.segments if name.search(cell.text)]
+    if not name.search(line.text, line.text.lower()):
+        return []
+    starts = [cell.words[0].x0 for cell in line.segments if name.compiled.search(cell.text)]
     return [
         next(found for found in amounts if found.words[0].x0 >= x0) for x0 in starts if amounts[-1].words[0].x0 >= x0
     ]

@@ -105,6 +105,7 @@ def in_child(work: Callable[..., T], *arguments: object, limits: Limits = Limits
 
 def _pool(workers: int, limits: Limits) -> ProcessPool:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads of numpy's that reading never uses
+    os.environ.setdefault("PYTHONSAFEPATH", "1")  # the server must not import what a release's folder holds
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_LOADED)
     return ProcessPool(

@@ -14,6 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from extractors.dates import parse_date
+from extractors.nearest import nearest
 from extractors.paper import Line, Page, Word, box_around, once_a_page
 from extractors.values import parse_money
 from extractors.words import read_words
@@ -27,6 +28,7 @@ def _roles() -> dict[str, str]:
 
 ROLES = _roles()
 _VOCABULARY = frozenset(word for phrase in ROLES for word in phrase.split())
+_LONG_WORDS = [word for word in _VOCABULARY if len(word) >= 5]
 _FIRST_WORDS = frozenset(phrase.split()[0] for phrase in ROLES)
 _LONGEST = max(len(phrase.split()) for phrase in ROLES)
 _AMOUNT_WORDS = frozenset(
@@ -261,12 +263,9 @@ def _token(word: Word) -> str:
 @lru_cache(maxsize=4_096)
 def _mended(token: str) -> str:
     """What OCR read in a header, one letter of it put right where just one word of headers is so near: ``yendor``."""
-    from rapidfuzz.distance.Levenshtein import distance
-
     if len(token) < 5 or token in _VOCABULARY or not token.rstrip("#").isalpha():
         return token
-    near = [word for word in _VOCABULARY if len(word) >= 5 and distance(token, word, score_cutoff=1) <= 1]
-    return near[0] if len(near) == 1 else token
+    return nearest(token, _LONG_WORDS, 1) or token
 
 
 @lru_cache(maxsize=16_384)

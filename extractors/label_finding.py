@@ -17,6 +17,7 @@ from extractors.label_words import (
     closes,
     label_tokens,
     may_open,
+    may_open_two_rows,
     near_token,
     phrases,
     piece_of,
@@ -62,7 +63,8 @@ def _labels_in(line: Line, row: int, lines: Sequence[Line]) -> list[Label]:
     if any(opens):
         found = _on_the_row(line, row, opens)
     for start, segment in zip(line.cuts, line.segments, strict=False):
-        found += _stacked(segment, start, row, lines)
+        if may_open_two_rows(segment.words[0].text):
+            found += _stacked(segment, start, row, lines)
     return found
 
 

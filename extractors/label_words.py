@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
+from extractors.nearest import nearest
 from extractors.paper import Word
 from extractors.values import parse_date
 from extractors.words import read_words
@@ -28,6 +29,9 @@ LEADS_TO_AMOUNT = re.compile(r"USD|US\$|EUR|GBP|CAD|AUD|[.…_]{3,}")
 STREET = re.compile(r"\d{1,5}(?:\s+[NESW]{1,2}\.?)?(?:\s+[A-Z][A-Za-z'’]*[a-z.]){1,5}(?:\s+[NESW]{1,2}\.?)?")
 #: The number of a box, before its caption, on forms of governments: ``3. ORDER NO.``, ``17a. CONTRACTOR``.
 BOX_NUMBER = re.compile(r"\(?\d{1,2}[A-Za-z]?[.)]|\d{1,2}[a-z]|\d{1,2}\([a-z]\)|[a-z][.)]")
+#: The rate in "Sales Tax (7.75%)", the currency in "Subtotal (USD)"; "P.O.".
+_RATE_OR_CURRENCY = re.compile(r"\(?\d+(?:\.\d+)?\s?%\)?:?|\((?:USD|US\$|EUR|GBP|CAD|AUD|[$€£])\):?")
+_INITIALS = re.compile(r"(?:[a-z]\.)+[a-z]?")
 _EDGES = "\"'“”‘’()[]*.,;:-–—_|"
 
 
@@ -53,14 +57,14 @@ def _entries(name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 @cache
 def label_tokens(text: str) -> tuple[str, ...]:
     """A printed word as label tokens: ``Invoice#:`` is ("invoice", "#"), ``P.O.`` is ("po",), ``Number`` is ("#",)."""
-    if re.fullmatch(r"\(?\d+(?:\.\d+)?\s?%\)?:?|\((?:USD|US\$|EUR|GBP|CAD|AUD|[$€£])\):?", text):
-        return ()  # the rate in "Sales Tax (7.75%)", the currency in "Subtotal (USD)"
+    if _RATE_OR_CURRENCY.fullmatch(text):
+        return ()
     if len(pieces := _GLUED.split(text)) > 1:
         return tuple(token for piece in pieces for token in label_tokens(piece))
     text = text.lower().replace("’", "'").replace("№", "#").replace("n°", "#").replace("nº", "#")
     glued = text.rstrip(":. ").endswith("#") and len(text.rstrip(":. ")) > 1
     core = text.rstrip(":. ").rstrip("#").strip(_EDGES) if glued else text.strip(_EDGES)
-    if re.fullmatch(r"(?:[a-z]\.)+[a-z]?", core):
+    if _INITIALS.fullmatch(core):
         core = core.replace(".", "")
     if not core:
         return ("#",) if glued or text.strip(_EDGES) == "#" else ()
@@ -98,21 +102,18 @@ def _without_digits(token: str) -> str:
 @cache
 def near_token(token: str) -> str:
     """What OCR misread, put right where just one word of the labels is a letter or two away: ``lnvoice``, ``Numbe``."""
-    from rapidfuzz.distance.Levenshtein import distance
-
     if _WITH_DIGIT.fullmatch(token):
         return _without_digits(token)
     if len(token) < 5 or token in _known_tokens() or any(letter.isdigit() for letter in token):
         return token
-    near = [
-        (distance(token, word), word)
-        for word in _tokens_to_mend()
-        if abs(len(word) - len(token)) <= 1 and len(word) >= 5
-    ]
-    best = min(near, default=(9, ""))
-    if best[0] > (1 if len(token) < 8 else 2) or sum(gap == best[0] for gap, _ in near) > 1:
-        return token
-    return "#" if best[1] == "number" else best[1]
+    near = nearest(token, _about_as_long(len(token)), 1 if len(token) < 8 else 2)
+    return token if near is None else "#" if near == "number" else near
+
+
+@cache
+def _about_as_long(length: int) -> Sequence[str]:
+    """The words to mend of this length, or one letter more or fewer; none of them is short."""
+    return [word for word in _tokens_to_mend() if abs(len(word) - length) <= 1 and len(word) >= 5]
 
 
 @lru_cache(maxsize=16_384)
@@ -144,6 +145,13 @@ def piece_of(text: str) -> tuple[tuple[str, ...], bool, bool]:
     glued_colon = bool(colon and tail and head and head[-1].isalpha())
     tokens = ("#",) if glued_value else label_tokens(head + ":" if glued_colon else text)
     return tokens, glued_value, glued_colon
+
+
+@lru_cache(maxsize=16_384)
+def may_open_two_rows(text: str) -> bool:
+    """Whether a word can be the first of a label on two rows of a cell, or the number of the box before one."""
+    tokens = label_tokens(text)
+    return not tokens or tokens[0] in phrases() or BOX_NUMBER.fullmatch(text) is not None
 
 
 def closes(word: Word) -> bool:

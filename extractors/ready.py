@@ -15,4 +15,5 @@ from extractors.layouts import layouts
 
 phrases()
 layouts()
+gc.set_threshold(20_000, 50)  # documents hold few circles: to look for them every 700 objects takes longer than reading
 gc.freeze()  # what is loaded stays: children need not look through it for garbage, nor copy the memory it lies in

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence, Set
 from functools import cache, lru_cache
 from pathlib import Path
 
-from extractors.paper import Line, Page
+from extractors.paper import Line, Page, once_a_page
 from extractors.words import read_words
 from watchbill.model import Kind
 
@@ -43,8 +43,6 @@ def _openings() -> frozenset[str]:
 
 def title_scores(page: Page, headers: Set[int]) -> Scores:
     """How strongly the lines in the upper part of a page name each kind. The rows of `headers` name columns instead."""
-    heights = sorted(word.height for word in page.words)
-    median = heights[len(heights) // 2]
     best: Scores = defaultdict(float)
     rank = 0
     for row, line in enumerate(page.lines):
@@ -62,11 +60,17 @@ def title_scores(page: Page, headers: Set[int]) -> Scores:
                 continue
             kind, strength = hit
             strength -= 0.25 if ":" in cell.text else 0.0  # a label with its value names a number, not the paper
-            tall = max(word.height for word in cell.words) / max(median, 1.0)
+            tall = max(word.height for word in cell.words) / max(_usual_height(page), 1.0)
             strength += 0.2 if tall >= 1.25 else 0.0
             strength -= 0.012 * rank
             best[kind] = max(best[kind], strength)
     return best
+
+
+@once_a_page
+def _usual_height(page: Page) -> float:
+    heights = sorted([word.height for word in page.words])
+    return heights[len(heights) // 2]
 
 
 def _is_row_of_table(line: Line) -> bool:

@@ -173,8 +173,10 @@ def _money_at(
     """The amount that begins at `start`, with the words that print it. Longer runs win only where they must."""
     first = words[start].text
     single = parse_money(first, bare=bare, decimal_comma=decimal_comma)
-    needs_more = not any(letter.isdigit() for letter in first) or _is_opened(first)
     best: tuple[Money, Sequence[Word]] | None = (single, words[start : start + 1]) if single else None
+    if start + 1 == len(words) or not _CAN_GO_ON.fullmatch(words[start + 1].text):
+        return best
+    needs_more = not any(map(str.isdigit, first)) or _is_opened(first)
     torn = _TEARS.match(first) is not None
     text = first
     for end in range(start + 1, min(start + 5, len(words))):

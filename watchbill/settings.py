@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +39,8 @@ def load_settings(
     path = file or Path("watchbill.toml")
     chosen = dict(DEFAULTS)
     if path.is_file():
+        import tomllib
+
         try:
             written = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
