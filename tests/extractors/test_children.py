@@ -162,6 +162,15 @@ def test_the_environment_of_now_reaches_a_child_of_a_server_started_before(monke
     assert in_child(os.getenv, "WATCHBILL_SAID_LATER") == "heard"
 
 
+def test_what_lies_in_the_folder_of_a_release_is_never_imported(tmp_path: Path) -> None:
+    (tmp_path / "yaml.py").write_text("raise SystemExit('a stranger was here')")
+    [path] = write(tmp_path, a=GOOD)
+    command = [str(Path(sys.executable).with_name("watchbill")), "read", str(path), "--json"]
+    told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert told.returncode == 0
+    assert '"outcome": "read"' in told.stdout
+
+
 def test_a_name_tells_a_text_from_a_text_called_pdf(tmp_path: Path) -> None:
     path = tmp_path / "0a1b"
     path.write_bytes(b"Dear records officer,\n")
