@@ -115,6 +115,9 @@ class BlockReading:
     def _take_row(self, line: Line, by_role: Cells, money: Money, filled: frozenset[int]) -> None:
         if "number" in self.heading and {"number", "payee"} <= set(by_role):
             self.heading = {}  # a row that names its own check and payee is under none
+        if self._is_rest_of_heading(by_role):
+            self.heading = {**self.heading, "payee": [*self.heading["payee"], *by_role["payee"]]}
+            by_role = {role: words for role, words in by_role.items() if role != "payee"}
         row = _entry(by_role, money, self.entries, self.is_headed, filled, self.heading)
         self.row = row
         if row is None:
@@ -129,6 +132,14 @@ class BlockReading:
             below = extra
         self.entries.append(row)
         self.before, self.waiting = line, []
+
+    def _is_rest_of_heading(self, by_role: Cells) -> bool:
+        """Whether a row's text under the payee of its check is the rest of that name: what was bought has a column of
+        its own."""
+        if "number" not in self.heading or not {"payee", "amount"} <= set(by_role):
+            return False
+        is_apart = any(column.role == "description" for column in self.table.columns)
+        return is_apart and _is_rest(by_role["payee"], self.heading.get("payee", []))
 
 
 def is_close(one: Line, other: Line) -> bool:
@@ -187,9 +198,28 @@ def _take_heading(entry: Entry, heading: Mapping[str, list[Word]]) -> None:
     """Give a row what the line above its group says of all of them. Under a check's line the text is no payee."""
     cells = entry.cells
     if "number" in heading and "payee" in cells:
-        text = [*cells.pop("payee"), *cells.get("description", [])]
-        cells["description"] = sorted(text, key=lambda word: (word.top, word.x0))
+        cells["description"] = _in_order([*cells.pop("payee"), *cells.get("description", [])])
     for role, words in heading.items():
         if role == "payee" or role not in cells:
             cells[role] = list(words)
             entry.inherited.add(role)
+
+
+def _is_rest(words: Sequence[Word], name: Sequence[Word]) -> bool:
+    """Whether words are the rest of a name: right below it, at its left edge."""
+    if not name or words[0].page != name[0].page:
+        return False
+    last = name[-1]
+    flush = any(abs(words[0].x0 - word.x0) <= 2 for word in name)
+    return flush and 0 < words[0].top - last.top <= _WRAP * last.height
+
+
+def _in_order(words: Sequence[Word]) -> list[Word]:
+    """Words of one or more rows as they are read: along a row, then along the next."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: word.middle):
+        if rows and abs(rows[-1][0].middle - word.middle) <= 0.4 * word.height:
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    return [word for row in rows for word in sorted(row, key=lambda word: word.x0)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from extractors.approvals import find_product
 from extractors.clauses import end_of_term, said_term, signature_date, signed_or_made, start_of_term, term_text
@@ -28,10 +29,14 @@ from extractors.spoken import (
     make_record,
     numbered,
     spoken_period,
+    title_date,
 )
 from watchbill.model import Kind, Record, Value
 
-_NUMBER = r"\b(?:agreement|contract|mou|file)\s+(?:no\.?|number|#)[ :]*(?P<n>[A-Z]{0,6}-?\d[\w-]*\d)"
+_NUMBER = (
+    r"\b(?:agreement|contract|mou|file|evaluation|loan|pilot|trial|demo(?:nstration)?)\s+(?:no\.?|number|#)[ :]*"
+    r"(?P<n>[A-Z]{0,6}-?\d[\w-]*\d)"
+)
 _MADE = r"(?:made|entered|effective|dated|executed|as\s+of|effective\s+date\s*:?)\b[^.]{0,60}"
 _DAY = (
     r"date|effective\s+date|agreement\s+date|date\s+of\s+(?:donation|gift|agreement|loan)|donation\s+date"
@@ -58,6 +63,7 @@ def read(pages: Sequence[Page]) -> Record | None:
         "agency": labelled_name(pages, "agency|customer|participating agency") or agency or find_agency(pages, prose),
         "vendor": labelled_name(pages, "vendor|company|provider|contractor")
         or vendor
+        or _lender(pages[0])
         or (None if _donor(pages, prose) else _letterhead(pages))
         or _named_seller(prose),
         "funder": labelled_name(pages, _DONOR, 0.93) or _donor(pages, prose),
@@ -67,7 +73,8 @@ def read(pages: Sequence[Page]) -> Record | None:
         or labelled_date(pages[:1], _DAY)
         or labelled_date(pages, _DAY, 0.85)
         or dated(prose, _MADE, 0.9)
-        or _letter_date(pages),
+        or _letter_date(pages)
+        or title_date(pages),
         "start_date": labelled_date(pages, "start date|begins?|begun|from") or start or start_of_term(form),
         "end_date": labelled_date(pages, "end date|ends?|expires?|expiration date|until") or end or end_of_term(form),
         "term": labelled_name(pages, "term", 0.9) or term_text(form) or said_term(form),
@@ -87,6 +94,18 @@ def _donor(pages: Sequence[Page], prose: Prose) -> Value | None:
     """The company, foundation or club whose letter says that it donates."""
     gives = is_letter(pages[0]) and re.search(r"\bdonat(?:e|es|ed|ion|ing)\b", prose.text, re.I)
     return writer(pages, gives=True) if gives else None
+
+
+_LENDER = re.compile(r"\W*(?:owner|lender|lessor|supplier|vendor|company|provider|manufacturer)\W*", re.I)
+
+
+def _lender(page: Page) -> Value | None:
+    """The company in the cell behind its part, in a form without colons: ``Owner   Acme Drones, LLC``."""
+    for line in page.lines:
+        for label, cell in pairwise(line.segments):
+            if _LENDER.fullmatch(label.text) and LEGAL.search(cell.text) and is_name(cell.text):
+                return make_value(cell.text, cell.words, 0.9, reason="in the cell behind its part")
+    return None
 
 
 def _letterhead(pages: Sequence[Page]) -> Value | None:
