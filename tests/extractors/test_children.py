@@ -168,7 +168,7 @@ def test_what_lies_in_the_folder_of_a_release_is_never_imported(tmp_path: Path) 
     command = [str(Path(sys.executable).with_name("watchbill")), "read", str(path), "--json"]
     told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert told.returncode == 0
-    assert '"outcome": "read"' in told.stdout
+    assert '"outcome": "nothing_found", "reason": null' in told.stdout
 
 
 def test_a_name_tells_a_text_from_a_text_called_pdf(tmp_path: Path) -> None:
