@@ -29,6 +29,8 @@ from extractors.paper import Line, Page, Word, once_a_page
 #: Meanings of labels that name a party.
 _PARTIES = frozenset({"vendor", "customer", "bill_to", "buyer", "remit_to", "maker"})
 _DIGIT = re.compile(r"\d")
+#: Arrows and pointing hands before an amount, and what OCR makes of them.
+_HANDS = frozenset("☞➔→►»>&*")
 #: A state by its two letters, or one word of a name.
 _PLACE = re.compile(r"[A-Z]{2}|[A-Z][a-z]{3,}")
 
@@ -88,6 +90,8 @@ def _on_the_row(line: Line, row: int, opens: Sequence[bool]) -> list[Label]:
             tokens, end, colon, meanings = match
             if at_start or (colon and len(tokens) > 1) or (found and found[-1].end == index):
                 words = line.words[index:end] or line.words[index : index + 1]
+                if OF_MONEY.intersection(meanings) and end < len(line.words) and line.words[end].text in _HANDS:
+                    end += 1
                 found += [Label(meaning, " ".join(tokens), words, row, index, end, colon) for meaning in meanings]
                 index = max(end, index + 1)
                 continue

@@ -1,4 +1,4 @@
-"""The words of labels, which are data (`labels.yml`, `labels_abroad.yml`), and how a printed word is compared with them."""
+"""The words of labels, which are data (`labels.yml`, `labels_abroad.yml`), and how a printed word is compared to them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _OF_A_PART = re.compile(
     r"\b(?:years?|yrs?|months?|quarter\w*|annual\w*|per|options?|optional|phases?|base|alternat\w*|parts?|lots?)\b",
     re.I,
 )
-LEADS_TO_AMOUNT = re.compile(r"USD|US\$|EUR|GBP|CAD|AUD|[.…_]{3,}")
+LEADS_TO_AMOUNT = re.compile(r"USD|US\$|EUR|GBP|CAD|AUD|[.…_]{3,}|[☞➔→►»>&*]")
 #: A street with its number, which is no number of a paper: ``228 Broadway``, ``3801 Elm Blvd. NE``.
 STREET = re.compile(r"\d{1,5}(?:\s+[NESW]{1,2}\.?)?(?:\s+[A-Z][A-Za-z'’]*[a-z.]){1,5}(?:\s+[NESW]{1,2}\.?)?")
 #: The number of a box, before its caption, on forms of governments: ``3. ORDER NO.``, ``17a. CONTRACTOR``.
@@ -68,7 +68,7 @@ def label_tokens(text: str) -> tuple[str, ...]:
         core = core.replace(".", "")
     if not core:
         return ("#",) if glued or text.strip(_EDGES) == "#" else ()
-    token = "#" if core in _NUMBER_WORDS else core
+    token = "#" if core in _NUMBER_WORDS else re.sub(r"^(?:number|no)/", "#/", core)  # PO number/date
     return (token, "#") if glued and token != "#" else (token,)
 
 

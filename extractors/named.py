@@ -36,7 +36,6 @@ _BODY_WORDS = (
     r"(?:Police\s+(?:Department|Dept\.?|Bureau|Division)|Sheriff's?\s+(?:Office|Department|Dept\.?)|(?:Unified\s+)?School\s+District"
     r"|Public\s+Schools|District\s+Attorney's?(?:\s+Office)?|(?:Transit|Housing|Port|Airport|Transportation)\s+Authority"
     r"|Department\s+of\s+(?:Public\s+Safety|Corrections|Justice|Transportation|Police\s+Services)|Highway\s+Patrol|State\s+Police|PD\b"
-    r"|(?:(?:Drugs?|Narcotics?|Gangs?|Crimes?)\s+)?(?:Task\s+Force|Strike\s+Force|Enforcement\s+(?:Team|Group))"
     r"|Police\s+Service|Constabulary|ISD\b|Board\s+of\s+Education|Community\s+College(?:\s+District)?|Fire\s+Department"
     r"|(?:Fire|Water|Sewer|Sanitary|Sanitation|Park|Library|Hospital|Irrigation|Utility|Utilities|Transit|Health|Recreation|Mosquito|Flood"
     r"|Public\s+Safety|Community\s+Services|Public\s+Utility|Ambulance|Airport|Port|Cemetery|Improvement|Metropolitan|Conservation)"
@@ -44,6 +43,10 @@ _BODY_WORDS = (
 )
 _BODY = re.compile(
     rf"(?:{CAPITAL}\s+){{1,4}}(?i:{_BODY_WORDS})(?:(?<=Department)\s+of\s+(?:the\s+City\s+of\s+)?[A-Z][a-z.'-]+(?:\s+[A-Z][a-z.'-]+)?)?"
+)
+#: Bodies of several places, which only a heading names plainly.
+_TEAM = re.compile(
+    rf"(?:{CAPITAL}\s+){{1,5}}(?:(?i:drugs?|narcotics?|gangs?|crimes?)\s+)?(?i:task\s+force|strike\s+force|enforcement\s+(?:team|group))"
 )
 #: Whose body it is, printed behind its kind: ``of Hartwell``, ``of the City of Hartwell``, to the end of the line.
 _WHOSE = re.compile(
@@ -144,7 +147,7 @@ def _heading(line: Line) -> Mention | None:
     start = lead.end() if lead else 0
     if acting := _ACTING.match(text, start):
         start = acting.end()
-    for pattern, strength in ((_PLACE, 4.0), (_BODY, 4.5), (_UNIT, 1.2), (_COUNTY, 3.5)):
+    for pattern, strength in ((_PLACE, 4.0), (_BODY, 4.5), (_TEAM, 4.0), (_UNIT, 1.2), (_COUNTY, 3.5)):
         match = pattern.match(text, start)
         if match is None:
             continue
@@ -179,7 +182,7 @@ def _on_two_rows(upper: Line, lower: Line) -> Mention | None:
     if _BODY.fullmatch(lower.text) and not re.search(r"\b(?:county|city|town)\W", upper.text, re.I):
         return None  # a body of its own under a title
     text = f"{upper.text} {lower.text}"
-    match = _BODY.match(text)
+    match = _TEAM.match(text) or _BODY.match(text)
     if match is None or match.end() < len(text) or not text.isupper():
         return None
     words = (*upper.words, *lower.words)

@@ -82,7 +82,7 @@ def engine_name() -> str:
     import tesserocr
 
     version = tesserocr.tesseract_version().split()[1]
-    return f"tesseract {version} fast-eng 2 looks compared, level 11, ink 16, {DOTS_PER_INCH}"
+    return f"tesseract {version} fast-eng 2 looks compared, level 12, ink 16, {DOTS_PER_INCH}"
 
 
 def read_picture(image: Image.Image) -> Scan:

@@ -34,9 +34,10 @@ SPREAD, DOTTED, ALIKE, DOT_BLUR = (90, 190), 0.5, 30, 1.8
 #: Leaders: the shade of their ink, the share of ink of a page too full to look at, the size of a dot and the white
 #: above and below it, how far apart they stand, in pixels, and the fewest of a row.
 INK, FULL, LEADER_DOT, LEADER_WHITE, LEADER_STEP, LEAST_DOTS = 150, 0.2, 9, 7, (6, 32), 6
-#: Slopes are looked for up to this one (about 7 degrees) in steps of the second, then finely around the best. Smaller
-#: ones than the last are left: to turn a picture costs sharpness.
-STEEPEST, STEP, FINE, LEVEL = 0.12, 0.004, 0.0005, 0.006
+#: Slopes are looked for up to the first one (about 4 degrees), and where rows stand out most there, up to the second
+#: (about 7), in steps of the third, then finely around the best: on level sheets an edge or a long stroke may run more
+#: steeply. Smaller ones than the last are left: to turn a picture costs sharpness.
+STEEP, STEEPEST, STEP, FINE, LEVEL = 0.07, 0.12, 0.004, 0.0005, 0.006
 #: How much more its rows must stand out along a slope than level for the sheet to be turned, and than along most
 #: slopes: on scans of releases they stand out 2.3 times as much as along most, on noise or sideways print 1.3 times.
 STANDS_OUT, OF_MOST = 1.05, 1.7
@@ -231,7 +232,10 @@ def _wide(white: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 def slope_of_rows(image: Image.Image) -> float:
     """How far the rows of print fall for each pixel to the right; 0.0 where they are level or nothing tells."""
-    coarse = _best_slope(image.reduce(4), np.arange(-STEEPEST, STEEPEST + STEP / 2, STEP), OF_MOST)
+    small = image.reduce(4)
+    coarse = _best_slope(small, np.arange(-STEEP, STEEP + STEP / 2, STEP), OF_MOST)
+    if coarse is not None and abs(coarse) >= STEEP - 2 * STEP:  # its rows may fall more steeply still
+        coarse = _best_slope(small, np.arange(STEEP - 2 * STEP, STEEPEST + STEP / 2, STEP) * math.copysign(1, coarse))
     if coarse is None:
         return 0.0
     fine = _best_slope(image.reduce(2), np.arange(coarse - STEP, coarse + STEP + FINE / 2, FINE))

@@ -216,9 +216,8 @@ def cover_date(pages: Sequence[Page]) -> Value | None:
     first = pages[0]
     if len(pages) < 2 or sum(sum(map(str.isalpha, word.text)) >= 3 for word in first.words) > _COVER:
         return None
-    found = [
-        days[0] for line in first.lines if len(days := find_dates(line.words)) == 1 and days[0].words == line.words
-    ]
+    cells = [cell for line in first.lines for cell in line.segments]  # beside it may be specks
+    found = [days[0] for cell in cells if len(days := find_dates(cell.words)) == 1 and days[0].words == cell.words]
     if len({day.value for day in found}) != 1:
         return None
     return make_value(found[0].value, found[0].words, 0.85, reason="the date on the cover")
