@@ -25,7 +25,7 @@ from watchbill.model import Box
 Sides = NDArray[np.float64]
 
 #: How pdfium hands on a hyphen at a line's end.
-_HYPHENS = dict.fromkeys((0x02, 0xAD, 0xFFFE), "-")
+_HYPHENS = "\x02\xad\ufffe"
 #: How many times as high as wide the boxes of a page's characters are together where a font lies about its height
 #: (sound fonts: 2 to 4), and how many characters of a row tell the height of its ink.
 _TALL, _MOST_OF_A_ROW = 6.0, 40
@@ -125,7 +125,7 @@ def _text_of(textpage: pdfium.PdfTextPage, handle: int, count: int) -> tuple[str
     if raw.FPDFText_GetText(textpage.raw, 0, count, units) == count + 1:
         text = bytes(units)[: 2 * count].decode("utf-16-le", errors="ignore")
         if len(text) == count:
-            return text.translate(_HYPHENS), []
+            return _with_hyphens(text), []
     codes = list(map(_unicode, repeat(handle), range(count)))  # control characters are left out of pdfium's own text
     halves, high = [], 0
     for at, code in enumerate(codes):
@@ -134,7 +134,13 @@ def _text_of(textpage: pdfium.PdfTextPage, handle: int, count: int) -> tuple[str
             high = code
         elif 0xDC00 <= code < 0xE000:
             codes[at] = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
-    return "".join(map(chr, codes)).translate(_HYPHENS), halves
+    return _with_hyphens("".join(map(chr, codes))), halves
+
+
+def _with_hyphens(text: str) -> str:
+    for sign in _HYPHENS:
+        text = text.replace(sign, "-")
+    return text
 
 
 def displayed(page: pdfium.PdfPage, x0: Sides, y0: Sides, x1: Sides, y1: Sides) -> tuple[Sides, Sides, Sides, Sides]:

@@ -8,6 +8,7 @@ switched off (`use_layouts=False`).
 ```yaml
 paper: Quotes of …                     # one sentence for people
 kind: quote                            # the kind of record
+word: acme tools                       # in small letters; marks are looked for on pages that hold it
 marks: [regex, …]                      # all of them stand on the first pages; the layout with the most marks wins
 fields:                                # where a field stands; `is` says what: money, date, number, name or text
   total: {is: money, row: regex}       # right of what matches, on its row; `nth` takes a later one
@@ -46,6 +47,7 @@ from watchbill.model import Kind
 _MONEY = r"-?\(?\$?-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2}\)?-?"
 #: A form may follow its cover.
 _FIRST_PAGES = 2
+_SAID = frozenset({"paper", "kind", "word", "marks", "fields", "figures", "sums", "absent", "items", "rows"})
 _DATE = r"\d{1,2}[/-]\d{1,2}[/-](?:\d{4}|\d{2})"
 
 
@@ -76,6 +78,7 @@ class Layout:
 
     name: str
     kind: Kind
+    word: str
     marks: Sequence[re.Pattern[str]]
     fields: Mapping[str, Place] = field(default_factory=dict)
     figures: Mapping[str, Place] = field(default_factory=dict)
@@ -90,7 +93,8 @@ def recognise(pages: Sequence[Page], kind: Kind) -> Layout | None:
     show no kind."""
     text = "\n".join(page.text for page in pages[:_FIRST_PAGES])
     mine = [layout for layout in layouts() if kind in (layout.kind, Kind.OTHER)]
-    known = [layout for layout in mine if all(mark.search(text) for mark in layout.marks)]
+    small = text.lower()
+    known = [layout for layout in mine if layout.word in small and all(mark.search(text) for mark in layout.marks)]
     return max(known, key=lambda layout: len(layout.marks), default=None)
 
 
@@ -103,11 +107,12 @@ def layouts() -> tuple[Layout, ...]:
 def _load(path: Path) -> Layout:
     """One file. Raises ValueError where it says what no layout can say."""
     said: dict[str, Any] = read_words(path)
-    if unknown := set(said) - {"paper", "kind", "marks", "fields", "figures", "sums", "absent", "items", "rows"}:
+    if unknown := set(said) - _SAID:
         raise ValueError(f"{path.name} says {', '.join(sorted(unknown))}, which no layout can.")
     return Layout(
         path.stem,
         Kind(said["kind"]),
+        said["word"],
         tuple(map(_pattern, said["marks"])),
         {name: _place(path, name, place) for name, place in said.get("fields", {}).items()},
         {name: _place(path, name, place) for name, place in said.get("figures", {}).items()},
