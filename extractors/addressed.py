@@ -15,6 +15,7 @@ from extractors.letterheads import words_in_blocks
 from extractors.names import (
     CONTACT,
     clean,
+    has_us_place,
     is_agency,
     is_company,
     is_name,
@@ -35,13 +36,14 @@ def addressed(form: Form, *, prefer: str, skip: Iterable[str] = ()) -> Party | N
     page = form.pages[0]
     taken, skipped = words_in_blocks(form, page), {squash(name) for name in skip}
     found: dict[str, Party] = {}
+    town = TOWN_LINE if has_us_place(form.text) else FOREIGN_TOWN
     for row, line in enumerate(page.lines):
         for cell in line.segments if 0.08 < line.box[1] / page.height < 0.5 else ():
             text = text_of(cell.words)
             fits = is_agency(text) if prefer == "agency" else is_company(text)
             if fits and is_name(text) and squash(text) not in skipped and taken.isdisjoint(cell.words):
                 block = rows_under(cell.words, page, form.labels[page.number])
-                if any(TOWN_LINE.search(text_of(words)) for words in (*block, *cells_under(row, cell, page))):
+                if any(town.search(text_of(words)) for words in (*block, *cells_under(row, cell, page))):
                     above = name_above(row, cell, page) if is_torn(text) else None
                     words = (*above.words, *cell.words) if above else cell.words
                     found.setdefault(squash(text_of(words)), Party(clean(text_of(words)), words, 0.72, "address"))

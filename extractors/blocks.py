@@ -15,7 +15,8 @@ TOWN_LINE = re.compile(rf"\b(?:{STATE}|{STATE_NAMES})\.?,?\s+\d{{5}}(?:-\d{{4}})
 #: The same in other countries: ``D-63571 Gelnhausen``, ``3500 MJ Utrecht``, ``1200-109 Lisboa``, ``Leeds LS1 4AP``.
 FOREIGN_TOWN = re.compile(
     r"^(?:[A-Z]{1,2}-)?\d{4,5}(?:-\d{3})?\s+(?:[A-Z]{2}\s+)?[A-ZÄÖÜÉ][\w.'-]+(?:\s[\w.'()-]+){0,4}$"
-    r"|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}$|\b[A-Z]\d[A-Z]\s\d[A-Z]\d$"
+    r"|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}$|\b[A-Z]\d[A-Z]\s\d[A-Z]\d$|\b(?:NSW|QLD|VIC|WA|SA|TAS|ACT|NT)\s+\d{4}$"
+    r"|^[A-Z][\w. ]+(?:\s-)?\s\d{3}\s?\d{3}$"
 )
 
 

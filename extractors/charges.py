@@ -16,17 +16,30 @@ TAX = (
     r"(?:sales|use|state|city|county|local|excise|estimated|total)?\s*"
     r"(?:tax(?:es)?|gst|hst|pst|qst|tvq|tps|vat|iva|igst|cgst|sgst|tva|mwst|ust|umsatzsteuer|mehrwertsteuer|btw)"
 )
+#: Whose tax it is: ``NJ sales tax (ST-5 exempt)``, ``Clark Co. sales tax est.``, ``WA State sales tax 9.4%``.
+_WHOSE = (
+    r"(?!(?:total|sub|pre|before|excl|incl|with|without|after|plus|non|no)\w*\b)"
+    r"(?:[A-Z][\w.&]*\s+){1,3}(?=(?:sales|use|vat|gst)\b)"
+)
+#: One of several taxes by its own name.
+IS_TAX = re.compile(r"(?:[csiu]gst|[ghpq]st|tps|tvq|state|county|city|local)\b", re.I)
 #: How the row of a charge begins: ``GST @ 5%``, ``Shipping & Handling``, ``Less: trade-in``, ``Fuel surcharge``.
 _CHARGE = re.compile(
     rf"\W*(?:(?:plus|less|add|est\.?|estimated|zzgl\.?|zuzüglich)\W+)?(?:\d{{1,2}}(?:[.,]\d+)?\s?%\W+)?"
-    rf"(?:(?P<tax>{TAX})\b(?!\s*(?:id|exempt|no\b|#))|(?:\w+\s+){{0,2}}(?:freight|shipping|handling|delivery|postage|"
-    r"versand(?:kosten)?|frais\s+de\s+(?:port|livraison)|verzendkosten|gastos\s+de\s+env[ií]o|surcharges?|s\s?&\s?h|(?:service|processing|recycling|convenience|environmental)\s+fee)"
+    rf"(?:(?:{_WHOSE})?(?P<tax>{TAX})\d?\b(?!\s*(?:id|exempt|no\b|#))|(?:\w+\s+){{0,2}}(?:freight|shipping|handling|delivery|postage|"
+    r"versand(?:kosten)?|frais\s+de\s+(?:port|livraison)|verzendkosten|gastos\s+de\s+env[ií]o|surcharges?|s\s?&\s?h|(?:add/less|less/add)?\W*round(?:ing)?[\s-]*(?:off|up|adj\w*)|(?:service|processing|recycling|convenience|environmental)\s+fee)"
     r"|(?P<less>(?:\w+[\s-]+){0,3}(?:discounts?|rebate|trade-?in)(?:\s+credit)?))\b",
     re.I,
 )
 _HELD_ALREADY = re.compile(
     r"\binkl|\bincl|\binbegr|\bdavon\b|\bdont\b|\benthalten|\bwaarvan\b|\bof which\b|\bthereof\b"
     r"|\bin(?:side)? (?:the )?(?:price|total)\b",
+    re.I,
+)
+#: The head of a table that only parts what the items hold by rates of tax.
+TAX_TABLE = re.compile(
+    r"\btaxable\s+(?:value|amount)\b.*\btax\b|\b(?:tax|vat|gst)\s+(?:analysis|summary|breakdown|recap\w*)\b|\bbase\s+ht\b.*\btva\b"
+    r"|\btaux\b.*\btva\b|\bgrondslag\b|\briepilogo\s+iva\b|\bbase\s+imponible\b.*\bcuota\b",
     re.I,
 )
 #: More charges than these are the prices of a paper about freight, not what is added to its items.
@@ -54,7 +67,8 @@ class Charge:
 
 def ways(charges: Iterable[Charge]) -> Mapping[Decimal, tuple[Charge, ...]]:
     """What any of the charges can add up to, nothing included, each with the fewest charges that do."""
-    chosen = list({charge.amount: charge for charge in reversed([c for c in charges if c.amount])}.values())[::-1]
+    by_name = {(c.amount, c.name.partition(" ")[0].lower()): c for c in reversed([c for c in charges if c.amount])}
+    chosen = list(by_name.values())[::-1]  # CGST and SGST are two charges, though of one amount
     found: dict[Decimal, tuple[Charge, ...]] = {}
     for size in range(min(len(chosen), _MOST_CHARGES) + 1):
         for some in combinations(chosen[:_MOST_CHARGES], size):

@@ -71,12 +71,16 @@ def _of_paper(found: Span, paper_date: Value | None, labelled: Span) -> Span:
 
 
 def _among_items(form: Form, items: Sequence[Item]) -> Span:
-    """The one period that the paper prints without any label, as descriptions of services do."""
+    """The period that the paper prints without any label, as descriptions of services do: the one that holds all."""
     rows = [line.words for page in form.pages for line in page.lines]
     spans = list(_spans([*rows, *(item.description for item in items)], form))
-    if len({(first.value, last.value) for first, last in spans}) != 1:
+    if not spans:
         return None, None
-    first, last = spans[0]
+    begin, end = min(first.value for first, _ in spans), max(last.value for _, last in spans)
+    whole = [span for span in spans if (span[0].value, span[1].value) == (begin, end)]
+    if not whole:  # one that holds all others is the paper's: a credit is for a part of it
+        return None, None
+    first, last = whole[0]
     reason = "a period without a label"
     return value_of(first, form, 0.85, reason=reason), value_of(last, form, 0.85, reason=reason)
 

@@ -71,6 +71,12 @@ _PERIOD = re.compile(
     rf"(?P<last>{_SHORT}/(?:\d{{4}}|\d{{2}}))\W*"
 )
 
+_NAMED_PERIOD = re.compile(
+    rf"{_MONTH.replace('month', 'first')}\s*(?P<from>\d{{1,2}})\s*(?:[-–—~]+|to|thru|through)\s*"
+    rf"{_MONTH.replace('month', 'last')}\s*(?P<to>\d{{1,2}})\s*,?\s*{_YEAR}",
+    re.I,
+)
+
 
 def parse_date(text: str, day_first: bool | None = None) -> date | None:
     """The date that `text` prints, whole and nothing else (a weekday before and a time after are let through).
@@ -136,6 +142,8 @@ def _period_at(
     words: Sequence[Word], start: int, day_first: bool | None
 ) -> tuple[tuple[date, date], Sequence[Word]] | None:
     """Two days that share words: printed without a space, or with one year for both, which is the last one's."""
+    if words[start].text.rstrip(".").lower() in MONTHS:
+        return _named_period_at(words, start)
     if not words[start].text.lstrip("([")[:1].isdigit():
         return None
     for end in range(start + 1, min(start + 4, len(words) + 1)):
@@ -151,6 +159,23 @@ def _period_at(
         if first and last and first > last and not match["year"]:
             first = _day(last.year - 1, first.month, first.day)
         return ((first, last), run) if first and last else None
+    return None
+
+
+def _named_period_at(words: Sequence[Word], start: int) -> tuple[tuple[date, date], Sequence[Word]] | None:
+    """The first and the last day of a period of named months with one year for both: ``May 1 - May 31, 2025``."""
+    text = ""
+    for end in range(start, min(start + 7, len(words))):
+        if end > start and _far(words[end - 1], words[end]):
+            return None
+        text = f"{text} {words[end].text}"
+        if end - start >= 3 and (match := _NAMED_PERIOD.fullmatch(text.strip(" .;)"))):
+            year = int(match["year"])
+            first = _day(year, MONTHS[match["first"].lower()], int(match["from"]))
+            last = _day(year, MONTHS[match["last"].lower()], int(match["to"]))
+            if first and last and first > last:
+                first = _day(year - 1, first.month, first.day)
+            return ((first, last), words[start : end + 1]) if first and last else None
     return None
 
 

@@ -226,12 +226,14 @@ def signed_number(form: Form) -> Value | None:
     return value_of(found[0], form, 0.93, reason="it has a sign of numbers before it, and no label")
 
 
+_COVER = 12  # a page of so few rows is a cover
 _FOR_SIGNING = re.compile(r"_{5,}|\bsign(?:ature|ed)\b|^\W*by\s*:", re.I)
 
 
 def lone_date(form: Form, share: float = 0.3) -> Value | None:
     """A date that stands alone in the top of the first page without a label: weak, but often the paper's own."""
     page = form.pages[0]
+    share = 0.7 if len(page.lines) <= _COVER else share
     dated = ("document_date", "invoice_date", "po_date", "quote_date", "effective_date")
     places = [label for label in form.labels[page.number] if label.meaning in dated]
     if any(not _FOR_SIGNING.search(page.lines[label.row].text) for label in places):

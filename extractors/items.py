@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from extractors.charges import is_charge
+from extractors.charges import TAX_TABLE, is_charge
 from extractors.item_cells import Figures, cell, multiplied_columns
 from extractors.item_tables import Column, Table, find_tables
 from extractors.item_text import Rows, descriptions
@@ -108,6 +108,9 @@ def _rows(
     last_bottom: float | None = None
     for row in range(start, stop):
         line = page.lines[row]
+        if items and TAX_TABLE.search(line.text):
+            current.ended_on = current.ended_on or page.number
+            break
         if _is_end(row, line, page, form, table, figures):
             if items or has_rows:
                 current.part += 1
@@ -122,7 +125,8 @@ def _rows(
         counted = any(other.quantity for other in items)
         is_counted = item.quantity is not None and item.quantity.words[0] in line.words
         if not (is_counted or item.unit_price) and (
-            ((counted or current.part) and is_charge(line.text)) or (current.part and _PAYMENT.search(line.text))
+            ((counted or current.part) and any(is_charge(part.text) for part in line.segments))
+            or (current.part and _PAYMENT.search(line.text))
         ):
             ends.add(row)
             continue
@@ -177,13 +181,21 @@ def _item_on(row: int, table: Table, page: Page, figures: Figures) -> Item | Non
     line = page.lines[row]
     amount = cell(line, table, "amount", figures)
     quantity = cell(line, table, "quantity", figures) or _beside(row, table, page, figures)
-    if amount:
+    if amount and (quantity or not _in_a_sentence(amount, line)):
         price, term = cell(line, table, "unit_price", figures), cell(line, table, "term", figures)
         return Item(amount, quantity, price, row=row, page=page.number, term=term)
     column = table.column("amount")
     if quantity and column and any(_INCLUDED.fullmatch(w.text) and _overlap(w, column) > 0 for w in line.words):
         return Item(None, quantity, None, is_included=True, row=row, page=page.number)
     return None
+
+
+def _in_a_sentence(amount: Found, line: Line) -> bool:
+    """Whether words go on behind an amount, as in a clause that reaches under the column."""
+    part = next((part.words for part in line.segments if amount.words[-1] in part.words), ())
+    after = part[part.index(amount.words[-1]) + 1 :] if part else ()
+    spoken = sum(word.text.islower() and word.text.strip(",.;()'’").isalpha() for word in part)
+    return bool(after) and (spoken >= 8 or sum(word.text.islower() and len(word.text) > 2 for word in after) >= 3)
 
 
 def _beside(row: int, table: Table, page: Page, figures: Figures) -> Found | None:

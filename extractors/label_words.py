@@ -1,4 +1,4 @@
-"""The words of labels, which are data (`labels.yml`, `labels_abroad.yml`), and how a printed word is compared to them."""
+"""The words of labels, which are data (`labels.yml`, `labels_abroad.yml`), and how they are compared to print."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from extractors.blocks import name_above
+from extractors.item_tables import find_tables
 from extractors.labels import Form, below, right_of
 from extractors.names import (
     ADDRESS,
@@ -40,7 +41,8 @@ def letterhead(form: Form, *, prefer: str, skip: Iterable[str] = ()) -> list[Par
     whole = squash(form.text)
     domains = _domains(form)
     found = []
-    for row, line in enumerate(page.lines):
+    tables = find_tables(page)
+    for row, line in enumerate(page.lines[: tables[0].first] if tables else page.lines):
         depth = line.box[1] / page.height
         for cell in line.segments:
             words = tuple(word for word in cell.words if word not in taken)
@@ -59,7 +61,7 @@ def letterhead(form: Form, *, prefer: str, skip: Iterable[str] = ()) -> list[Par
             ):
                 continue
             wanted = is_company(text) if prefer == "company" else is_agency(text)
-            if not wanted and (depth > 0.15 or len(words) < 2 or prefer == "agency"):
+            if not wanted and (depth > 0.16 or prefer == "agency" or (len(words) < 2 and not _is_often(text, whole))):
                 continue
             if len(words) > 8 or re.search(r"\b(?:we|you|your|please|shall|will|the following)\b", text, re.I):
                 continue
@@ -71,6 +73,11 @@ def letterhead(form: Form, *, prefer: str, skip: Iterable[str] = ()) -> list[Par
             score += 0.08 if wanted and row < 2 else 0.0
             found.append(Party(clean(text), words, min(score, 0.94), "letterhead"))
     return sorted(found, key=lambda party: -party.score)
+
+
+def _is_often(word: str, whole: str) -> bool:
+    """Whether a paper prints a word alone in its head several times: a name of one word."""
+    return len(word) >= 5 and whole.count(squash(word)) >= 3
 
 
 def _behind_name_label(words: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -122,20 +129,22 @@ def mentioned_company(form: Form) -> Party | None:
     seller."""
     text = TextMap(form.words)
     counts: Counter[str] = Counter()
-    first: dict[str, re.Match[str]] = {}
+    first: dict[str, tuple[Word, ...]] = {}
     for match in _LEGAL_NAME.finditer(text.text):
-        if is_name(match[0]) and not is_torn(match[0]) and _is_on_one_row(text.group(match)):
-            counts[squash(match[0])] += 1
-            first.setdefault(squash(match[0]), match)
+        words = _of_last_row(text.group(match))
+        printed = text_of(words)
+        if len(words) > 1 and is_name(printed) and not is_torn(printed):
+            counts[squash(printed)] += 1
+            first.setdefault(squash(printed), words)
     if not counts:
         return None
     name, count = counts.most_common(1)[0]
-    return Party(clean(first[name][0]), text.group(first[name]), min(0.5 + 0.03 * count, 0.65), "mentioned")
+    return Party(clean(text_of(first[name])), first[name], min(0.5 + 0.03 * count, 0.65), "mentioned")
 
 
-def _is_on_one_row(words: Sequence[Word]) -> bool:
-    """Whether words stand on one row: captions over a block are no part of the name under them."""
-    return max(word.middle for word in words) - min(word.middle for word in words) <= 0.6 * words[0].height
+def _of_last_row(words: Sequence[Word]) -> tuple[Word, ...]:
+    """The words that share a row with the last one: captions over a name are no part of it."""
+    return tuple(word for word in words if abs(word.middle - words[-1].middle) <= 0.6 * words[-1].height)
 
 
 def words_in_blocks(form: Form, page: Page) -> set[Word]:
@@ -144,6 +153,8 @@ def words_in_blocks(form: Form, page: Page) -> set[Word]:
     labels = form.labels[page.number]
     for label in labels:
         taken.update(label.words)
+        if label.meaning == "not_a_number" and label.length > 1:
+            taken.update(right_of(label, page, labels))
         if label.meaning in ("bill_to", "ship_to", "customer", "vendor", "remit_to", "to_party", "from_party"):
             for row in [right_of(label, page, labels), *below(label, page, labels, rows=5)]:
                 taken.update(row)

@@ -42,7 +42,7 @@ PLACE = re.compile(
 ADDRESS = re.compile(
     rf"^\d+[\w.-]*\s+\S|^\d+(?:[/-]\d+)+,?\s|^[A-Z][\w'-]+(?:\s\w+)?\s+\d{{1,4}}[a-z]?$|^P\.?\s?O\.?\s+Box|\b{STATE}\.?,?\s+\d{{5}}|^\d{{4,5}}(?:-\d{{4}})?$|^{STATE}$"
     rf"|\b(?:suite|ste\.?|floor|room|rm\.?|apt\.?|bldg\.?)\s*#?\d|^(?:United States|USA|U\.S\.A\.?|US)$"
-    rf"|^[A-Z][\w. ]+,\s*(?:{STATE}|{_any_of('state_names')})\b"
+    rf"|^[A-Z][\w. ]+,\s[A-Z][a-z]{{2,9}}\.\s+\d{{5}}$|^[A-Z][\w. ]+,\s*(?:{STATE}|{_any_of('state_names')})\b"
     rf"(?!.*\b(?:police|department|inc)\b)"
     rf"|\b{_any_of('street')},?$",
     re.I,
@@ -79,13 +79,14 @@ def has_us_place(text: str) -> bool:
 
 def is_company(text: str) -> bool:
     """Whether a name reads as a company."""
-    return any(match.start() for match in _COMPANY.finditer(text)) and not is_agency(text)
+    named = any(match.start() for match in _COMPANY.finditer(text)) or _IN_SHORT.search(text)
+    return bool(named) and not is_agency(text)
 
 
 def is_agency(text: str) -> bool:
     """Whether a name reads as a public body, and not only as a part of one; a legal form makes it a company, a long
     number the address of a mail service (``Newsdesk - Dept MR 440912``)."""
-    if not _GOVERNMENT.search(text) or LEGAL.search(text) or _LONG_NUMBER.search(text):
+    if not (_GOVERNMENT.search(text) or _COMPOUND.search(text)) or LEGAL.search(text) or _LONG_NUMBER.search(text):
         return False
     return bool(own_words(text))
 
@@ -126,6 +127,13 @@ def is_name(text: str) -> bool:
     )
 
 
+_IN_SHORT = re.compile(
+    r"\w\s(?:[Mm][Ff][Gg]|[Bb][Rr][Oo][Ss]|&|and|AND)\.?\s+(?:Co|CO|Sons?|SONS?)\.?$|\w\s\w+\s(?:Mfg|MFG|Bros|BROS)\.?$|\w\s+\w+\sCO$"
+)
+#: Public bodies in one word, as German makes them: ``Landespolizeidirektion``, ``Bürgermeisteramt``.
+_COMPOUND = re.compile(
+    r"\w(?:polizei|direktion|präsidium|verwaltung|behörde|ministerium|meisteramt|landesamt|kreisamt)", re.I
+)
 _LONG_NUMBER = re.compile(r"\d{4}")
 _CAMEL = re.compile(r"[a-z]{1,2}[A-Z]")  # iRobot, eClinical
 

@@ -44,7 +44,7 @@ def find_numbers(words: Sequence[Word]) -> list[Found]:
             return [Found(parts[0], " ".join(w.text for w in parts[1]), parts[1])]
         if index and re.fullmatch(r"[A-Z]{1,5}-", words[index - 1].text):
             value, taken = words[index - 1].text + text, [words[index - 1], word]
-        if len(rest) == 1 and re.fullmatch(r"[A-Z]{1,3}", rest[0].text) and text.isdigit():
+        if len(rest) == 1 and re.fullmatch(r"[A-Z]{1,3}", rest[0].text) and re.fullmatch(r"\d[\d-]*", text):
             value, taken = f"{value} {rest[0].text}", [*taken, rest[0]]
         return [Found(value, " ".join(w.text for w in taken), tuple(taken))]
     return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from extractors.listing_heads import head_lines, printed_period
 from extractors.listing_table import names_payees
 from extractors.mailed import is_mailed
 from extractors.paper import Line, Page
+from extractors.slips import is_shipping_slip
 from extractors.titles import Scores, title_scores
 from extractors.untitled import is_slip, is_untitled_invoice
 from extractors.values import find_dates, find_money
@@ -26,6 +27,8 @@ from watchbill.model import Kind
 
 #: Kinds of one paper each: their number or their page count tells one from the next.
 SINGLE = frozenset({Kind.INVOICE, Kind.PURCHASE_ORDER, Kind.QUOTE, Kind.REQUISITION, Kind.FEE_INVOICE})
+#: The score of a title that is no caption.
+_TITLED = 0.55
 #: Kinds of payments row by row: their period tells one from the next.
 LISTINGS = frozenset({Kind.REGISTER, Kind.PAYMENT_LISTING})
 _NUMBER = {
@@ -176,13 +179,15 @@ def read_opening(page: Page) -> Opening:
     headers = {row for header in headers_of(page) for row in range(header.first, header.last + 1)}
     scores = title_scores(page, headers)
     titled = dict(scores)
+    if max((titled.get(kind, 0.0) for kind in SINGLE), default=0.0) < _TITLED and is_shipping_slip(page):
+        return Opening(Kind.OTHER, 0.9, None, _page_of(page), is_enclosed=True)
     meanings = Counter(label.meaning for label in find_labels(page) if label.row not in headers)
     for kind, signature in _SIGNATURES.items():
         scores[kind] += sum(weight for meaning, weight in signature.items() if meanings[meaning])
     offered = {label.phrase for label in find_labels(page) if label.phrase.startswith(("quote ", "quotation "))}
     scores[Kind.QUOTE] += 0.25 if len(offered) >= 2 else 0.0
     _score_phrases(page, scores)
-    _score_tables(page, scores)
+    _score_tables(page, scores, titled)
     if scores[Kind.INVOICE] < 0.72 and is_untitled_invoice(page, titled, scores):
         scores[Kind.INVOICE] = max(0.72, *scores.values())
         scores.pop(Kind.PURCHASE_ORDER, None)
@@ -288,17 +293,19 @@ def _asks_a_body(head: str, page: Page) -> bool:
     return bool(parts >= 2 or (parts and re.search(r"\bhonou?rable\b", head, re.I)))
 
 
-def _score_tables(page: Page, scores: Scores) -> None:
-    """Pages full of payments: a header with payees or check numbers over many rows of amounts.
+def _score_tables(page: Page, scores: Scores, titles: Mapping[Kind, float]) -> None:
+    """Pages full of payments: a header with payees or check numbers over many rows of amounts. An invoice's labels in
+    the rows (``Invoice: 374674``) do not outweigh the title of a listing.
 
     Two rows are enough under a header that says all of it: check number, date, payee and amount; four without the date.
     """
-    if sum(scores[kind] > 0.7 for kind in SINGLE):
+    single, listed = (max(titles.get(kind, 0.0) for kind in kinds) for kinds in (SINGLE, LISTINGS))
+    if listed <= single and any(scores[kind] > 0.7 for kind in SINGLE):
         return
     rows = [line for line in page.lines if len(line.words) >= 2 and find_money(line.words[-4:])]
     if len(rows) < 2:
         return
-    dated = sum(1 for line in rows if find_dates(line.words[:6]))
+    are_dated = _are_dated(rows)
     if len(rows) >= _TYPED_ROWS and sum(map(_is_typed_check, rows)) >= 0.7 * len(rows):
         scores[Kind.REGISTER] += 0.75
     for header in headers_of(page):
@@ -315,13 +322,22 @@ def _score_tables(page: Page, scores: Scores) -> None:
         if header.is_summary or below < least:
             continue
         named = "payee" in roles or names_payees(header.columns)
-        if checks and "date" in roles and dated >= 0.5 * len(rows):
+        if checks and "date" in roles and are_dated:
             titled = scores[Kind.PAYMENT_LISTING] >= 0.6 and not scores[Kind.REGISTER]
             scores[Kind.PAYMENT_LISTING if titled else Kind.REGISTER] += 0.75
         elif pays and named and "amount" in roles:
             scores[Kind.REGISTER] += 0.72
         elif named and "amount" in roles:
             scores[Kind.PAYMENT_LISTING] += 0.7
+
+
+def _are_dated(rows: Sequence[Line]) -> bool:
+    """Whether half of the rows bear a day, or half of those that end where the first dated one ends: lines of accounts
+    may stand under each."""
+    dated = [row for row in rows if find_dates(row.words[:6])]
+    edge = dated[0].words[-1].x1 if dated else 0.0
+    own = sum(abs(row.words[-1].x1 - edge) <= 8 for row in rows)
+    return 2 * len(dated) >= min(len(rows), max(own, len(rows) / 2))
 
 
 def _is_typed_check(line: Line) -> bool:

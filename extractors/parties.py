@@ -116,9 +116,20 @@ def _fit(text: str, prefer: str) -> float:
         return 0.15
     if _is_of_sort(text, "agency" if prefer == "company" else "company"):
         return -0.25
+    if _OFFICER.search(text):
+        return -0.45
     if is_person(text):
         return -0.22 if prefer == "agency" else -0.1
     return 0.0
+
+
+#: A person with a rank or an office: ``Deputy Chief Ann Moor``, ``Lee Orr, Regional Account Director``.
+_OFFICER = re.compile(
+    r"^(?:(?:Deputy|Assistant|Det|Detective)\.?\s+)?(?:Mr|Mrs|Ms|Dr|Sgt|Sergeant|Lt|Lieutenant|Capt|Captain|Cpl|Chief|Officer|Det|Detective|Cmdr)"
+    r"\.?\s+(?!of\b)[A-Z][\w.'-]+(?:\s[A-Z][\w.'-]+){0,2}$"
+    r"|,\s*(?:[\w&]+\s+){0,4}(?:Director|Manager|Representative|Executive|Specialist|Engineer|Consultant|President|Coordinator|Analyst"
+    r"|Rep|Owner|Buyer|Chief|Officer|Sergeant|Lieutenant|Captain|Administrator|Clerk|Treasurer)$"
+)
 
 
 def _names_a(sort: str, words: Sequence[Word]) -> bool:
@@ -128,8 +139,8 @@ def _names_a(sort: str, words: Sequence[Word]) -> bool:
 
 
 def _stands_over_address(label: Label, page: Page) -> bool:
-    cell = next(cell for cell in page.lines[label.row].segments if cell.words == label.words)
-    return any(TOWN_LINE.search(text_of(words)) for words in cells_under(label.row, cell, page))
+    cell = next((cell for cell in page.lines[label.row].segments if cell.words == label.words), None)
+    return cell is not None and any(TOWN_LINE.search(text_of(words)) for words in cells_under(label.row, cell, page))
 
 
 def _has_address(rows: Sequence[Sequence[Word]]) -> bool:

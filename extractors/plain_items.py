@@ -14,6 +14,8 @@ from extractors.values import Found, find_money, parse_number, parse_quantity
 
 #: Lines of one description below its first.
 _MOST_WRAPPED = 5
+#: Right edges of amounts of one column differ by this at most, in points: brackets hang over it.
+_UNDER = 5.0
 _STOPS = {"subtotal", "tax", "freight", "grand_total", "plain_total", "gross_total", "not_a_total", "weak_total"}
 
 
@@ -34,6 +36,43 @@ def items_by_sum(form: Form) -> list[Item]:
         if chosen and total and total in others:
             return [replace(row, description=_with_wrapped(row, rows, form)) for row in chosen]
     return []
+
+
+def items_of_one_amount(form: Form) -> list[Item]:
+    """Rows of words with one amount at their end, one under the other, that add up to the labelled total right below
+    them: the bill of a small seller. Without that proof there are no items."""
+    for page in form.pages:
+        rows: list[Item] = []
+        for index, line in enumerate(page.lines):
+            money = find_money(line.words, decimal_comma=form.decimal_comma)
+            if not money or money[-1].words[-1] is not line.words[-1]:
+                continue
+            amount = money[-1]
+            meanings = {label.meaning for label in form.labels[page.number] if label.row == index}
+            if rows and "grand_total" in meanings and Decimal(amount.value) == sum(map(_amount, rows), Decimal(0)):
+                return rows if len(rows) > 1 else []
+            words = tuple(word for word in line.words if word not in amount.words)
+            if meanings & _STOPS or sum(letter.isalpha() for word in words for letter in word.text) < 5:
+                rows = []
+                continue
+            if rows and rows[-1].amount and abs(rows[-1].amount.words[-1].x1 - amount.words[-1].x1) > _UNDER:
+                rows = []
+            words = (*_above(index, page), *words)
+            rows.append(Item(amount, None, None, words, row=index, page=page.number, text=line.text))
+    return []
+
+
+def _amount(item: Item) -> Decimal:
+    return Decimal(item.amount.value) if item.amount else Decimal(0)
+
+
+def _above(index: int, page: Page) -> tuple[Word, ...]:
+    """The row close above one, at its left edge, that has no amount: a description begins there."""
+    line, above = page.lines[index], page.lines[index - 1] if index else None
+    if above is None or find_money(above.words) or len(above.segments) > 1:
+        return ()
+    is_near = 0 <= line.box[1] - above.box[3] < 0.9 * line.words[0].height
+    return above.words if is_near and abs(above.words[0].x0 - line.words[0].x0) <= 3 else ()
 
 
 def _with_wrapped(row: Item, rows: Sequence[Item], form: Form) -> tuple[Word, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from extractors.charges import TAX, Charge, below_zero, charge_of, charge_on, in_words, ways
+from extractors.charges import TAX, TAX_TABLE, Charge, below_zero, charge_of, charge_on, in_words, ways
 from extractors.item_tables import find_tables
 from extractors.labels import Candidate, Form, Label, candidates
 from extractors.paper import Line, Word
@@ -185,6 +185,7 @@ def _totals(form: Form, extra: Sequence[str]) -> list[Candidate]:
         for c in candidates(form, [*TOTALS, *extra], "money")
         if (c.label.meaning != "weak_total" or c.label.has_colon or _is_total_in_dollars(c))
         and not heads_items(c.label, form)
+        and not _parts_tax(c, form)
     ]
     for candidate in tuple(found):
         found += _further(candidate, form)
@@ -195,6 +196,16 @@ def _totals(form: Form, extra: Sequence[str]) -> list[Candidate]:
             if (page.number, row) not in known:
                 found += _some_total(line, row)
     return found
+
+
+def _parts_tax(candidate: Candidate, form: Form) -> bool:
+    """Whether a total is that of a table which parts the items by rates of tax: a row of four amounts or more under its
+    head."""
+    line = _line_of(candidate.found.words[0], form)
+    if line is None or len(find_money(line.words, decimal_comma=form.decimal_comma)) < 4:
+        return False
+    page = next(page for page in form.pages if page.number == candidate.found.words[0].page)
+    return any(other.box[1] < line.box[1] and TAX_TABLE.search(other.text) for other in page.lines)
 
 
 def _is_total_in_dollars(candidate: Candidate) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractors.airtime import is_air_time
+from extractors.billed import bills_a_body
 from extractors.openings import LISTINGS, SINGLE, Opening, read_opening
 from extractors.packets import is_paper_of_packet
 from extractors.paper import Page, Paper
@@ -164,6 +165,8 @@ def _settled_kind(kind: Kind, pages: Sequence[Page]) -> Kind:
     contract."""
     if kind in (Kind.INVOICE, Kind.CONTRACT, Kind.QUOTE, Kind.PURCHASE_ORDER) and is_air_time(pages):
         return Kind.OTHER
+    if kind == Kind.FEE_INVOICE and bills_a_body(pages):
+        return Kind.INVOICE
     if kind == Kind.QUOTE and _is_signed_by_both(pages):
         return Kind.CONTRACT
     if kind == Kind.CONTRACT:

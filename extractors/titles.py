@@ -19,6 +19,8 @@ _CITED = frozenset({Kind.CONTRACT, Kind.AMENDMENT, Kind.AGREEMENT, Kind.GRANT, K
 _CAPTION = re.compile(r"\b(?:no|number|id|date|type|amount|total|term|start|end|status|manager|officer|administrator)$")
 _WITH_NUMBER = re.compile(r"\s*(?:#|\bno\.?|\bnumber|\bn°)\s*:?\s*[\w-]*\d.*$")
 _AMOUNT = re.compile(r"\(?-?\$?\s?[\d,]+\.\d\d\)?-?")
+#: Whoever asks for an offer makes none: ``Request for Proposal``.
+_ASKS_FOR = re.compile(r"\b(?:request|requests|invitation|call|response)\s+(?:for|to)\s*(?:an?\s+|the\s+|price\s+)?$")
 _SUBJECT = re.compile(r"^\W*subject\s*:", re.I)
 
 
@@ -131,7 +133,7 @@ def _named(printed: tuple[str, ...]) -> tuple[Kind, float] | None:
     if capitals and len(words) <= 10 and text.endswith(_endings()):
         for phrase, kind in ends:
             before = text.removesuffix(phrase)
-            if before != text and before[-1:] in ("", " "):
+            if before != text and before[-1:] in ("", " ") and not _ASKS_FOR.search(before):
                 return kind, 0.6 + 0.03 * len(phrase.split())
     return None
 

@@ -33,6 +33,16 @@ def charge_left_out(
     return printed.charge_after(min(places), held) if places else None
 
 
+def larger_total(choice: Candidate, options: Sequence[Candidate]) -> str | None:
+    """Why a mere ``Total`` must wait: a better label has a larger amount beside it."""
+    if choice.label.meaning not in ("plain_total", "some_total", "weak_total"):
+        return None
+    goal = Decimal(choice.found.value)
+    better = (o for o in options if o.label.meaning == "grand_total" and o.where == "right")
+    larger = next((o for o in better if Decimal(o.found.value) > goal > 0), None)
+    return f"{printed_label(larger.label)} of {larger.found.value} is printed, too" if larger else None
+
+
 def unread_total(choice: Candidate, form: Form, supports: int) -> str | None:
     """The label of a total whose amount cannot be read, where the chosen one is another's: struck out, run over by ink,
     or of letters that are no figure."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import accumulate
 
+from extractors.charges import IS_TAX, Charge
 from extractors.fields import multiplies_out, value_of
 from extractors.items import Item, amount_of
 from extractors.labels import Candidate, Form, Label, candidates
 from extractors.paper import Word
 from extractors.printed_sums import FURTHER, Printed, distinct, has_rival_period, printed_sums
-from extractors.total_doubts import charge_left_out, unread_total
+from extractors.total_doubts import charge_left_out, larger_total, unread_total
 from extractors.values import Found, find_money
 from watchbill.model import Check, Value
 
@@ -30,6 +32,7 @@ _BASE = {
 }
 
 
+_DUE = re.compile(r"\b(?:due|pay|payable|current charges|new charges)\b")
 #: The most that is believed of a total with something against it.
 _DOUBTED = 0.85
 
@@ -54,13 +57,14 @@ def read_sums(form: Form, items: Sequence[Item], extra: Sequence[str] = ()) -> S
     choice, supports = _choose(options, items_sum, subtotal, printed)
     if subtotal and choice and _is_of_a_part(subtotal, choice, items, printed):
         subtotal = None
+    subtotal = subtotal or _net_of(choice, printed)
     checks = _checks(choice, items, items_sum, subtotal, printed)
     passed = {check.name: check.passed for check in checks}
     is_summed = passed.get("items_sum_to_total", False)
     total = None
     if choice:
         total = _total_value(form, choice, options, supports, passed, items_sum)
-        doubt = _doubt(form, choice, supports, subtotal, items, printed)
+        doubt = _doubt(form, choice, supports, subtotal, items, printed) or larger_total(choice, options)
         if doubt and total.confidence > _DOUBTED:
             total = replace(total, confidence=_DOUBTED, reason=doubt)
     return Sums(
@@ -133,6 +137,13 @@ def _subtotal(printed: Printed, items_sum: Decimal | None) -> Candidate | None:
     return None if sections_sum(printed) in {*totals, items_sum} else best
 
 
+def _net_of(choice: Candidate | None, printed: Printed) -> Candidate | None:
+    """The ``Total Net`` before the total that its charges make of it: where no label says so, it is the subtotal."""
+    goal = Decimal(choice.found.value) if choice else Decimal(0)
+    nets = [c for c in printed.totals if "net" in c.label.phrase.split() and abs(Decimal(c.found.value)) < abs(goal)]
+    return next((c for c in nets if printed.reaches(Decimal(c.found.value), goal)), None)
+
+
 def sections_sum(printed: Printed) -> Decimal:
     """What the printed subtotals add up to, each place counted once."""
     places = {(c.found.words[0].page, c.found.words[0].top, c.found.words[0].x0): c for c in printed.subtotals}
@@ -173,9 +184,22 @@ def _tax_value(form: Form, items: Sequence[Item], printed: Printed, passed: Mapp
         found = [tax for tax in (*found, *lines) if Decimal(tax.value) == others[-1]]
     elif others:
         found = [tax for tax in (*found, *lines) if Decimal(tax.value) == others[0]]
+    if parts := _equal_parts(printed):
+        whole = Decimal(parts[0].found.value) * len(parts)
+        found = [f for f in find_money(form.words, decimal_comma=form.decimal_comma) if Decimal(f.value) == whole][-1:]
+        if not found:
+            return None
     tax = next(iter(found or lines), None)
     adds_up = passed.get("subtotal_plus_tax", False)
     return value_of(tax, form, 0.97 if adds_up else 0.88, confirmed=adds_up) if tax else None
+
+
+def _equal_parts(printed: Printed) -> list[Charge]:
+    """Taxes of one amount under different names, each on a row of its own: ``CGST``, ``SGST``."""
+    taxes = [charge for charge in printed.charges if charge.amount and IS_TAX.match(charge.name)]
+    named = {charge.name.partition(" ")[0].lower(): charge for charge in taxes if charge.is_apart}
+    same = [charge for charge in named.values() if charge.amount == next(iter(named.values())).amount]
+    return same if len(same) > 1 and len({charge.place for charge in same}) == len(same) else []
 
 
 def _amount_words(items: Sequence[Item]) -> set[Word]:
@@ -244,12 +268,25 @@ def _choose(
 
     options = [option for option in options if option.where != FURTHER or supports(option)] or options
     best = max(options, key=score)
+    if whole := _said_twice(best, options):
+        return whole, 0
     same = [
         o
         for o in options
         if o.found.value == best.found.value and _BASE.get(o.label.meaning, 0) >= 0.95 and o.where == "right"
     ]
     return (same[0] if same else best), supports(best)
+
+
+def _said_twice(best: Candidate, options: Sequence[Candidate]) -> Candidate | None:
+    """A larger amount under two labels of what is due, where the best candidate is only called a total: that is one of
+    a list behind a bill."""
+    if best.label.meaning == "grand_total":
+        return None
+    larger = [o for o in options if _is_plain(o) and Decimal(o.found.value) > Decimal(best.found.value) > 0]
+    due = [o for o in larger if o.label.meaning == "grand_total" and _DUE.search(o.label.phrase)]
+    rows = {(o.found.words[0].page, o.label.row) for o in due if o.found.value == due[0].found.value}
+    return due[0] if len(rows) > 1 else None
 
 
 def _is_plain(option: Candidate) -> bool:

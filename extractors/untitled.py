@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from extractors.correspondence import is_letter
+from extractors.fields import signed_number
 from extractors.hinted import Hinted
 from extractors.item_choice import find_items
 from extractors.labels import Form, Label, below, find_labels, right_of
@@ -49,11 +50,23 @@ def is_untitled_invoice(page: Page, titled: Mapping[Kind, float], scores: Scores
         return False
     labels = find_labels(page)
     meanings = {label.meaning for label in labels}
-    if "invoice_number" not in meanings or meanings & _OF_OTHERS or sum(name in meanings for name in _BESIDE) < 2:
+    if "invoice_number" not in meanings:
+        return not meanings & _OF_OTHERS and _asks_for_payment(page, labels)
+    if meanings & _OF_OTHERS or sum(name in meanings for name in _BESIDE) < 2:
         return False
     if is_letter(page) or _CITES.search(page.text, page.small):
         return False
     return _names_one(page, labels) and any(_has_amount(label, page, labels) for label in labels)
+
+
+def _asks_for_payment(page: Page, labels: Sequence[Label]) -> bool:
+    """Whether a small seller's bill has a number with its sign in the head and an amount that it asks to pay."""
+    asked = [label for label in labels if label.meaning == "grand_total" and "pay" in label.phrase.split()]
+    if not any(_has_amount(label, page, labels) for label in asked):
+        return False
+    return (
+        not is_letter(page) and not _CITES.search(page.text, page.small) and signed_number(Form.of([page])) is not None
+    )
 
 
 def is_slip(page: Page, titled: Mapping[Kind, float]) -> bool:

@@ -42,7 +42,8 @@ _COMMA_PROVED = re.compile(rf"{_SIGN}?\d{{1,3}}(?:\.\d{{3}})*,\d{{2}}\s*€?")
 _POINT_PROVED = re.compile(rf"{_SIGN}?\d{{1,3}}(?:,\d{{3}})*\.\d{{2}}")
 _DECIMALS = re.compile(r"[.,](\d+)$")
 _SPACED, _EURO = re.compile(r"\d{1,3}(?:[. \u00a0]\d{3})+,\d{2}"), re.compile(r"\d+,\d{2}")
-_HEAD_OF_SPACED, _REST_OF_SPACED = re.compile(r"-?€?\d{1,3}"), re.compile(r"\d{3}(?:,\d{2}€?)?")
+_HEAD_OF_SPACED, _REST_OF_SPACED = re.compile(r"[-$€£]{0,2}\d{1,3}"), re.compile(r"\d{3}(?:[.,]\d{2}€?)?")
+_THIN = re.compile(r"[\u2009\u202f]")  # the narrow spaces of French programs
 _LOST_DIGITS = re.compile(r"0\d*,|0\d+")  # 0,353,732.00
 _CAN_BEGIN = re.compile(r"[\d$€£₹¥(<.]|[-−–][\d$€£.]|US\$|[CA]\$|R\$|Rs|[A-Z]{3}\b")
 _CAN_GO_ON = re.compile(r"[\d$€£₹.,()\-−–]+|[A-Z]{3}|\([A-Z]{3}\)|Rs\.?|CR")
@@ -73,7 +74,7 @@ _CLOSING_QUOTES = "\"”’"
 
 @lru_cache(maxsize=16_384)
 def _parsed(text: str, bare: bool, decimal_comma: bool | None) -> Money | None:
-    text = text.strip().rstrip(_TRAILING)
+    text = _THIN.sub(" ", text).strip().rstrip(_TRAILING)
     if text[-1:] in _CLOSING_QUOTES and "$" in text:  # ($142,800.00)." ends what a change reads now; 8.50" is a size
         text = text.rstrip(_TRAILING + _CLOSING_QUOTES)
     match = _MONEY.fullmatch(text)
@@ -106,7 +107,7 @@ def find_money(words: Sequence[Word], *, bare: bool = False, decimal_comma: bool
     index = 0
     while index < len(words):
         run = _money_at(words, index, bare, decimal_comma) if _can_begin(words[index].text) else None
-        if run is None:
+        if run is None or _is_part_of_larger(words, index, len(run[1])):
             index += 1
             continue
         money, taken = run
@@ -223,9 +224,18 @@ def _is_opened(text: str) -> bool:
     return text.count("(") > text.count(")")
 
 
+def _is_part_of_larger(words: Sequence[Word], start: int, length: int) -> bool:
+    """Whether a space parts an amount from more of its digits, before it or behind it: 805.40 is not what ``10 805.40``
+    prints."""
+    before, end = start - 1, start + length
+    if before >= 0 and _is_next_three(words[before], words[start]):
+        return True
+    return end < len(words) and _is_next_three(words[end - 1], words[end])
+
+
 def _is_next_three(left: Word, right: Word) -> bool:
     """Whether a space parts thousands, as in French: ``1 234,56``, and no count from a price."""
-    is_close = right.x0 - left.x1 <= 0.45 * left.height
+    is_close = 0 <= right.x0 - left.x1 <= 0.45 * left.height and left.page == right.page
     return is_close and bool(_HEAD_OF_SPACED.fullmatch(left.text) and _REST_OF_SPACED.fullmatch(right.text))
 
 

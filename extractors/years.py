@@ -15,6 +15,7 @@ _YEAR = re.compile(
     r"(?P<n>\d|10)\b(?:\W|\b(?:sub-?total|total|cost|price|amount|fees?|payment|annual|invoice|due)\b)*",
     re.I,
 )
+_COUNTED = re.compile(r"\b(?:year|yr)\.?\s?(\d{1,2})\b", re.I)
 _TERM = re.compile(r"\W*(?P<n>\d{1,3})\W*(?:\(\d+\)\W*)?(?P<unit>years?|yrs?|months?)\b", re.I)
 _MOST_YEARS = 10
 
@@ -48,7 +49,22 @@ def read_years(form: Form) -> Years:
             if match := _YEAR.fullmatch(text):
                 totals.setdefault(int(match["n"]), Decimal(money[0].value))
     whole = sorted(totals) == list(range(1, len(totals) + 1))
-    return Years(totals if whole else {}, _term(form))
+    return Years((totals if whole else {}) or _across(form), _term(form))
+
+
+def _across(form: Form) -> dict[int, Decimal]:
+    """The totals of years that stand side by side, under a head that counts them: ``Year 1 | Year 2 | Year 3``."""
+    for page in form.pages:
+        count = 0
+        for line in page.lines if "year" in page.small else ():
+            named = [int(n) for n in _COUNTED.findall(line.text)]
+            if len(named) > 1 and named == list(range(1, len(named) + 1)):
+                count = len(named)
+            elif count and line.words[0].text.strip(" :").lower() in ("total", "totals"):
+                money = find_money(line.words, decimal_comma=form.decimal_comma)
+                if len(money) == count:
+                    return {n: Decimal(found.value) for n, found in enumerate(money, start=1)}
+    return {}
 
 
 def _term(form: Form) -> int:

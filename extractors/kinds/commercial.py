@@ -26,14 +26,17 @@ from extractors.item_choice import find_items
 from extractors.items import Item
 from extractors.labels import Form
 from extractors.letterheads import letterhead, mentioned_agency, mentioned_company, named_by_domain
-from extractors.names import LEGAL, is_agency, is_company, squash
+from extractors.names import LEGAL, is_agency, is_company, is_person, squash
 from extractors.paper import Page
 from extractors.parties import Party, labelled
-from extractors.plain_items import items_by_sum
+from extractors.plain_items import items_by_sum, items_of_one_amount
 from extractors.prose import Prose, total_claims
 from extractors.spoken import claimed
 from extractors.totals import read_sums
 from watchbill.model import Kind, Record, Value
+
+#: A number of this confidence or less is a reference of somebody, not surely the paper's own.
+_WEAK = 0.75
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def read_paper(pages: Sequence[Page], plan: Plan) -> Record | None:
     if not form.words:
         return None
     fields: dict[str, Value | None] = {name: pick(form, weights, "number") for name, weights in plan.numbers.items()}
-    fields["number"] = fields.get("number") or signed_number(form)
+    fields["number"] = _surer(fields.get("number"), signed_number(form))
     if "contract_number" in plan.numbers:
         lent = bracketed_contract(form) or lent_contract(Prose.of(pages))
         fields["contract_number"] = fields["contract_number"] or lent
@@ -66,6 +69,8 @@ def read_paper(pages: Sequence[Page], plan: Plan) -> Record | None:
         fields[name] = pick(form, weights, "date")
     fields["date"] = fields.get("date") or date_behind(fields.get("number"), form) or lone_date(form)
     items = find_items(form) or items_by_sum(form)
+    if plan.kind == Kind.INVOICE:
+        items = items or items_of_one_amount(form)
     fields |= read_period(form, fields["date"], items, expires=plan.kind != Kind.QUOTE)  # a quote expires unsigned
     if plan.kind == Kind.PURCHASE_ORDER and not (fields["start_date"] and fields["end_date"]):
         fields |= validity(form)
@@ -91,6 +96,11 @@ def read_paper(pages: Sequence[Page], plan: Plan) -> Record | None:
     )
 
 
+def _surer(labelled: Value | None, signed: Value | None) -> Value | None:
+    """The labelled number, unless its label leaves doubt and another one has a sign of numbers in the head."""
+    return signed if labelled is None or (signed and labelled.confidence < _WEAK) else labelled
+
+
 def _said_total(pages: Sequence[Page], items: Sequence[Item]) -> Value | None:
     """The one amount that a letter without a table of prices says that everything costs."""
     claims = total_claims(Prose.of(pages)) if not items else []
@@ -110,11 +120,13 @@ def read_parties(form: Form, plan: Plan) -> tuple[Party | None, Party | None]:
             if party and party.name not in skip
         ]
         sent = sender(form)
-        vendors = sorted([*vendors, *heads, *others, *(sent[:1] if sent else ())], key=lambda party: -party.score)
+        others += [*_prepared_by(form), *(sent[:1] if sent else ())]
+        vendors = sorted([*vendors, *heads, *others], key=lambda party: -party.score)
         vendor = _in_full(vendors)
         agencies = [party for party in agencies if vendor is None or party.name.lower() != vendor.name.lower()]
         named = [vendor.name] if vendor else []
         sent_to = addressed(form, prefer="agency", skip=named)
+        agencies = [] if sent_to and agencies and _GETS_THE_GOODS.match(agencies[0].why) else agencies
         agency = max([*agencies[:1], *filter(None, [sent_to])], key=lambda p: p.score, default=None)
         agency = agency or (sent[1] if sent else None) or mentioned_agency(form) or addressed_abroad(form, named)
         if vendor and agency and is_agency(vendor.name) and is_company(agency.name):
@@ -123,6 +135,9 @@ def read_parties(form: Form, plan: Plan) -> tuple[Party | None, Party | None]:
     vendor = vendors[0] if vendors else addressed(form, prefer="company", skip=[party.name for party in agencies])
     heads = letterhead(form, prefer="agency", skip=[vendor.name] if vendor else [])
     mention = mentioned_agency(form)
+    if any(label.phrase in _OWN_BODY for label in form.labels[form.pages[0].number]):
+        bodies = labelled(form, {"vendor": 0.8}, prefer="agency")
+        agencies += [party for party in bodies if party.why in _OWN_BODY and is_agency(party.name)]
     if any(is_agency(head.name) and not _OF_ITS_BODY.search(head.name) for head in heads):
         agencies = [party for party in agencies if not (party.why in _OFFICES and _OF_ITS_BODY.search(party.name))]
     agencies = agencies if heads else [_also_in_head(party, form) for party in agencies]
@@ -132,6 +147,19 @@ def read_parties(form: Form, plan: Plan) -> tuple[Party | None, Party | None]:
     return vendor, max(options, key=lambda party: party.score, default=None)
 
 
+def _prepared_by(form: Form) -> list[Party]:
+    """Whoever prepared an offer, where it is no person: a company, or a name printed again."""
+    whole = squash(form.text)
+    found = labelled(form, {"preparer": 0.8}, prefer="company", colon=True)
+    return [p for p in found if is_company(p.name) or (not is_person(p.name) and whole.count(squash(p.name)) > 1)]
+
+
+#: Labels of where the goods go, who need not be who is billed.
+_GETS_THE_GOODS = re.compile(
+    r"ship|deliver|destination|liefer|aflever|livr|adresse de livraison|dirección de e|indirizzo di c"
+)
+#: Labels of whose paper it is: of a seller's company, or of the body that orders.
+_OWN_BODY = ("company", "company name")
 #: Labels that name an office of a body, and what an office is called beside the body's own name.
 _OFFICES = ("department", "requesting department", "using agency", "division")
 _OF_ITS_BODY = re.compile(

@@ -17,7 +17,7 @@ from extractors.reader import read_document
 from extractors.segments import find_papers
 from tests.extractors.setting import pages_of, scanned
 from tests.extractors.test_cases import got
-from watchbill.model import Kind, Record
+from watchbill.model import AUTO_ACCEPT, Kind, Record
 from watchbill.typeset import typeset
 
 CASES = Path(__file__).parent.parent / "cases"
@@ -52,8 +52,15 @@ def test_a_layout_reads_its_cases_and_the_general_reader_alone_does_not(name: st
     cases = cases_of(name)
     assert cases, "a layout without a case"
     for case in cases:
-        assert is_right(read_document(pdf_of(case)).records[0], case), case
-        assert not is_right(read_document(pdf_of(case), use_layouts=False).records[0], case), f"{case} needs no layout"
+        by_layout = read_document(pdf_of(case)).records[0]
+        alone = read_document(pdf_of(case), use_layouts=False).records[0]
+        assert is_right(by_layout, case), case
+        assert not is_right(alone, case) or sure(by_layout) > sure(alone), f"{case} needs no layout"
+
+
+def sure(record: Record) -> set[str]:
+    """The fields of a record that nobody needs to look at."""
+    return {name for name, value in record.fields.items() if value.confidence >= AUTO_ACCEPT}
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from extractors.evidence import OCR_CEILING
 from extractors.numbers import find_numbers, is_number
+from extractors.paper import Word
 from extractors.values import (
     find_dates,
     find_money,
@@ -113,6 +115,49 @@ def test_any_text_is_read_or_refused_without_a_fault(text: str) -> None:
 )
 def test_amounts_among_words(line: str, found: list[str]) -> None:
     assert [money.value for money in find_money(words_of(line))] == found
+
+
+def close(*texts: str) -> list[Word]:
+    """Words with a space between them as a letter of ten points has."""
+    starts = accumulate((5.0 * len(text) + 2.8 for text in texts), initial=0.0)
+    return [Word(text, x0, 0.0, x0 + 5.0 * len(text), 10.0, 1) for text, x0 in zip(texts, starts, strict=False)]
+
+
+@pytest.mark.parametrize(
+    ("texts", "comma", "found"),
+    [
+        (("10", "805,40", "€"), True, ["10805.40"]),
+        (("1", "234", "567,89"), True, ["1234567.89"]),
+        (("Total", "5", "076,00"), True, ["5076.00"]),
+        (("10\u202f805,40", "€"), None, ["10805.40"]),
+        (("CHF", "10’805.40"), None, ["10805.40"]),
+        (("10", "805.40"), None, []),
+        (("CHF", "10", "805.40"), None, []),
+        (("$10", "805.40"), None, []),
+        (("Rs", "1939"), None, ["1939.00"]),
+    ],
+)
+def test_thousands_parted_by_spaces_are_never_cut(texts: tuple[str, ...], comma: bool | None, found: list[str]) -> None:
+    assert [money.value for money in find_money(close(*texts), decimal_comma=comma)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("for May 1 - May 31, 2025", ["2025-05-01", "2025-05-31"]),
+        ("Dec. 10 through Jan. 9, 2025", ["2024-12-10", "2025-01-09"]),
+        ("May 1, 2024 - April 30, 2025", ["2024-05-01", "2025-04-30"]),
+        ("12 mars 2024 und 3. Okt. 2024", ["2024-03-12", "2024-10-03"]),
+        ("7 febbraio 2024", ["2024-02-07"]),
+        ("due 21.05.14", []),
+    ],
+)
+def test_days_among_words(text: str, days: list[str]) -> None:
+    assert [found.value for found in find_dates(words_of(text))] == days
+
+
+def test_a_dotted_day_with_a_short_year_needs_a_paper_that_puts_days_first() -> None:
+    assert [found.value for found in find_dates(words_of("21.05.14"), day_first=True)] == ["2014-05-21"]
 
 
 @pytest.mark.parametrize(
