@@ -29,6 +29,8 @@ from extractors.values import (
 )
 
 _ROW = attrgetter("row")
+#: How much higher than its label a typed value may stand, in heights of the label.
+_HIGHER = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,11 +264,12 @@ def _typed_lower(label: Label, page: Page, labels: Sequence[Label]) -> tuple[Wor
 
 
 def _is_typed_lower(word: Word, label: Label, middle: float, labels: Sequence[Label]) -> bool:
-    """Whether a scanned word right of a label stands half a line lower, and nearer to it than to any other label in the
-    label's column: what was typed into a form seldom meets its lines."""
+    """Whether a scanned word right of a label stands half a line lower, or a little higher, and nearer to it than to
+    any other label in the label's column: what was typed into a form seldom meets its lines."""
     height, drop = label.words[0].height, word.middle - middle
-    if word.confidence == 1.0 or not 0 < drop <= 1.6 * height:
+    if word.confidence == 1.0 or drop == 0 or not -_HIGHER * height <= drop <= 1.6 * height:
         return False
+    drop = abs(drop)
     x0 = label.words[0].x0
     return all(
         abs(word.middle - other.words[0].middle) > drop

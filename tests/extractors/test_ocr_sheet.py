@@ -169,6 +169,31 @@ def test_leaders_of_dots_go_and_full_stops_stay() -> None:
     assert {"Department", "request", "Vendor", "hand", "3,739.22", "Inc."} <= set(words)
 
 
+def test_a_ticket_typed_a_little_above_its_leaders_is_a_bill() -> None:
+    """No title; the captions stand on dotted lines, what was typed above them; a hand points at the total."""
+
+    def ticket(canvas: Canvas) -> None:
+        canvas.setFont("Times-Bold", 18)
+        canvas.drawString(60, 740, "HALVORSEN'S TOWING & REPAIR")
+        canvas.setFont("Times-Roman", 12)
+        canvas.drawString(440, 712, "No.   71206")
+        for x, y, caption, dots in ((60, 690, "Name", 60), (400, 690, "Date", 14), (60, 664, "Address", 56)):
+            canvas.setFont("Times-Roman", 9)
+            canvas.drawString(x, y, f"{caption} {'.' * dots}")
+        canvas.setFont("Courier-Bold", 11)
+        for x, y, typed in ((110, 694, "ALDER CITY POLICE DEPT"), (446, 694, "8-11-09"), (110, 668, "14 N MAIN")):
+            canvas.drawString(x, y, typed)
+        rows = (("SERVICE CALL", "95.00"), ("MILEAGE", "77.00"), ("STORAGE", "180.00"), ("PAY THIS TOTAL &", "352.00"))
+        for n, (text, amount) in enumerate(rows):
+            canvas.drawString(330 if n == 3 else 70, 600 - 24 * n, text)
+            canvas.drawRightString(540, 600 - 24 * n, amount)
+
+    (record,) = read_document(papers.scan(papers.picture(papers.pdf(ticket), dots=200)), "ticket.pdf").records
+    values = {name: value.value for name, value in record.fields.items()}
+    assert record.kind == "invoice"
+    assert (values["number"], values["date"], values["total"]) == ("71206", "2009-08-11", "352.00")
+
+
 def test_faint_print_is_made_as_dark_as_ink(form: Image.Image) -> None:
     faint = Image.fromarray((255 - (255 - np.asarray(form)) * 0.3).astype(np.uint8))
     assert (np.asarray(ocr_sheet.evened(faint)) < 100).mean() == pytest.approx(
