@@ -25,6 +25,7 @@ LONGEST_SIDE = 2_400
 LEAST_CONFIDENCE = 0.5
 
 
+@cache
 def is_installed() -> bool:
     """Whether the extra is there: RapidOCR and the runtime that its models need."""
     return all(importlib.util.find_spec(name) is not None for name in ("rapidocr", "onnxruntime"))

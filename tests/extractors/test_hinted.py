@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors import openings, stated_rules
+from extractors import airtime, changes, check_copies, openings, stated_rules
 from extractors.hinted import Hinted
 
 
@@ -36,7 +36,7 @@ def hinted_in(module: object) -> list[tuple[str, Hinted]]:
     return found
 
 
-PATTERNS = hinted_in(openings) + hinted_in(stated_rules)
+PATTERNS = [each for module in (openings, stated_rules, airtime, changes, check_copies) for each in hinted_in(module)]
 
 
 def test_the_patterns_are_found() -> None:
