@@ -63,7 +63,7 @@ def values_of(page: Page) -> object:
 
 
 def dates_of(page: Page) -> object:
-    return list(clauses._dates_in_prose(Form.of([page])))
+    return list(clauses.dates_in_prose(Form.of([page])))
 
 
 def ceiling_of(page: Page) -> object:
