@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -16,12 +17,20 @@ from extractors.listing_totals import (
     is_named_total,
     is_total,
     label_of,
+    starts_as_total,
     summary_totals,
 )
 from extractors.paper import Line, Word
 from extractors.unread_rows import unread_row
 from extractors.values import Money
 
+#: Totals of the whole listing, and those behind which no row goes on with a check above them.
+_WHOLE = re.compile(r"\b(?:grand|report|final|overall)\b", re.I)
+_PARTS = re.compile(
+    r"\b(?:payable|checks|grand|report|fund|department)\b.*\btotals?\b|\btotals?\b.*\b(?:payable|checks|report)\b", re.I
+)
+#: The share of the rows that bear a number or a day, from which on a row without one is none.
+_NEARLY_ALL = 0.9
 #: Text of a wrapped cell is at most this many line heights away from its row.
 _WRAP = 1.7
 
@@ -118,7 +127,12 @@ class BlockReading:
         if self._is_rest_of_heading(by_role):
             self.heading = {**self.heading, "payee": [*self.heading["payee"], *by_role["payee"]]}
             by_role = {role: words for role, words in by_role.items() if role != "payee"}
-        row = _entry(by_role, money, self.entries, self.is_headed, filled, self.heading)
+        if self._is_of_a_summary(by_role):
+            self.totals.append(Total(label_of(line), money.amount, len(self.entries), False))
+            self._forget()
+            return
+        before = [] if self._has_ended(_PARTS) else self.entries
+        row = _entry(by_role, money, before, self.is_headed, filled, self.heading)
         self.row = row
         if row is None:
             return
@@ -132,6 +146,21 @@ class BlockReading:
             below = extra
         self.entries.append(row)
         self.before, self.waiting = line, []
+
+    def _has_ended(self, ends: re.Pattern[str]) -> bool:
+        """Whether a total of such a name stands right behind the last row."""
+        last = self.totals[-1] if self.totals else None
+        return last is not None and last.before == len(self.entries) > 0 and ends.search(last.label) is not None
+
+    def _is_of_a_summary(self, by_role: Cells) -> bool:
+        """Whether a row behind the total of the whole report sums a fund or an office: it bears neither the number nor
+        the day that nearly all payments bear."""
+        whole = any(total.before == len(self.entries) > 0 and _WHOLE.search(total.label) for total in self.totals)
+        return whole and any(
+            role not in by_role
+            and sum(role in entry.cells for entry in self.entries) >= _NEARLY_ALL * len(self.entries)
+            for role in ("number", "date")
+        )
 
     def _is_rest_of_heading(self, by_role: Cells) -> bool:
         """Whether a row's text under the payee of its check is the rest of that name: what was bought has a column of
@@ -153,7 +182,10 @@ def is_wrap_above(lines: Sequence[Line], table: Table) -> bool:
     if not lines or not table.is_bare(lines[0]):
         return False
     rows = [line for line in lines if has_amount(line)]
-    if len(rows) < 4 or sum(table.is_bare(line) for line in lines) > 1:
+    bare = [n for n, line in enumerate(lines) if table.is_bare(line)]
+    if len(bare) > 1 and all(n == 0 or starts_as_total(lines[n - 1]) for n in bare):
+        return False  # each heads the rows of a section, whose total stands under them
+    if len(rows) < 4 or len(bare) > 1:
         return True
     cells = table.read(rows[0])[0]  # a row without a text of its own, or with the rest of one, has it above
     own = [letter for role in TEXT_ROLES for word in cells.get(role, []) for letter in word.text if letter.isalpha()]
