@@ -9,31 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 
-from extractors.dates import parse_date
-from extractors.nearest import nearest
-from extractors.paper import Line, Page, Word, box_around, once_a_page
-from extractors.values import parse_money
-from extractors.words import read_words
-
-
-def _roles() -> dict[str, str]:
-    """The role of each known header phrase (columns.yml)."""
-    table: dict[str, str] = read_words(Path(__file__).with_suffix(".yml"))
-    return {phrase.strip(): role for role, phrases in table.items() for phrase in phrases.split("|")}
-
-
-ROLES = _roles()
-_VOCABULARY = frozenset(word for phrase in ROLES for word in phrase.split())
-_LONG_WORDS = [word for word in _VOCABULARY if len(word) >= 5]
-_FIRST_WORDS = frozenset(phrase.split()[0] for phrase in ROLES)
-_LONGEST = max(len(phrase.split()) for phrase in ROLES)
-_AMOUNT_WORDS = frozenset(
-    {"sum", *(word for phrase, role in ROLES.items() if role == "amount" for word in phrase.split())}
+from extractors.column_heads import (
+    AMOUNT_WORDS,
+    ROLES,
+    VOCABULARY,
+    Column,
+    named_columns,
+    span_of,
+    text_of,
+    token_of,
 )
+from extractors.dates import parse_date
+from extractors.paper import Line, Page, Word, once_a_page
+from extractors.values import parse_money
+
 #: A table whose header names none of these beside an amount is a summary: its lines are totals, not payments.
 _ROW_ROLES = frozenset({"number", "date", "payee", "contract", "description"})
 #: Columns that hold the number of what pays, the surest first.
@@ -41,24 +32,7 @@ _CHECK_COLUMNS = (
     r"\b(?:check|chk|cheque|ck)\b",
     r"\b(?:warrant|wrnt)\b.*(?:#|\bno\b|num)|\b(?:eft|ach|draft|payment)\b",
 )
-_EDGES = re.compile(r"^[-–—:*()=$€£_]+|[-–—:*()=./$€£_]+$")
 _NUMBER = re.compile(r"[#*]?[A-Z]{0,4}[-#]?\d[\dA-Z-]*[*]?", re.I)
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: what its header says, its role, the span of its header, and the span of its cells once it is known."""
-
-    text: str
-    role: str
-    header: tuple[Word, ...]
-    left: float
-    right: float
-
-    @property
-    def middle(self) -> float:
-        x0, _, x1, _ = box_around(self.header)
-        return (x0 + x1) / 2
 
 
 @dataclass(frozen=True)
@@ -82,13 +56,13 @@ def find_headers(lines: Sequence[Line]) -> list[Header]:
     for index, line in enumerate(lines):
         if headers and index <= headers[-1].last:
             continue
-        tokens = list(map(_token, line.words))
-        if _AMOUNT_WORDS.isdisjoint(tokens):
+        tokens = list(map(token_of, line.words))
+        if AMOUNT_WORDS.isdisjoint(tokens):
             continue
-        most = sum(token in _VOCABULARY for token in tokens) + 3 * tokens.count("sum")
+        most = sum(token in VOCABULARY for token in tokens) + 3 * tokens.count("sum")
         if most < 0.45 * len(tokens):  # a sentence, which no phrases can make a header
             continue
-        columns = _named_columns(line)
+        columns = named_columns(line)
         roles = {column.role for column in columns}
         known = sum(len(column.header) for column in columns if column.role != "unknown")
         enough = 0.45 if {"amount", "payee"} <= roles and roles & {"date", "number"} else 0.6
@@ -145,7 +119,7 @@ def settle_roles(columns: Sequence[Column], rows: Sequence[Line]) -> dict[str, i
     settled: dict[str, int] = {}
     for role, fits in _FITS.items():
         shares = {
-            n: sum(fits(_text(row[n])) for row in table)
+            n: sum(fits(text_of(row[n])) for row in table)
             for n, column in enumerate(columns)
             if column.role == role and n not in settled.values()
         }
@@ -183,9 +157,9 @@ def infer_columns(rows: Sequence[Line]) -> tuple[Column, ...]:
             strips.append([])
         strips[-1].append(word)
         right = max(right, word.x1)
-    columns = [Column("", "unknown", tuple(strip), *_span(strip)) for strip in strips]
+    columns = [Column("", "unknown", tuple(strip), *span_of(strip)) for strip in strips]
     table = [cells_of(columns, row.words) for row in rows]
-    texts = [[_text(row[n]) for row in table] for n in range(len(columns))]
+    texts = [[text_of(row[n]) for row in table] for n in range(len(columns))]
     taken: dict[int, str] = {}
     for role in ("date", "amount", "number", "payee", "description"):
         fitting = [
@@ -213,14 +187,6 @@ def is_zero(text: str) -> bool:
     return bool(re.fullmatch(r"\$?\s*[-–—]", text))
 
 
-def _text(words: Sequence[Word]) -> str:
-    return " ".join(word.text for word in words)
-
-
-def _span(words: Sequence[Word]) -> tuple[float, float]:
-    return min(word.x0 for word in words), max(word.x1 for word in words)
-
-
 _FITS: dict[str, Callable[[str], bool]] = {
     "amount": is_amount,
     "date": lambda text: bool(text) and parse_date(text.split()[0] if "/" in text else text) is not None,
@@ -234,7 +200,7 @@ _FITS: dict[str, Callable[[str], bool]] = {
 
 
 def _widest(candidates: Sequence[int], table: Sequence[Sequence[list[Word]]]) -> int:
-    return max(candidates, key=lambda n: sum(sum(map(str.isalpha, _text(row[n]))) for row in table))
+    return max(candidates, key=lambda n: sum(sum(map(str.isalpha, text_of(row[n]))) for row in table))
 
 
 def _pick_amount(candidates: Sequence[int], table: Sequence[Sequence[list[Word]]]) -> int:
@@ -242,11 +208,11 @@ def _pick_amount(candidates: Sequence[int], table: Sequence[Sequence[list[Word]]
     filled on few of the rows of another (the total of a check, beside the last of its invoices)."""
 
     def repeats(n: int) -> int:
-        texts = [_text(row[n]) for row in table if row[n]]
+        texts = [text_of(row[n]) for row in table if row[n]]
         return sum(a == b for a, b in pairwise(texts))
 
     last = candidates[-1]
-    filled = {n: {at for at, row in enumerate(table) if is_amount(_text(row[n]))} for n in candidates}
+    filled = {n: {at for at, row in enumerate(table) if is_amount(text_of(row[n]))} for n in candidates}
     for n in candidates[:-1]:
         if len(filled[last] - filled[n]) <= 0.1 * len(filled[last]) and len(filled[n]) > 1.2 * len(filled[last]):
             return n
@@ -254,57 +220,6 @@ def _pick_amount(candidates: Sequence[int], table: Sequence[Sequence[list[Word]]
         if repeats(last) > 0.4 * len(table) > 0 and repeats(n) < 0.5 * repeats(last):
             return n
     return last
-
-
-def _token(word: Word) -> str:
-    return _bare(word.text) if word.confidence == 1.0 else _mended(_bare(word.text))
-
-
-@lru_cache(maxsize=4_096)
-def _mended(token: str) -> str:
-    """What OCR read in a header, one letter of it put right where just one word of headers is so near: ``yendor``."""
-    if len(token) < 5 or token in _VOCABULARY or not token.rstrip("#").isalpha():
-        return token
-    return nearest(token, _LONG_WORDS, 1) or token
-
-
-@lru_cache(maxsize=16_384)
-def _bare(text: str) -> str:
-    return _EDGES.sub("", text.lower())
-
-
-def _named_columns(line: Line) -> list[Column]:
-    """The line's words as headers: the longest known phrases, and runs of unknown words between them."""
-    words = [word for word in line.words if _token(word)]
-    columns: list[Column] = []
-    index = 0
-    while index < len(words):
-        length, role = _phrase_at(words, index)
-        part = tuple(words[index : index + length])
-        if role == "unknown" and columns and columns[-1].role == "unknown" and _near(words[index - 1], words[index]):
-            part = columns.pop().header + part
-        columns.append(Column(_text(part), role, part, *_span(part)))
-        index += length
-    return columns
-
-
-def _phrase_at(words: Sequence[Word], index: int) -> tuple[int, str]:
-    if _token(words[index]) == "sum" and index + 2 < len(words) and _token(words[index + 1]) == "of":
-        return 3, "amount"
-    if _token(words[index]) not in _FIRST_WORDS:
-        return 1, "unknown"
-    for length in range(min(_LONGEST, len(words) - index), 0, -1):
-        run = words[index : index + length]
-        if all(_near(a, b) for a, b in pairwise(run)):
-            role = ROLES.get(" ".join(_token(word) for word in run))
-            if role:
-                return length, role
-    return 1, "unknown"
-
-
-def _near(left: Word, right: Word) -> bool:
-    room = 1.2 if left.confidence == 1.0 else 1.7  # OCR boxes the ink alone, less high than its row
-    return right.x0 - left.x1 <= room * max(left.height, right.height)
 
 
 def _with_spans(words: Iterable[Word]) -> list[tuple[Word, tuple[float, float]]]:
@@ -329,12 +244,12 @@ def _is_summary_row(columns: Sequence[Column]) -> bool:
 def _stacks(line: Line, seed: Line) -> bool:
     """Whether `line` is another storey of the header in `seed`."""
     gap = max(line.box[1] - seed.box[3], seed.box[1] - line.box[3])
-    tokens = [_token(word) for word in line.words]
+    tokens = [token_of(word) for word in line.words]
     room = 0.7 if all(word.confidence == 1.0 for word in seed.words) else 1.1  # OCR boxes the ink alone
     return (
         gap <= room * max(word.height for word in seed.words)
         and not _holds_figures(line)
-        and all(token in _VOCABULARY for token in tokens if token)
+        and all(token in VOCABULARY for token in tokens if token)
     )
 
 
@@ -342,7 +257,7 @@ def _join_stack(columns: Sequence[Column], stacked: Sequence[Line]) -> tuple[Col
     """The seed's columns with the words above and below them; words over no column make a column of their own."""
     joined = list(columns)
     for line in stacked:
-        for extra in _named_columns(line):
+        for extra in named_columns(line):
             x0, x1 = extra.left, extra.right
             over = [n for n, column in enumerate(joined) if min(x1, column.right) - max(x0, column.left) > 0]
             if not over:
@@ -350,10 +265,10 @@ def _join_stack(columns: Sequence[Column], stacked: Sequence[Line]) -> tuple[Col
                 continue
             home = joined[over[0]]
             words = tuple(sorted((*home.header, *extra.header), key=lambda word: (word.top, word.x0)))
-            role = ROLES.get(" ".join(_token(word) for word in words), home.role)
+            role = ROLES.get(" ".join(token_of(word) for word in words), home.role)
             if role == "unknown":
                 role = extra.role
-            joined[over[0]] = Column(_text(words), role, words, *_span(words))
+            joined[over[0]] = Column(text_of(words), role, words, *span_of(words))
     return tuple(sorted(joined, key=lambda column: column.middle))
 
 

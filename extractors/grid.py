@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from extractors.columns import ROLES
+from extractors.column_heads import ROLES
 from extractors.paper import Page
 from extractors.press import MOST_PAGES, Cell, Press, fitted_widths, width_for
 

@@ -17,6 +17,7 @@ from extractors.columns import (
     has_amount,
     headers_of,
     infer_columns,
+    is_amount,
     place_columns,
     settle_roles,
 )
@@ -47,6 +48,7 @@ from extractors.listing_totals import (
 )
 from extractors.lost_points import with_lost_parentheses, with_lost_points
 from extractors.paper import Line, Page
+from extractors.plain_lists import add_up, plain_lists
 from extractors.repeated_checks import join_repeated_checks
 from extractors.unread_rows import digits_of_numbers, unread_check
 from extractors.values import money_text
@@ -72,18 +74,20 @@ class Listing:
 
 @dataclass(frozen=True)
 class _Block:
-    """Lines of one page under one header; `fresh` when the header stands right above them, below the lines `above`."""
+    """Lines of one page under one header; `fresh` when the header stands right above them, below the lines `above`.
+    A `plain` list has no header and a printed total."""
 
     header: Header | None
     lines: tuple[Line, ...]
     fresh: bool
     above: tuple[Line, ...] = ()
+    plain: bool = False
 
 
 def read_listing(pages: Sequence[Page], *, money_in: bool = False) -> Listing:
     """Every payment of a listing. With `money_in` (deposits) the other party is no payee: it stays in `description`."""
     pages = [with_lost_parentheses(with_lost_points(page)) for page in pages]
-    blocks = _under_best_header(list(_blocks(pages)))
+    blocks = _under_best_header(list(_blocks(pages))) if any(map(headers_of, pages)) else _plain_blocks(pages)
     entries: list[Entry] = []
     totals: list[Total] = []
     for header, group in _group(blocks):
@@ -133,6 +137,14 @@ def _blocks(pages: Sequence[Page]) -> Iterator[_Block]:
         current = headers[-1]
 
 
+def _plain_blocks(pages: Sequence[Page]) -> list[_Block]:
+    """The lists of pages without any header; as they are, where they add up to no printed total."""
+    lists = [tuple(lines) for page in pages for lines in plain_lists(page.lines)]
+    if not add_up(line for lines in lists for line in lines):
+        return [_Block(None, page.lines, False) for page in pages]
+    return [_Block(None, lines, False, plain=True) for lines in lists]
+
+
 def _called(header: Header, page: Page) -> Header:
     """The header, a summary's where the line above it says so (``FUND SUMMARY``)."""
     above = page.lines[header.first - 1] if header.first else None
@@ -163,11 +175,13 @@ def _group(blocks: Sequence[_Block]) -> list[tuple[Header | None, list[_Block]]]
     """Blocks whose headers say the same at the same places are one table; it goes on over pages."""
     groups: list[tuple[Header | None, list[_Block]]] = []
     for block in blocks:
-        if groups and _same_table(groups[-1][0], block.header):
+        if groups and not block.plain and _same_table(groups[-1][0], block.header):
             groups[-1][1].append(block)
         else:
             groups.append((block.header, [block]))
-    if groups and groups[0][0] is None and len(groups) > 1:  # a cover page before the first header
+    if (
+        groups and groups[0][0] is None and len(groups) > 1 and not blocks[0].plain
+    ):  # a cover page before the first header
         first = groups.pop(0)[1]
         if _is_headed_later(first, *groups[0]):
             groups[0][1][:0] = first
@@ -199,7 +213,7 @@ def _read_group(header: Header | None, blocks: list[_Block], entries: list[Entry
     if header is not None and header.is_summary:
         totals.extend(summary_totals(lines, len(entries)))
         return
-    table = _table(header, lines)
+    table = _table(header, lines, is_list=blocks[0].plain)
     if table is not None:
         above = [line for block in blocks for line in block.above]
         table = replace(table, summed_names=summed_names(above, lines), summed_sections=summed_sections(lines))
@@ -219,22 +233,23 @@ def _read_group(header: Header | None, blocks: list[_Block], entries: list[Entry
     drop_vendor_numbers(entries[start:])
 
 
-def _table(header: Header | None, lines: Sequence[Line]) -> _Table | None:
-    """The columns of a table and the column of each role; None where the lines are no listing of payments."""
+def _table(header: Header | None, lines: Sequence[Line], *, is_list: bool = False) -> _Table | None:
+    """The columns of a table and the column of each role; None where the lines are no listing of payments. What
+    `is_list` needs no days or numbers beside its names."""
     rows = [line for line in lines if has_amount(line) and not starts_as_total(line)]
     if header is None:
         rows = aligned_rows(rows)
     if not rows or (header is None and len(rows) < 4):
         return None
     if header:
-        columns = with_text_after(place_columns(header.columns, _tabular(rows, lines)), rows)
+        columns = with_text_after(place_columns(header.columns, _tabular(_under(header, rows), lines)), rows)
         columns = with_lost_header(columns, rows)
     else:
         columns = infer_columns(rows)
     roles = settle_roles(columns, rows)
     if header is not None:
         roles = with_heading_roles(columns, roles, lines)
-    if header is None and not {"date", "number"} & set(roles):
+    if header is None and not is_list and not {"date", "number"} & set(roles):
         return None  # figures in columns are no payments before something says so
     if "amount" not in roles or not {"payee", "contract", "number", "date", "description"} & set(roles):
         return None
@@ -247,6 +262,20 @@ def _table(header: Header | None, lines: Sequence[Line]) -> _Table | None:
         header is not None and names_payees(columns),
     )
     return replace(table, digits=digits_of_numbers(table.read(row)[0] for row in rows)) if header else table
+
+
+def _under(header: Header, rows: Sequence[Line]) -> Sequence[Line]:
+    """The rows without those of another make that stand between them, as the accounts under each invoice do: they begin
+    elsewhere, and none prints its last amount where the rows of the header's own do."""
+    own = aligned_rows(rows)
+    if not len(rows) / 3 <= len(own) <= 0.8 * len(rows):
+        return rows
+    last = [word for row in own for word in row.words if is_amount(word.text)][-1]
+    if not any(last.x0 < c.right and c.left < last.x1 for c in header.columns if c.role == "amount"):
+        return rows
+    left = min(row.words[0].x0 for row in own)
+    ids = set(map(id, own))
+    return [row for row in rows if id(row) in ids or abs(row.words[0].x0 - left) <= _DRIFT]
 
 
 def _tabular(rows: Sequence[Line], lines: Sequence[Line]) -> Sequence[Line]:

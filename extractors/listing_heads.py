@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Sequence
+from itertools import takewhile
 
-from extractors.columns import headers_of
+from extractors.columns import has_amount, headers_of
 from extractors.dates import MONTHS, find_dates
 from extractors.evidence import make_value
 from extractors.names import is_agency, is_name
@@ -57,11 +58,12 @@ def _months(line: Line, first: re.Match[str], last: re.Match[str]) -> tuple[Valu
 
 
 def head_lines(page: Page) -> list[Line]:
-    """The lines of a listing's page above its first header; without a header, its top fifth."""
+    """The lines of a listing's page above its first header; without a header, its top fifth above the first amount."""
     headers = headers_of(page)
     if headers:
         return list(page.lines[: headers[0].first])
-    return [line for line in page.lines if line.box[1] < 0.2 * page.height]
+    top = [line for line in page.lines if line.box[1] < 0.2 * page.height]
+    return list(takewhile(lambda line: not has_amount(line), top)) or top
 
 
 def printing_date(head: Sequence[Line]) -> Value | None:

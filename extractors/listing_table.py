@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
-from extractors.columns import Column, cells_of, has_amount, is_amount, is_zero, settle_roles
+from extractors.column_heads import Column
+from extractors.columns import cells_of, has_amount, is_amount, is_zero, settle_roles
 from extractors.dates import find_dates
 from extractors.listing_rows import TEXT_ROLES
 from extractors.listing_totals import Entry, starts_as_total

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import dropwhile
 
 from extractors.columns import is_amount
 from extractors.dates import find_dates
@@ -16,7 +17,7 @@ from watchbill.model import Check
 _TOTAL = re.compile(
     r"\W*(?:(?:grand|sub|report|fund|check|batch|page|section|register|final|overall|warrant|vendor|run)[- ]?)?"
     r"totals?\b"
-    r"|\W*subtotals?\b"
+    r"|\W*subtotals?\b|\W*(?:grand\s+)?sum\b(?=\W*$|\s+of\b)"
     r"|\W*(?:(?:balance|total|amount)s?\s+)?(?:brought|carried)\s+forward\b|\W*balance\s+forward\b",
     re.I,
 )
@@ -42,7 +43,7 @@ _COUNTED = re.compile(
 )
 _COUNTS = re.compile(r"transaction|invoice|check|item|payment|voucher|record|warrant|eft", re.I)
 _TOTAL_LAST = re.compile(r"\w\W+totals?\W*$", re.I)  # "CHECK 101234 TOTAL:"
-_TOTAL_INSIDE = re.compile(r"\b(?:grand|sub|report)[- ]?totals?\b|\btotals?:|\btotals?:?\s*$|:$", re.I)
+_TOTAL_INSIDE = re.compile(r"\b(?:grand|sub|report)[- ]?totals?\b|\bgrand\s+sum\b|\btotals?:|\btotals?:?\s*$|:$", re.I)
 #: Words that the labels of totals say; a payee called "Total Wine" says others.
 _TOTAL_WORDS = frozenset(
     re.findall(
@@ -127,8 +128,11 @@ def is_total(label: str, by_role: dict[str, list[Word]]) -> bool:
 
 
 def label_of(line: Line) -> str:
-    """The words of a line before its first figure."""
+    """The words of a line before its first figure; behind it, where the figure comes first (``$88.10 Total``)."""
     rest = line.words
+    if parse_money(rest[0].text) or (rest[0].text in "$€£" and len(rest) > 1 and parse_money(rest[1].text)):
+        after = dropwhile(lambda word: word.text in "$€£" or parse_money(word.text), rest)
+        return " ".join(word.text for word in after)
     words = []
     while rest and rest[0].text not in "$€£" and not parse_money(rest[0].text):
         if is_amount(rest[0].text) and not any(map(str.isalpha, " ".join(word.text for word in rest[1:]))):
@@ -200,7 +204,7 @@ def settle_totals(entries: list[Entry], totals: Sequence[Total]) -> list[Check]:
             continue
         end = sum(1 for entry in entries[: total.before] if id(entry) in place)
         start = next((n for n in range(end - 1, -1, -1) if sums[end] - sums[n] == total.amount), None)
-        if total.amount == 0 and start is None:
+        if start is None and (total.amount == 0 or _counts_void(total, entries)):
             continue
         sections.append((total, start))
         for entry in counted[start:end] if start is not None else []:
@@ -213,6 +217,13 @@ def settle_totals(entries: list[Entry], totals: Sequence[Total]) -> list[Check]:
         for entry in counted:
             entry.contradicted = not entry.confirmed
     return checks
+
+
+def _counts_void(total: Total, entries: Sequence[Entry]) -> bool:
+    """Whether a total of the listing counts its voided rows too, or them alone (``Less 1 void checks: 100.00``)."""
+    void = sum((entry.amount for entry in entries[: total.before] if entry.is_void and entry.amount >= 0), Decimal(0))
+    every = sum((entry.amount for entry in entries[: total.before]), Decimal(0))
+    return bool(void) and total.amount in (every, void)
 
 
 def _total_checks(

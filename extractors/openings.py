@@ -302,13 +302,16 @@ def _score_tables(page: Page, scores: Scores, titles: Mapping[Kind, float]) -> N
     single, listed = (max(titles.get(kind, 0.0) for kind in kinds) for kinds in (SINGLE, LISTINGS))
     if listed <= single and any(scores[kind] > 0.7 for kind in SINGLE):
         return
-    rows = [line for line in page.lines if len(line.words) >= 2 and find_money(line.words[-4:])]
+    headers = headers_of(page)
+    amounts_first = any(header.columns[0].role == "amount" for header in headers)
+    ends = slice(0, 3) if amounts_first else slice(-4, None)
+    rows = [line for line in page.lines if len(line.words) >= 2 and find_money(line.words[ends])]
     if len(rows) < 2:
         return
     are_dated = _are_dated(rows)
     if len(rows) >= _TYPED_ROWS and sum(map(_is_typed_check, rows)) >= 0.7 * len(rows):
         scores[Kind.REGISTER] += 0.75
-    for header in headers_of(page):
+    for header in headers:
         roles = {column.role for column in header.columns}
         checks = any(
             column.role == "number" and re.search(r"check|warrant|chk|eft|payment|number|#|no\b", column.text, re.I)
