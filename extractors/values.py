@@ -69,7 +69,7 @@ def parse_money(text: str, *, bare: bool = False, decimal_comma: bool | None = N
     return _parsed(text, bare, decimal_comma)
 
 
-_CLOSING_QUOTES = "\"”’"
+_CLOSING_QUOTES = '"”’'
 
 
 @lru_cache(maxsize=16_384)

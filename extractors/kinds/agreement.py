@@ -8,8 +8,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from extractors.approvals import find_product
+from extractors.captions import labelled
 from extractors.clauses import end_of_term, said_term, signature_date, signed_or_made, start_of_term, term_text
 from extractors.correspondence import is_letter, writer
+from extractors.dates import find_dates
 from extractors.evidence import make_value
 from extractors.fields import party_value
 from extractors.labels import Form
@@ -70,8 +72,7 @@ def read(pages: Sequence[Page]) -> Record | None:
         "maker": labelled_name(pages, "manufacturer|maker|make", 0.93) or find_maker(prose),
         "number": numbered(prose, _NUMBER, 0.9),
         "date": _signed(form)
-        or labelled_date(pages[:1], _DAY)
-        or labelled_date(pages, _DAY, 0.85)
+        or _labelled_day(pages)
         or dated(prose, _MADE, 0.9)
         or _letter_date(pages)
         or title_date(pages),
@@ -94,6 +95,16 @@ def _donor(pages: Sequence[Page], prose: Prose) -> Value | None:
     """The company, foundation or club whose letter says that it donates."""
     gives = is_letter(pages[0]) and re.search(r"\bdonat(?:e|es|ed|ion|ing)\b", prose.text, re.I)
     return writer(pages, gives=True) if gives else None
+
+
+def _labelled_day(pages: Sequence[Page]) -> Value | None:
+    """The day behind a label; of several days that people wrote behind one the last, for a person to look at."""
+    day = labelled_date(pages[:1], _DAY) or labelled_date(pages, _DAY, 0.85)
+    others = [found for words in labelled(pages, _DAY) for found in find_dates(words)[:1]]
+    if day is None or len({found.value for found in others}) < 2:
+        return day
+    last = max(others, key=lambda found: found.value)
+    return make_value(last.value, last.words, 0.85, reason="several days stand behind such a label: the last one")
 
 
 _LENDER = re.compile(r"\W*(?:owner|lender|lessor|supplier|vendor|company|provider|manufacturer)\W*", re.I)

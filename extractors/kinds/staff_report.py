@@ -33,6 +33,7 @@ _N = r"(?:AB[ ])?(?P<n>[A-Z]{0,4}-?\d{2,4}[-‐]\d{2,6}(?:\.\d+)?)"
 _NUMBERS = (
     rf"\bfile\s*(?:#|no\.?|number|id)\s*:?[ ]*{_N}",
     rf"(?<!\w)#[ ]?{_N}",
+    rf"\b(?:agenda|council|legislative)\s+bill\s*:?[ ]*{_N}",
     rf"\b(?:agenda|item|memo|memorandum|report|legislation|bill)\s*(?:item\s*)?(?:#|no\.?|number)\s*:?[ ]*{_N}",
 )
 #: The letters that a body's own form gives its numbers: ``AIS No. 24-211``. Those of bids and orders are other papers'.
