@@ -33,14 +33,16 @@ class Figures:
         """Numbers for the columns of quantities and terms, amounts for all others."""
         if id(line) not in self._by_id:
             money = find_money(line.words, decimal_comma=self._form.decimal_comma)
-            self._by_id[id(line)] = (money, list(_numbers(line)))
+            self._by_id[id(line)] = (money, list(_numbers(line, self._form.decimal_comma)))
         money, numbers = self._by_id[id(line)]
         return numbers if role in ("quantity", "term") else money
 
 
-def _numbers(line: Line) -> Iterable[Found]:
+def _numbers(line: Line, decimal_comma: bool | None) -> Iterable[Found]:
     for index, word in enumerate(line.words):
         text = word.text.strip("()")
+        if decimal_comma and re.fullmatch(r"\d{1,6},\d{1,3}", text):
+            text = text.replace(",", ".")
         number = parse_number(text)
         if number is None and re.fullmatch(r"[\d,]*\d(?:\.\d+)?[-−]", text):  # a minus behind the number
             number = parse_number("-" + text[:-1])

@@ -31,9 +31,17 @@ _SUMMARY_WORDS = re.compile(
 _SECTION_TOTAL = re.compile(
     r"^\W*(?:(?:your|est\.?|estimated|order|quote|grand|net|project|bid)\s+)?(?:sub-?\s?)?totals?\b(?!\s+station)", re.I
 )
+#: What a page hands on to the next one.
+_CARRIED = re.compile(
+    r"\W*(?:(?:to\s+be\s+)?continued|(?:sub-?\s?total\s+|total\s+|amount\s+)?(?:carried|brought))\b"
+    r"(?:\s+(?:forward|over|from|on|to|the|next|previous|last|page|\d+)\b)*\W*",
+    re.I,
+)
 #: An amount in the cell of its words, behind them (``Services Subtotal: $25,200.00``), or alone.
 _FIGURE_BEHIND = re.compile(r"(?:^|(?<=[\s:]))[\s$€£()\d.,%-]+$")
-_PAYMENT = re.compile(r"\b(?:payments?|paid|deposit|previous|prior|balance|credit applied|retainage|remaining)\b", re.I)
+_PAYMENT = re.compile(
+    r"\b(?:payments?|paid|deposit|previous|prior|past due|arrears|balance|credit applied|retainage|remaining)\b", re.I
+)
 #: A table that has summed up may go on for this many pages; only sums let its rows in.
 _MOST_PAGES_AFTER = 3
 
@@ -161,7 +169,7 @@ def _is_end(row: int, line: Line, page: Page, form: Form, table: Table, figures:
         ]
         return any(label.start == 0 for label in labels)
     cells = [text for segment in line.segments if (text := _FIGURE_BEHIND.sub("", segment.text))]
-    if any(_SUMMARY.search(text) or _SUMMARY_WORDS.fullmatch(text) for text in cells):
+    if any(_SUMMARY.search(text) or _SUMMARY_WORDS.fullmatch(text) or _CARRIED.fullmatch(text) for text in cells):
         return True
     ends = [label for label in form.labels[page.number] if label.row == row and label.meaning in _ENDS]
     description = table.column("description")

@@ -147,6 +147,11 @@ def _of_last_row(words: Sequence[Word]) -> tuple[Word, ...]:
     return tuple(word for word in words if abs(word.middle - words[-1].middle) <= 0.6 * words[-1].height)
 
 
+_OF_PARTIES = frozenset(
+    {"bill_to", "ship_to", "customer", "vendor", "order_party", "remit_to", "to_party", "from_party"}
+)
+
+
 def words_in_blocks(form: Form, page: Page) -> set[Word]:
     """Words that belong to the blocks of other parties and of labelled values."""
     taken: set[Word] = set()
@@ -155,7 +160,7 @@ def words_in_blocks(form: Form, page: Page) -> set[Word]:
         taken.update(label.words)
         if label.meaning == "not_a_number" and label.length > 1:
             taken.update(right_of(label, page, labels))
-        if label.meaning in ("bill_to", "ship_to", "customer", "vendor", "remit_to", "to_party", "from_party"):
+        if label.meaning in _OF_PARTIES:
             for row in [right_of(label, page, labels), *below(label, page, labels, rows=5)]:
                 taken.update(row)
     return taken

@@ -176,6 +176,7 @@ _STREET = re.compile(
     r"[A-ZÄÖÜ][\wäöüß.'-]*(?:stra(?:ß|ss)e|str\.?|weg|platz|gasse|laan|straat|plein|kade)\s+\d|(?:rue|avenue|via|calle|rua|viale|piazza)\s+[A-Z]",
     re.I,
 )
+_BOX = re.compile(r"P\.?\s?O\.?\s+(?:Box|Drawer)\s+\d|(?:Lock)?box\s+\d", re.I)
 _PARTS = frozenset("-–—|•·/")
 _DOTS = frozenset("|•·")
 _NAME_GOES_ON = re.compile(r"(?:of|and|&|d/?b/?a|a/?k/?a|f/?k/?a|an?|the)\b", re.I)
@@ -191,7 +192,7 @@ def without_address(words: tuple[Word, ...]) -> tuple[Word, ...]:
         closing = words[index - 2].text if before in _DOTS and index > 1 else before
         is_closed = bool(LEGAL.fullmatch(closing.strip(",;"))) and not _NAME_GOES_ON.match(rest)
         is_street = bool(_STREET.match(rest)) and (is_parted or (is_closed and rest[0].isdigit()))
-        if is_street or (is_parted and is_closed and not LEGAL.match(rest)):
+        if is_street or _BOX.match(rest) or (is_parted and is_closed and not LEGAL.match(rest)):
             return words[: index - 1 if before in _PARTS else index]
     return words
 

@@ -13,6 +13,7 @@ from extractors.charges import IS_TAX, Charge
 from extractors.fields import multiplies_out, value_of
 from extractors.items import Item, amount_of
 from extractors.labels import Candidate, Form, Label, candidates
+from extractors.net_totals import net_of
 from extractors.paper import Word
 from extractors.printed_sums import FURTHER, Printed, distinct, has_rival_period, printed_sums
 from extractors.total_doubts import charge_left_out, larger_total, unread_total
@@ -57,7 +58,7 @@ def read_sums(form: Form, items: Sequence[Item], extra: Sequence[str] = ()) -> S
     choice, supports = _choose(options, items_sum, subtotal, printed)
     if subtotal and choice and _is_of_a_part(subtotal, choice, items, printed):
         subtotal = None
-    subtotal = subtotal or _net_of(choice, printed)
+    subtotal = subtotal or net_of(choice, printed, form)
     checks = _checks(choice, items, items_sum, subtotal, printed)
     passed = {check.name: check.passed for check in checks}
     is_summed = passed.get("items_sum_to_total", False)
@@ -135,13 +136,6 @@ def _subtotal(printed: Printed, items_sum: Decimal | None) -> Candidate | None:
     if fitting:
         return _best(fitting)
     return None if sections_sum(printed) in {*totals, items_sum} else best
-
-
-def _net_of(choice: Candidate | None, printed: Printed) -> Candidate | None:
-    """The ``Total Net`` before the total that its charges make of it: where no label says so, it is the subtotal."""
-    goal = Decimal(choice.found.value) if choice else Decimal(0)
-    nets = [c for c in printed.totals if "net" in c.label.phrase.split() and abs(Decimal(c.found.value)) < abs(goal)]
-    return next((c for c in nets if printed.reaches(Decimal(c.found.value), goal)), None)
 
 
 def sections_sum(printed: Printed) -> Decimal:

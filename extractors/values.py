@@ -132,7 +132,7 @@ def parse_quantity(text: str) -> str | None:
     match = re.fullmatch(rf"({_POINT})\s*(?:/?\s*[A-Za-z]{{1,8}}\.?)?", text.strip())
     if match is None:
         return None
-    return format(Decimal(match[1].replace(",", "")).normalize(), "f")
+    return format(Decimal(re.sub(r"[,'’]", "", match[1])).normalize(), "f")
 
 
 def proves_decimal_comma(words: Sequence[Word]) -> bool:

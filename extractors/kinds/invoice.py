@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractors.fields import due_by
+from extractors.fields import due_by, pick
 from extractors.kinds.commercial import Plan, read_paper
 from extractors.labels import Form
+from extractors.names import has_us_place
 from extractors.paid_stamps import payment_noted
 from extractors.paper import Page
 from watchbill.model import Kind, Record
@@ -39,6 +40,14 @@ def read(pages: Sequence[Page]) -> Record | None:
     form = Form.of(pages)
     noted = {name: value for name, value in payment_noted(form).items() if name not in record.fields}
     fields = {**record.fields, **noted}
+    reference = pick(form, {"your_reference": 0.62}, "number") if "number" not in fields else None
+    if reference and reference.value != getattr(fields.get("po_number"), "value", None):
+        fields["number"] = replace(reference, confidence=min(reference.confidence, 0.7), reason="a mere reference")
+    foreign = "po_number" not in fields and not has_us_place(form.text)  # in America it is the seller's own order
+    order = pick(form, {"order_number": 0.8}, "number") if foreign else None
+    if order and order.value != getattr(fields.get("number"), "value", None):
+        reason = "the order may be the buyer's or the seller's"
+        fields["po_number"] = replace(order, confidence=min(order.confidence, 0.8), reason=reason)
     due, dated = due_by(form) if "due_date" not in fields else None, fields.get("date")
     if due and not (dated and due.value < dated.value):
         fields["due_date"] = due

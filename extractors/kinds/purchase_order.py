@@ -24,7 +24,7 @@ PLAN = Plan(
     },
     dates={"date": {"po_date": 1.0, "document_date": 0.88, "entered_date": 0.72}},
     agency={"issuer": 0.9, "customer": 0.75, "end_user": 0.65, "bill_to": 0.6, "ship_to": 0.3},
-    vendor={"vendor": 0.95, "to_party": 0.7, "remit_to": 0.6},
+    vendor={"vendor": 0.95, "order_party": 0.9, "to_party": 0.7, "remit_to": 0.6},
     letterhead="agency",
 )
 
