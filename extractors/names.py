@@ -97,6 +97,14 @@ def own_words(text: str) -> set[str]:
     return {word.lower() for word in rest.split() if len(word) >= 3}
 
 
+#: What a check writes out: ``Six thousand two hundred and 00/100``.
+_SUM_IN_WORDS = re.compile(
+    r"(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+    r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[\s-]+){1,2}(?:hundred|thousand|million|dollars|and\s+\d\d/100)\b",
+    re.I,
+)
+
+
 def is_name(text: str) -> bool:
     """Whether a printed line can be the name of a party at all."""
     if text.rstrip().endswith(":") and len(text.split()) <= 5:
@@ -113,6 +121,7 @@ def is_name(text: str) -> bool:
         and (not ADDRESS.search(text) or bool(PLACE.match(text)) or bool(LEGAL.search(text)))
         and not CONTACT.search(text)
         and not _TITLE.match(text)
+        and not _SUM_IN_WORDS.match(text)
         and not _BESIDE.search(text)
         and not _CAPTION.fullmatch(_BOX_NUMBER.sub("", text))
         and not re.search(r"[a-z]{3,}\.\s+[A-Z][a-z]+ |[?!]|:$", text)

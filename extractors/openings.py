@@ -18,7 +18,7 @@ from extractors.listing_heads import head_lines, printed_period
 from extractors.listing_table import names_payees
 from extractors.mailed import is_mailed
 from extractors.paper import Line, Page
-from extractors.slips import is_shipping_slip
+from extractors.slips import is_slip_or_form
 from extractors.titles import Scores, title_scores
 from extractors.untitled import is_slip, is_untitled_invoice
 from extractors.values import find_dates, find_money
@@ -179,7 +179,7 @@ def read_opening(page: Page) -> Opening:
     headers = {row for header in headers_of(page) for row in range(header.first, header.last + 1)}
     scores = title_scores(page, headers)
     titled = dict(scores)
-    if max((titled.get(kind, 0.0) for kind in SINGLE), default=0.0) < _TITLED and is_shipping_slip(page):
+    if max((titled.get(kind, 0.0) for kind in SINGLE), default=0.0) < _TITLED and is_slip_or_form(page):
         return Opening(Kind.OTHER, 0.9, None, _page_of(page), is_enclosed=True)
     meanings = Counter(label.meaning for label in find_labels(page) if label.row not in headers)
     for kind, signature in _SIGNATURES.items():
