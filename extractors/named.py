@@ -71,6 +71,12 @@ _COUNTY = re.compile(
     r"(?:\s+(?i:board\s+of\s+(?:county\s+)?(?:commissioners|supervisors)|commission(?:ers)?|council|government))?"
     r"|(?i:(?:borough|district|city|town|village)\s+council)|Police|POLICE)(?!\w)"
 )
+#: The body of a place that goes without its sort: ``TOWN COUNCIL OF MARLOW HEATH``, ``Board of Selectmen of Grange``.
+_COUNCIL = re.compile(
+    rf"(?i:(?:city|town|village|borough|county|township)\s+(?:council|commission|committee|board)"
+    rf"|board\s+of\s+(?:selectmen|supervisors|aldermen|trustees|commissioners))\s+(?:of|OF)\s+"
+    rf"(?!(?i:the|city|town|village|county|borough|township|trustees|commissioners)\b){CAPITAL}(?:\s+(?!{_OF_A_PAPER}\b){CAPITAL}){{0,2}}"
+)
 _OF_A_STATE = re.compile(r"(?:state|commonwealth) of ")
 #: Who acts for the body that a heading names after it.
 _ACTING = re.compile(
@@ -140,14 +146,19 @@ def _heading_mentions(pages: Sequence[Page]) -> Iterator[Mention]:
             yield Mention(found.name, found.words, 3.5)
 
 
+#: What a heading may name, with how strongly it then names whose paper it is.
+_HEADINGS = ((_COUNCIL, 3.8), (_PLACE, 4.0), (_BODY, 4.5), (_TEAM, 4.0), (_UNIT, 1.2), (_COUNTY, 3.5))
+
+
 def _heading(line: Line) -> Mention | None:
     """The body that fills a line: nothing follows its name but a dash with more, or a word or two in capitals."""
     text = " ".join(word.text for word in line.words).replace("’", "'")
     lead = re.match(r"(?:of\s+)?(?:the\s+)?\W*", text, re.I)
     start = lead.end() if lead else 0
-    if acting := _ACTING.match(text, start):
+    acting = None if _COUNCIL.match(text, start) else _ACTING.match(text, start)
+    if acting:
         start = acting.end()
-    for pattern, strength in ((_PLACE, 4.0), (_BODY, 4.5), (_TEAM, 4.0), (_UNIT, 1.2), (_COUNTY, 3.5)):
+    for pattern, strength in _HEADINGS:
         match = pattern.match(text, start)
         if match is None:
             continue

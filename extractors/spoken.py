@@ -224,7 +224,9 @@ def cover_date(pages: Sequence[Page]) -> Value | None:
 
 
 def _torn_date(page: Page, share: float) -> Value | None:
-    """A date whose day OCR tore from its month: all words at the right of the head that make one date."""
+    """A date whose day OCR tore from its month: all words at the right of a scan's head that make one date."""
+    if page.origin != "ocr":
+        return None
     words = [word for word in page.words if word.bottom < share * page.height and word.x0 > 0.55 * page.width]
     days = find_dates(words, writes_day_first([page]))
     return make_value(days[0].value, days[0].words, 0.85, reason="among other marks in the head") if days else None

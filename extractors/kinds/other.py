@@ -50,6 +50,10 @@ _DATE = (
     r"date|date\s+of\s+(?:request|letter|memo|meeting)|request\s+date|date\s+(?:prepared|submitted|requested)"
     r"|(?:last\s+)?submitted(?:\s+on)?"
 )
+_PAID = (
+    r"(?:(?:requested|proposed|recommended|suggested|selected)\s+)?(?:vendor|supplier|contractor)(?:\s+name)?"
+    r"|company|payee|pay to|make check payable to"
+)
 _START = "effective date|start date|begin(?:ning)? date|contract start"
 _END = "expiration date|end date|expires|contract end"
 _TOTAL: Weights = {"grand_total": 1.0, "gross_total": 1.0, "plain_total": 0.9}
@@ -90,10 +94,7 @@ def read(pages: Sequence[Page]) -> Record | None:
         "agency": _of_body(_agency(pages), heading)
         or buys
         or (heading if heading and _is_plain(heading) else foot_agency(pages[0])),
-        "vendor": (payee_of(pages[0]) if is_check else None)
-        or labelled_name(pages, "vendor|vendor name|supplier|contractor|company|payee|pay to|make check payable to")
-        or sells
-        or _paid_to(form),
+        "vendor": (payee_of(pages[0]) if is_check else None) or labelled_name(pages, _PAID) or sells or _paid_to(form),
         "number": _solicitation(form) or pick(form, _NUMBER, "number"),
         "po_number": pick(form, {"po_number": 0.9}, "number"),
         "grant_number": pick(form, {"grant_number": 0.95}, "number"),

@@ -150,7 +150,7 @@ def _date(pages: Sequence[Page], prose: Prose) -> Value | None:
     labels = (
         "on agenda", "meeting date", "agenda date", "date of meeting", "council meeting date", "board meeting date",
         "meeting of", "for the meeting of", "for agenda of", "agenda of", "council date",
-        "board date", "council meeting", "date", "final action",
+        "board date", "council meeting", "hearing date", "meeting", "date", "final action",
     )  # fmt: skip
     for label in labels:
         if found := labelled_date(pages[:1], label):
