@@ -70,7 +70,7 @@ def sender(form: Form) -> tuple[Party, Party | None] | None:
     Gelnhausen``."""
     page = form.pages[0]
     for row, line in enumerate(page.lines):
-        if not 0.04 < line.box[1] / page.height < 0.35:
+        if not 0.02 < line.box[1] / page.height < 0.35:
             continue
         for cell in line.segments if len(line.words) > 4 else ():
             if not (words := _sender_in(cell)):

@@ -28,7 +28,7 @@ _CHARGE = re.compile(
     rf"\W*(?:(?:plus|less|add|est\.?|estimated|zzgl\.?|zuzüglich)\W+)?(?:\d{{1,2}}(?:[.,]\d+)?\s?%\W+)?"
     rf"(?:(?:{_WHOSE})?(?P<tax>{TAX})\d?\b(?!\s*(?:id|exempt|no\b|#))|(?:\w+\s+){{0,2}}(?:freight|shipping|handling|delivery|postage|"
     r"versand(?:kosten)?|frais\s+de\s+(?:port|livraison)|verzendkosten|gastos\s+de\s+env[ií]o|surcharges?|s\s?&\s?h|(?:add/less|less/add)?\W*round(?:ing)?[\s-]*(?:off|up|adj\w*)|(?:service|processing|recycling|convenience|environmental)\s+fee)"
-    r"|(?P<less>(?:\w+[\s-]+){0,3}(?:discounts?|rebate|trade-?in)(?:\s+credit)?))\b",
+    r"|(?P<less>(?:\w+[\s-]+){0,3}(?:discounts?|rebate|trade-?in|promotion|incentive|allowance|grant\s+credit)(?:\s+credit)?))\b",
     re.I,
 )
 _HELD_ALREADY = re.compile(

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from extractors.names import has_us_place
 from extractors.paper import Page
+from extractors.tongues import is_foreign
 from extractors.values import CURRENCY_SIGNS
 from watchbill.model import MONEY_FIELDS, Record, Row, Value
 
@@ -20,6 +21,10 @@ _SIGNED = re.compile(
     r"|(?<![A-Za-z])(?P<code>USD|EUR|GBP|INR|CHF|BRL|AUD|NZD)(?![A-Za-z])"
     r"|\b(?P<loose>CAD|SEK|NOK|DKK|JPY|MXN)\s?\d[\d,.]*[.,]\d\d\b"
 )
+#: Codes of other money that is printed with the sign of the dollar, and a Canadian postal code.
+_OTHERS = r"(?:CAD|AUD|NZD|MXN|SGD|HKD|COP|CLP|ARS)"
+_OTHER_DOLLARS = re.compile(rf"\b{_OTHERS}(?=\s?\$?\s?\d[\d,]*\.\d\d\b)|(?<=\d\.\d\d)\s?{_OTHERS}\b")
+_CANADIAN = re.compile(r"\b(?:AB|BC|MB|NB|NL|NS|ON|PE|QC|SK|YT)\s+[A-Z]\d[A-Z]\s?\d[A-Z]\d\b")
 #: The most used sign speaks for a whole paper only where others are this rare (an example in another currency).
 _RULING = 0.8
 
@@ -34,11 +39,29 @@ def paper_currency(pages: Sequence[Page]) -> str | None:
     return "USD" if has_us_place(text) else None
 
 
+def dollars_of(pages: Sequence[Page]) -> str | None:
+    """Whose money a bare ``$`` is on these pages: that of the one code they print, of Canada or Australia where only
+    these have such an address or number, and nobody's that we know on a paper in Spanish or Portuguese."""
+    text = "\n".join(page.text for page in pages)
+    if has_us_place(text) or re.search(r"\bUSD?\b|US\$", text):
+        return "USD"
+    codes: set[str] = {match[0].strip() for match in _OTHER_DOLLARS.finditer(text)}
+    if len(codes) == 1:
+        return codes.pop()
+    if _CANADIAN.search(text):
+        return "CAD"
+    if re.search(r"\bABN\b", text):
+        return "AUD"
+    return None if is_foreign(pages) else "USD"
+
+
 def with_currency(record: Record, own: Sequence[Page], document: Sequence[Page]) -> Record:
     """The record with its unsigned figures in the currency of its own pages, else in that of the whole document."""
+    record = _with_dollars(record, own)
     if all(value.currency for fields in _all_fields(record) for name, value in fields.items() if name in MONEY_FIELDS):
         return record
     currency = paper_currency(own) or paper_currency(document)
+    currency = dollars_of(own) if currency == "USD" else currency
     if currency is None:
         return record
 
@@ -47,6 +70,23 @@ def with_currency(record: Record, own: Sequence[Page], document: Sequence[Page])
             name: replace(value, currency=currency) if name in MONEY_FIELDS and not value.currency else value
             for name, value in fields.items()
         }
+
+    return replace(
+        record,
+        fields=said(record.fields),
+        items=tuple(Row(said(row.fields)) for row in record.items),
+        payments=tuple(Row(said(row.fields)) for row in record.payments),
+    )
+
+
+def _with_dollars(record: Record, pages: Sequence[Page]) -> Record:
+    """The record with the figures behind a bare ``$`` in the dollars, or pesos, of its paper."""
+    fields = (value for values in _all_fields(record) for name, value in values.items() if name in MONEY_FIELDS)
+    if not any(value.currency == "USD" for value in fields) or (code := dollars_of(pages)) == "USD":
+        return record
+
+    def said(values: Mapping[str, Value]) -> dict[str, Value]:
+        return {n: replace(v, currency=code) if v.currency == "USD" else v for n, v in values.items()}
 
     return replace(
         record,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.currency import paper_currency
+from extractors.currency import dollars_of, paper_currency
 from extractors.values import parse_money
 from tests.extractors.setting import pages_of
 
@@ -25,6 +25,22 @@ from tests.extractors.setting import pages_of
 )
 def test_a_paper_tells_its_currency_or_does_not(line: str, currency: str | None) -> None:
     assert paper_currency(pages_of(line)) == currency
+
+
+@pytest.mark.parametrize(
+    ("line", "currency"),
+    [
+        ("Total CAD $9,542.93", "CAD"),
+        ("99 King St, Carleton ON K1A 0B1 Total $12.00", "CAD"),
+        ("Total $96,048.00 MXN", "MXN"),
+        ("ABN 51 824 753 556 Total $12.00", "AUD"),
+        ("3 CAD licences $12.00", "USD"),
+        ("Boise, ID 83701 Total $12.00", "USD"),
+        ("Factura A-1, factura de venta, Total $12.00", None),
+    ],
+)
+def test_a_bare_sign_of_dollars_is_of_the_paper(line: str, currency: str | None) -> None:
+    assert dollars_of(pages_of(line)) == currency
 
 
 def test_dispatch_software_is_no_canadian_money() -> None:
