@@ -37,7 +37,7 @@ from extractors.listing_table import (
     with_text_after,
 )
 from extractors.listing_table import Table as _Table
-from extractors.listing_tails import take_off_sums
+from extractors.listing_tails import doubt_odd_rows, take_off_sums
 from extractors.listing_totals import (
     Entry,
     Total,
@@ -94,6 +94,7 @@ def read_listing(pages: Sequence[Page], *, money_in: bool = False) -> Listing:
     for header, group in _group(blocks):
         _read_group(header, group, entries, totals)
     take_off_sums(entries, totals)
+    doubt_odd_rows(entries)
     joined = join_repeated_checks(entries, totals)
     if total := closing_total(entries):
         totals.append(total)

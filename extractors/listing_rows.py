@@ -59,12 +59,15 @@ def payment_row(entry: Entry, money_in: bool, day_first: bool | None) -> Row:
         sure, why = 0.8, "the rows do not add up to the printed total"
     if entry.repeats_check:
         sure, why = min(sure, 0.9), "repeats its check's amount, which the invoices under it do not sum to"
+    if entry.is_odd and not entry.confirmed:
+        sure, why = min(sure, 0.8), "bears neither the number nor the payee that other rows bear"
     if not entry.is_unread:
         words = entry.cells["amount"]
         fields["amount"] = make_value(
             money_text(entry.amount), words, sure, currency=entry.currency, reason=why, confirmed=entry.confirmed
         )
-    named = 0.9 if entry.is_unread else 0.97 if entry.labelled else 0.8
+    is_doubted = entry.is_odd and not entry.confirmed
+    named = 0.9 if entry.is_unread else 0.97 if entry.labelled and not is_doubted else 0.8
     if title := entry.cells.get("contract"):
         entry.cells.setdefault("description", title)
         if name := _leading_name(title):

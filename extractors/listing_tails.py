@@ -30,6 +30,15 @@ def take_off_sums(entries: list[Entry], totals: list[Total]) -> None:
         entries[at:] = [] if tail else behind
 
 
+def doubt_odd_rows(entries: Sequence[Entry]) -> None:
+    """Mark the rows without number and payee where most rows have both: balances look so, too."""
+    odd = [entry for entry in entries if not {"number", "payee"} & set(entry.cells)]
+    whole = sum({"number", "payee"} <= set(entry.cells) for entry in entries)
+    if odd and whole > max(_ROWS_TELL, len(entries) / 2):
+        for entry in odd:
+            entry.is_odd = True
+
+
 def _sum_row(entries: Sequence[Entry], totals: Sequence[Total]) -> int | None:
     """The place of a row that bears nothing and is the sum of the whole rows between it and the total above it."""
     begins = {total.before for total in totals if total.own}

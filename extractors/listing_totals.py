@@ -60,6 +60,7 @@ class Entry:
     """A row in the making: its words by role, its amount, and whether a total confirmed it. A row whose amount
     cannot be read counts as nothing in sums, and prints `garbled` in its place. `beside`: the figures of its other
     columns by column, of which `amounts_beside` are headed as amounts. `repeats_check`: see `repeated_checks`.
+    `is_odd`: see `listing_tails`.
     `invoice`: the number of the invoice that it pays."""
 
     cells: dict[str, list[Word]]
@@ -78,6 +79,7 @@ class Entry:
     beside: dict[int, Decimal] = field(default_factory=dict)
     amounts_beside: frozenset[int] = frozenset()
     repeats_check: bool = False
+    is_odd: bool = False
     invoice: list[Word] = field(default_factory=list)
 
     @classmethod
