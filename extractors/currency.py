@@ -21,9 +21,18 @@ _SIGNED = re.compile(
     r"|(?<![A-Za-z])(?P<code>USD|EUR|GBP|INR|CHF|BRL|AUD|NZD)(?![A-Za-z])"
     r"|\b(?P<loose>CAD|SEK|NOK|DKK|JPY|MXN)\s?\d[\d,.]*[.,]\d\d\b"
 )
-#: Codes of other money that is printed with the sign of the dollar, and a Canadian postal code.
+#: Codes of other money that is printed with the sign of the dollar: at the sign, or in a row that names a sum.
 _OTHERS = r"(?:CAD|AUD|NZD|MXN|SGD|HKD|COP|CLP|ARS)"
-_OTHER_DOLLARS = re.compile(rf"\b{_OTHERS}(?=\s?\$?\s?\d[\d,]*\.\d\d\b)|(?<=\d\.\d\d)\s?{_OTHERS}\b")
+_AT_SIGN = re.compile(rf"\b(?P<before>{_OTHERS})\s?\$|\$\s?\d[\d,]*\.\d\d\s?\(?(?P<after>{_OTHERS})\b")
+_OF_SUM = re.compile(
+    rf"\b(?i:total|sub-?total|amount|balance|price|prices|currency|payable|due)\b[^\n$]{{0,30}}?[\s(:](?P<code>{_OTHERS})\b"
+    rf"|\b(?i:total|amount|balance|due)\b[^\n]*?\d\.\d\d\s?\(?(?P<behind>{_OTHERS})\b"
+)
+#: What sells computer-aided dispatch (CAD) and its modules: there the three letters are no money.
+_DISPATCH = re.compile(r"\b(?:dispatch\w*|RMS|911|interfaces?)\b", re.I)
+#: Bodies that are called so in the United States, and an Australian company by its number.
+_US_BODY = re.compile(r"\b(?:Police|Fire|Sheriff['’]?s)\s+(?:Department|Dept|Office)\b", re.I)
+_AUSTRALIAN = re.compile(r"\bABN:?\s\d{2}\s\d{3}\s\d{3}\s\d{3}\b")
 _CANADIAN = re.compile(r"\b(?:AB|BC|MB|NB|NL|NS|ON|PE|QC|SK|YT)\s+[A-Z]\d[A-Z]\s?\d[A-Z]\d\b")
 #: The most used sign speaks for a whole paper only where others are this rare (an example in another currency).
 _RULING = 0.8
@@ -32,7 +41,8 @@ _RULING = 0.8
 def paper_currency(pages: Sequence[Page]) -> str | None:
     """The one currency that these pages print by sign or code; dollars where they print none and are American."""
     text = "\n".join(page.text for page in pages)
-    counts = Counter(_code(match) for match in _SIGNED.finditer(text))
+    is_canadian = "CAD" in text and "CAD" in _dollar_codes(text)
+    counts = Counter(_code(match) for match in _SIGNED.finditer(text) if match["loose"] != "CAD" or is_canadian)
     if counts:
         code, count = counts.most_common(1)[0]
         return code if count >= _RULING * counts.total() else None
@@ -45,14 +55,25 @@ def dollars_of(pages: Sequence[Page]) -> str | None:
     text = "\n".join(page.text for page in pages)
     if has_us_place(text) or re.search(r"\bUSD?\b|US\$", text):
         return "USD"
-    codes: set[str] = {match[0].strip() for match in _OTHER_DOLLARS.finditer(text)}
+    codes = _dollar_codes(text)
     if len(codes) == 1:
-        return codes.pop()
+        return next(iter(codes))
+    if _US_BODY.search(text):
+        return "USD"
     if _CANADIAN.search(text):
         return "CAD"
-    if re.search(r"\bABN\b", text):
+    if _AUSTRALIAN.search(text):
         return "AUD"
     return None if is_foreign(pages) else "USD"
+
+
+def _dollar_codes(text: str) -> set[str]:
+    """The codes of other dollars, and pesos, that a text prints at their sign or with a sum."""
+    if not re.search(_OTHERS, text):
+        return set()
+    matches = (*_AT_SIGN.finditer(text), *_OF_SUM.finditer(text))
+    codes = {code for match in matches for code in match.groups() if code}
+    return codes - {"CAD"} if _DISPATCH.search(text) and not _CANADIAN.search(text) else codes
 
 
 def with_currency(record: Record, own: Sequence[Page], document: Sequence[Page]) -> Record:

@@ -21,6 +21,7 @@ from tests.extractors.setting import pages_of
         ("Marlow, Harbour Lane 4, Total 12.00", None),
         ("USD 10.00 or 9.00 EUR", None),
         ("3 CAD licences 12.00", None),
+        ("Austin, TX 78701 Total $40.00\nInterface to CAD 12,500.00", "USD"),
     ],
 )
 def test_a_paper_tells_its_currency_or_does_not(line: str, currency: str | None) -> None:
@@ -35,6 +36,12 @@ def test_a_paper_tells_its_currency_or_does_not(line: str, currency: str | None)
         ("Total $96,048.00 MXN", "MXN"),
         ("ABN 51 824 753 556 Total $12.00", "AUD"),
         ("3 CAD licences $12.00", "USD"),
+        ("Interface to CAD 12,500.00\nTotal due $15,000.00", "USD"),
+        ("Computer Aided Dispatch (CAD) $12,500.00\nTotal CAD $12,500.00", "USD"),
+        ("CAD   12,500.00\nTotal due $15,000.00", "USD"),
+        ("Unit price (CAD)   Amount\nTotal $15,000.00", "CAD"),
+        ("Wire to ABN AMRO Bank\nTotal due $2,500.00", "USD"),
+        ("Bill to: Burlington Police Department\n1200 rue Sherbrooke, Laval QC H7A 1B2\nTotal $2,845.00", "USD"),
         ("Boise, ID 83701 Total $12.00", "USD"),
         ("Factura A-1, factura de venta, Total $12.00", None),
     ],
