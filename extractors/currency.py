@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from extractors.names import has_us_place
 from extractors.paper import Page
-from extractors.tongues import is_foreign
+from extractors.tongues import has_foreign_name
 from extractors.values import CURRENCY_SIGNS
 from watchbill.model import MONEY_FIELDS, Record, Row, Value
 
@@ -64,7 +64,7 @@ def dollars_of(pages: Sequence[Page]) -> str | None:
         return "CAD"
     if _AUSTRALIAN.search(text):
         return "AUD"
-    return None if is_foreign(pages) else "USD"
+    return None if has_foreign_name(pages) else "USD"
 
 
 def _dollar_codes(text: str) -> set[str]:

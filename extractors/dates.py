@@ -130,12 +130,36 @@ def find_dates(words: Sequence[Word], day_first: bool | None = None) -> list[Fou
 
 def proves_day_first(words: Sequence[Word]) -> bool:
     """Whether a document writes the day before the month: some dates allow only that order and none only the other."""
+    first, second = _orders(words)
+    return first > 0 and second == 0
+
+
+def proves_an_order(words: Sequence[Word]) -> bool:
+    """Whether a document's dates allow only one order of day and month: some need it and none needs the other."""
+    first, second = _orders(words)
+    return (first > 0) != (second > 0)
+
+
+def proves_month_first(words: Sequence[Word]) -> bool:
+    """Whether some dates of a document allow only the American order and none only the other."""
+    first, second = _orders(words)
+    return second > 0 and first == 0
+
+
+def _orders(words: Sequence[Word]) -> tuple[int, int]:
+    """How many dates can only be day first, and how many only month first."""
     first = second = 0
     for text in [word.text for word in words if "/" in word.text or "-" in word.text or "." in word.text]:
         if match := _NUMERIC.fullmatch(text.strip(",;:()")):
             first += int(match["one"]) > 12 >= int(match["two"]) > 0
             second += int(match["two"]) > 12 >= int(match["one"]) > 0
-    return first > 0 and second == 0
+    return first, second
+
+
+def has_two_orders(text: str) -> bool:
+    """Whether a printed date is another day where the month stands before it: ``03/04/2024``."""
+    match = _NUMERIC.search(text)
+    return match is not None and int(match["one"]) <= 12 and int(match["two"]) <= 12 and match["one"] != match["two"]
 
 
 def _period_at(

@@ -26,6 +26,7 @@ from extractors.values import (
     find_money,
     proves_day_first,
     proves_decimal_comma,
+    proves_month_first,
 )
 
 _ROW = attrgetter("row")
@@ -56,7 +57,7 @@ class Form:
     def of(cls, pages: Sequence[Page]) -> Form:
         words = [word for page in pages for word in page.words]
         labels = {page.number: find_labels(page) for page in pages}
-        day_first = proves_day_first(words) or is_foreign(pages)
+        day_first = proves_day_first(words) or (is_foreign(pages) and not proves_month_first(words))
         return cls(tuple(pages), labels, day_first or None, proves_decimal_comma(words) or None)
 
     @cached_property

@@ -54,7 +54,9 @@ CONTACT = re.compile(
 )
 _US_PLACE = re.compile(
     rf"\b{STATE}\.?,?\s+\d{{5}}(?:-\d{{4}})?\b|\bUSA\b|\bU\.S\."
-    rf"|\b(?i:{_any_of('state_names')}|United\s+States|Sheriff['’]?s?|School\s+District|County\s+of)\b"
+    rf"|^[A-Z][a-z]\w+(?:[ ][A-Z][a-z]\w+)?,?[ ]{STATE}$|\bPR\s+00[679]\d\d\b"
+    rf"|\b(?i:{_any_of('state_names')}|United\s+States|Puerto\s+Rico|Sheriff['’]?s?|School\s+District|County\s+of)\b",
+    re.M,
 )
 _CAPTION = re.compile(rf"(?:(?>{_any_of('caption')}[\s#:./&()-]*))+", re.I)  # whole words: no second way to part them
 #: What stands beside names and is none: a caption with its colon, a day, a time, an amount of money.

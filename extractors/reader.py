@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from extractors import ocr_accurate
 from extractors.currency import with_currency
+from extractors.day_order import with_day_order
 from extractors.doubts import with_doubts
 from extractors.faults import told_fault
 from extractors.kinds import READERS
@@ -115,7 +116,7 @@ def _records(paper: Paper, *, use_layouts: bool = True) -> tuple[tuple[Record, .
             record = settled(record, pages, read) if record else None
             record = improve(record, layout, pages) if layout else record
             if record is not None:
-                records.append(with_facts(with_currency(record, pages, paper.pages), pages))
+                records.append(with_facts(with_day_order(with_currency(record, pages, paper.pages), pages), pages))
         except MemoryError:
             raise
         except Exception as error:

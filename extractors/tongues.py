@@ -11,7 +11,6 @@ from extractors.paper import Page
 #: Parts of the words below, in small letters: most pages hold none of them.
 _HINTS = (
     "rechnung",
-    "factur",
     "factuu",
     "fattur",
     "fatura",
@@ -28,11 +27,32 @@ _CALLED = re.compile(
     r"|Devis|Offerte|Presupuesto|Preventivo)\b",
     re.I,
 )
+#: Other words of these languages that papers of sellers print and English ones do not.
+_BESIDE = re.compile(
+    r"\b(?:Datum|Menge|Betrag|Gesamt\w*|Einzelpreis|Bezeichnung|Beschreibung|Kunde\w*|Fällig\w*|Montant|Quantité|Désignation|Prix|TVA"
+    r"|échéance|Aantal|Bedrag|Omschrijving|Totaal|BTW|Fecha|Cantidad|Descripción|Importe|Precio|Vencimiento|IVA"
+    r"|Quantità|Descrizione|Importo|Scadenza|Quantidade|Descrição|Preço|Vencimento|Cliente)\b",
+    re.I,
+)
+#: What bilingual papers of Canada and Texas are called beside their other name; an address is no name.
+_ENGLISH = re.compile(r"(?<![\w@.-])invoices?(?![\w@.-])", re.I)
 
 
 def is_foreign(pages: Sequence[Page]) -> bool:
-    """Whether a paper is in another language of Europe and names no place of the United States."""
-    if not any(hint in page.small for page in pages for hint in _HINTS):
+    """Whether a paper is in another language of Europe, by two of its words at least, is not called an invoice too,
+    and names no place of the United States."""
+    if not has_foreign_name(pages):
         return False
     text = "\n".join(page.text for page in pages)
-    return len(_CALLED.findall(text)) > 1 and not has_us_place(text)
+    own = {word.lower() for word in (*_CALLED.findall(text), *_BESIDE.findall(text))}
+    return len(own) > 1 and not _ENGLISH.search(text) and not has_us_place(text)
+
+
+def has_foreign_name(pages: Sequence[Page]) -> bool:
+    """Whether pages print what papers of sellers are called in another language of Europe, be it beside English."""
+    return any(_may_be_foreign(page.small) and _CALLED.search(page.text) for page in pages)
+
+
+def _may_be_foreign(small: str) -> bool:
+    """A cheap look at a page's text in small letters; a manufacturer is no ``factura``."""
+    return any(hint in small for hint in _HINTS) or small.count("factur") > small.count("nufactur")

@@ -14,6 +14,7 @@ from functools import lru_cache
 from extractors.dates import find_dates as find_dates  # the strict readers are one door: extractors.values
 from extractors.dates import parse_date as parse_date
 from extractors.dates import proves_day_first as proves_day_first
+from extractors.dates import proves_month_first as proves_month_first
 from extractors.evidence import OCR_CEILING as OCR_CEILING
 from extractors.evidence import Found as Found
 from extractors.evidence import make_value as make_value
