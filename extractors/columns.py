@@ -32,6 +32,8 @@ _CHECK_COLUMNS = (
     r"\b(?:check|chk|cheque|ck)\b",
     r"\b(?:warrant|wrnt)\b.*(?:#|\bno\b|num)|\b(?:eft|ach|draft|payment)\b",
 )
+#: Words that end no name and no header: what ends in one goes on below.
+JOINS = frozenset({"of", "and", "the", "&"})
 _NUMBER = re.compile(r"[#*]?[A-Z]{0,4}[-#]?\d[\dA-Z-]*[*]?", re.I)
 
 
@@ -75,6 +77,8 @@ def find_headers(lines: Sequence[Line]) -> list[Header]:
             first -= 1
         while last + 1 < len(lines) and last < index + 3 and _stacks(lines[last + 1], lines[last]):
             last += 1
+        while last > index and lines[last].words[-1].text.lower() in JOINS:
+            last -= 1  # the begin of a payee's name: DEPARTMENT OF
         stacked = [lines[n] for n in range(first, last + 1) if n != index]
         headers.append(Header(_join_stack(columns, stacked), first, last))
     ends = [header.first for header in headers[1:]]

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from extractors.columns import has_amount
+from extractors.listing_offices import office_headings
 from extractors.listing_rows import TEXT_ROLES
-from extractors.listing_table import Cells, Table, is_void, lone_amount, names_office, says_void
+from extractors.listing_table import Cells, Table, is_void, lone_amount, says_void
 from extractors.listing_totals import (
     Entry,
     Total,
@@ -54,17 +55,19 @@ class BlockReading:
     row: Entry | None = None
     before: Line | None = None
     waiting: list[Line] = field(default_factory=list)
+    is_under_office: bool = False
 
     def read(self, lines: Sequence[Line]) -> Cells:
         """Take the lines in printed order; what still heads the rows after their end."""
         self.since = len(self.entries)
+        offices = office_headings(lines, self.table) if self.starts_bare else frozenset()
         for at, line in enumerate(lines):
             if heads_summary(line):
                 self.totals.extend(summary_totals(lines[at + 1 :], len(self.entries)))
                 return {}
             by_role, money, filled = self.table.read(line)
             if money is None:
-                self._take_text(line, by_role)
+                self._take_text(line, by_role, heads_office=at in offices)
             elif not self._take_total(line, by_role, money, filled) and not self._take_late_amount(
                 line, by_role, money
             ):
@@ -72,9 +75,9 @@ class BlockReading:
         return self.heading
 
     def _forget(self) -> None:
-        self.before, self.row, self.waiting = None, None, []
+        self.before, self.row, self.waiting, self.is_under_office = None, None, [], False
 
-    def _take_text(self, line: Line, by_role: Cells) -> None:
+    def _take_text(self, line: Line, by_role: Cells, *, heads_office: bool) -> None:
         """A line without an amount in its column: a total that stands elsewhere, a heading, a part of a cell."""
         table = self.table
         if (lone := lone_amount(line)) and is_total(label_of(line), {}):
@@ -87,8 +90,9 @@ class BlockReading:
             self.heading = {**({"payee": self.heading["payee"]} if is_kept else {}), **name}
             self.since = len(self.entries)
             self._forget()
-        elif not table.is_wrap(line) or (self.starts_bare and names_office(line)):
+        elif heads_office or not table.is_wrap(line):
             self._forget()
+            self.is_under_office = heads_office
         elif self.starts_bare:
             self.waiting = [*self.waiting, line] if not self.waiting or is_close(self.waiting[-1], line) else [line]
         elif self.row is not None and self.before is not None and is_close(self.before, line):
@@ -137,6 +141,7 @@ class BlockReading:
         if row is None:
             return
         row.has_rival = self.table.has_rival
+        row.is_under_office, self.is_under_office = self.is_under_office, False
         row.beside, row.amounts_beside = self.table.beside(line)
         row.invoice = self.table.invoice(line)
         below = line

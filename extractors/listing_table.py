@@ -30,16 +30,6 @@ _SECTION = re.compile(
     r"\b\.?\s*(?:no\.?|number|code)?\W{0,3}\d",
     re.I,
 )
-#: The name of a body's own office or fund, and nothing else: ``PUBLIC WORKS``, ``Parks & Recreation Department``.
-_OFFICE = re.compile(
-    r"(?:\W*\b(?:police|fire|rescue|ems|dispatch|public\s+(?:works|safety|utilit(?:y|ies))|courts?|clerk|clerk-treasurer|mayor|council|board"
-    r"|parks?|recreation|library|streets?|highway|roads?|water|sewer|wastewater|stormwater|sanitation|refuse|finance|administration|treasurer"
-    r"|assessor|auditor|attorney|legal|planning|zoning|buildings?|inspections?|engineering|human\s+resources|personnel"
-    r"|information\s+(?:technology|systems|services)|general|government|fund|fleet|garage|facilities|maintenance|cemetery|airport|golf|pool"
-    r"|community|economic|development|senior|health|sheriff|jail|corrections|elections|city|town|village|county|manager|municipal|department|dept"
-    r"|division|office|services|and|of|the)\b\.?)+\W*",
-    re.I,
-)
 _CODE = re.compile(r"(?=\S*\d)[#A-Z0-9.,&'/-]{2,14}")
 #: How far a code stands from the name before it, in heights, and how exactly such codes begin below each other.
 _APART, _FLUSH = 1.5, 12
@@ -166,11 +156,6 @@ class Table:
             return {}
         labelled = (line for line in reversed(lines) if _HEADING.match(line.text) and not _NO_PAYEE.search(line.text))
         return next(({"payee": list(name)} for line in labelled if (name := _named_above(line))), {})
-
-
-def names_office(line: Line) -> bool:
-    """Whether a line says the name of an office or a fund and nothing else: over rows it heads them."""
-    return len(line.words) <= 6 and bool(_OFFICE.fullmatch(line.text))
 
 
 def _marks_void(cells: Sequence[Sequence[Word]], roles: dict[str, int]) -> bool:

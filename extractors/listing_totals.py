@@ -61,7 +61,8 @@ class Entry:
     cannot be read counts as nothing in sums, and prints `garbled` in its place. `beside`: the figures of its other
     columns by column, of which `amounts_beside` are headed as amounts. `repeats_check`: see `repeated_checks`.
     `is_odd`: see `listing_tails`.
-    `invoice`: the number of the invoice that it pays."""
+    `invoice`: the number of the invoice that it pays. `is_under_office`: the line above it was taken for the name of an
+    office that heads its rows."""
 
     cells: dict[str, list[Word]]
     amount: Decimal
@@ -80,6 +81,7 @@ class Entry:
     amounts_beside: frozenset[int] = frozenset()
     repeats_check: bool = False
     is_odd: bool = False
+    is_under_office: bool = False
     invoice: list[Word] = field(default_factory=list)
 
     @classmethod

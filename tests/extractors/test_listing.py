@@ -9,6 +9,7 @@ from time import process_time
 import pytest
 
 from extractors.listing import Listing, read_listing
+from extractors.listing_offices import names_office
 from extractors.listing_totals import is_total
 from extractors.media import cpu_clock, open_paper, sniff_media
 from extractors.paper import Page
@@ -367,3 +368,17 @@ TOTAL                                                      $32,075.50
     )
     assert column(listing, "number") == ["30711", "30712", "30713", "30714"]
     assert column(listing, "invoice_number") == ["A-5512", None, None, "600911"]
+
+
+@pytest.mark.parametrize("line", ["of. " * 20_000 + "1x", "of." * 20_000 + "1", "clerk-treasurer-" * 5_000 + "1"])
+def test_a_stranger_s_long_line_stalls_no_name_of_an_office(line: str) -> None:
+    before = process_time()
+    assert not names_office(line)
+    assert not names_office(line.replace(" ", ""))
+    assert process_time() - before < 1
+
+
+@pytest.mark.parametrize("line", ["PUBLIC WORKS", "Parks & Recreation Dept.", "CLERK-TREASURER"])
+def test_an_office_is_known_by_its_words_alone(line: str) -> None:
+    assert names_office(line)
+    assert not names_office(f"{line} SUPPLY LLC")
