@@ -64,7 +64,7 @@ def find_papers(paper: Paper) -> list[Segment]:
             starts = [(0, opening)]  # the pages before it cannot be read: printed askew, or letter under letter
         elif (
             not starts
-            or _starts_anew(opening, starts[-1][1], openings[index - 1])
+            or _starts_anew(opening, starts[-1][1], openings[index - 1], pages[index - 1])
             or (_may_be_packet(starts) and is_paper_of_packet(index, openings, starts[-1][1], pages))
         ):
             starts.append((index, opening))
@@ -80,6 +80,18 @@ def find_papers(paper: Paper) -> list[Segment]:
     return segments
 
 
+#: The line that ends a listing, and its name.
+_CLOSES = re.compile(r"\W*(?:report|grand|overall)\s+totals?\b", re.I)
+
+
+def _has_counted(opening: Opening, page: Page) -> bool:
+    """Whether the page before one that says "Page 1" ends a listing: pages were counted up to it, or its total stands
+    there. Some print "Page 1" on every page."""
+    if opening.page_number is None:
+        return False
+    return opening.page_number > 1 or any(_CLOSES.match(line.text) for line in page.lines)
+
+
 def _may_be_packet(starts: Sequence[tuple[int, Opening]]) -> bool:
     """Whether what stands behind the papers so far may be covered by the first: a report to a body, or a letter."""
     cover, current = starts[0][1].kind, starts[-1][1].kind
@@ -91,8 +103,8 @@ def _says_something(page: Page) -> bool:
     return sum(word.text.isalpha() and len(word.text) >= 4 for word in page.words) > 3
 
 
-def _starts_anew(opening: Opening, current: Opening, before: Opening) -> bool:
-    """Whether a page starts a new paper after the pages of the `current` one."""
+def _starts_anew(opening: Opening, current: Opening, before: Opening, page_before: Page) -> bool:
+    """Whether a page starts a new paper after the pages of the `current` one, the last of which is `page_before`."""
     if opening.is_enclosed:
         return current.kind in SINGLE
     if opening.is_letter and current.kind == Kind.EMAIL:
@@ -108,7 +120,7 @@ def _starts_anew(opening: Opening, current: Opening, before: Opening) -> bool:
     if opening.kind in LISTINGS and current.kind in LISTINGS:
         if opening.number and current.number:
             return opening.number != current.number and opening.strength >= 0.7
-        return opening.strength >= 0.7 and opening.page_number == 1 and before.page_number is not None
+        return opening.strength >= 0.7 and opening.page_number == 1 and _has_counted(before, page_before)
     if current.kind in _ABSORBING:
         bills = opening.kind in _BILLS and current.kind != Kind.STAFF_REPORT
         return bills and opening.number is not None and opening.strength >= _PLAIN
