@@ -93,13 +93,13 @@ def read_listing(pages: Sequence[Page], *, money_in: bool = False) -> Listing:
     totals: list[Total] = []
     for header, group in _group(blocks):
         _read_group(header, group, entries, totals)
-    take_off_sums(entries, totals)
+    left_out = take_off_sums(entries, totals)
     doubt_odd_rows(entries)
     joined = join_repeated_checks(entries, totals)
     if total := closing_total(entries):
         totals.append(total)
     void = [entry for entry in entries if entry.is_void and entry.amount >= 0]
-    checks = [*settle_totals(entries, totals), *joined]
+    checks = [*settle_totals(entries, totals), *joined, *left_out]
     if unread := unread_check(entries, totals):
         checks.append(unread)
     if void:
