@@ -15,7 +15,7 @@ from itertools import pairwise
 from extractors.airtime import is_air_time
 from extractors.billed import bills_a_body
 from extractors.openings import LISTINGS, SINGLE, Opening, read_opening
-from extractors.packets import is_paper_of_packet
+from extractors.packets import is_form_of_exhibit, is_paper_of_packet
 from extractors.paper import Page, Paper
 from watchbill.model import Kind
 
@@ -66,7 +66,7 @@ def find_papers(paper: Paper) -> list[Segment]:
             not starts
             or _starts_anew(opening, starts[-1][1], openings[index - 1], pages[index - 1])
             or (_may_be_packet(starts) and is_paper_of_packet(index, openings, starts[-1][1], pages))
-        ):
+        ) and not _is_exhibit(index, starts, openings, pages):
             starts.append((index, opening))
     segments = []
     for position, (index, opening) in enumerate(starts):
@@ -78,6 +78,15 @@ def find_papers(paper: Paper) -> list[Segment]:
             )
         )
     return segments
+
+
+def _is_exhibit(
+    index: int, starts: Sequence[tuple[int, Opening]], openings: Sequence[Opening], pages: Sequence[Page]
+) -> bool:
+    """Whether what would start on a page is only the form of a bill or an order, kept by the paper before it."""
+    if not starts or starts[-1][1].kind not in _ABSORBING or openings[index].kind not in SINGLE:
+        return False
+    return is_form_of_exhibit(index, starts[-1][0], openings, pages)
 
 
 #: The line that ends a listing, and its name.

@@ -101,3 +101,67 @@ def test_a_cover_belongs_to_what_it_covers() -> None:
 
 def test_a_blank_document_is_one_paper() -> None:
     assert cut("", "") == [(Kind.OTHER, 1, 2)]
+
+
+CONTRACT = """SERVICES AGREEMENT
+This agreement is by and between the City of Marlow and Hale Inc.
+The total compensation shall not exceed $10.00."""
+ORDER = """PURCHASE ORDER
+
+PO Number: {}
+PO Date: 3/27/2025
+Vendor: Hale Inc
+Ship To: City of Marlow
+Total: $10.00"""
+
+
+def test_a_bill_behind_a_contract_is_a_paper() -> None:
+    assert cut(CONTRACT, INVOICE.format("A-4417")) == [(Kind.CONTRACT, 1, 1), (Kind.INVOICE, 2, 2)]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "Exhibit C: Form of Invoice\n" + INVOICE.format("A-4417"),
+        "ATTACHMENT 3\n" + ORDER.format("4711"),
+        "Exhibit B - Sample Purchase Order\n" + ORDER.format("4711"),
+        INVOICE.format("00001"),
+        INVOICE.format("12345"),
+        ORDER.format("SAMPLE-001"),
+        ORDER.format("2024-XX"),
+        INVOICE.format("A-4417") + "\n\nAppendix 2",
+    ],
+)
+def test_the_form_of_a_bill_stays_with_its_contract(form: str) -> None:
+    assert cut(CONTRACT, form) == [(Kind.CONTRACT, 1, 2)]
+
+
+def test_a_contract_that_prescribes_the_form_of_its_bills_keeps_it() -> None:
+    listed = CONTRACT + "\nExhibits: Exhibit A, Services; Exhibit B, Form of Invoice."
+    assert cut(listed, INVOICE.format("A-4417")) == [(Kind.CONTRACT, 1, 2)]
+    assert cut(CONTRACT, "Exhibit D\nSample Invoice", INVOICE.format("A-4417")) == [(Kind.CONTRACT, 1, 3)]
+
+
+def test_a_bill_for_an_act_is_no_invoice() -> None:
+    """Legislatures number their bills."""
+    text = (
+        "BILL NO. 24-015      ORDINANCE NO. 7781\nAN ORDINANCE AUTHORIZING A CONTRACT WITH HALE INC.\n"
+        "BE IT ORDAINED BY THE COUNCIL OF THE CITY OF MARLOW\nfor the sum of $50,000.00"
+    )
+    assert cut(text) == [(Kind.RESOLUTION, 1, 1)]
+
+
+def test_a_program_that_an_office_proposes_is_no_quote() -> None:
+    text = "Marlow Police Department\nDrone Program Proposal\nMarch 5, 2024\nEstimated cost: $24,000.00 of two drones"
+    assert cut(text) == [(Kind.OTHER, 1, 1)]
+
+
+def test_the_number_of_a_packing_slip_on_a_bill_without_a_title() -> None:
+    head = "Hale Video Systems Inc\n\nPacking Slip # 4471        Invoice No: 88121\n"
+    text = head + "Invoice Date: 3/27/2025\nBill To: City of Marlow\nDue Date: 4/27/2025\n\nTotal Due: $10.00"
+    assert cut(text) == [(Kind.INVOICE, 1, 1)]
+    assert cut(text.replace("Packing Slip # 4471 ", "Packing Slip        4471 ")) == [(Kind.INVOICE, 1, 1)]
+    slip = (
+        "Hale Video Systems Inc        PACKING SLIP\n\nOrder No: 771\nShip To: City of Marlow\nRadio        2        2"
+    )
+    assert cut(slip) == [(Kind.OTHER, 1, 1)]
