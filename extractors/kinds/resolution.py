@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from extractors.additions import added_and_ceiling, without_new_sum
 from extractors.approvals import find_terms
 from extractors.awards import award_record, find_awards
-from extractors.evidence import make_value
+from extractors.evidence import Found, make_value
 from extractors.named import find_agency, find_parties
 from extractors.paper import Page
 from extractors.prose import Prose, ceiling_claims, total_claims
@@ -18,7 +18,8 @@ from watchbill.model import Kind, Record, Value
 
 _NUMBER = (
     r"\b(?:resolution|ordinance|minute\s+order|board\s+order)\s+(?:no|number|num|#)[.,:]?[ ]*#?"
-    r"(?P<n>[A-Z]{0,4}[- ]?\d{1,5}(?:[ ]?[-/][ ]?[A-Z]?\d{1,5}|-[A-Z]{1,3}-?\d{1,5})*[A-Z]?)(?!\w|[-/ ]*_)"
+    r"(?P<n>[A-Z]{0,4}[- ]?\d{1,5}(?:[ ]?[-/][ ]?[A-Z]?\d{1,5}|-[A-Z]{1,3}-?\d{1,5})*[A-Z]?)"
+    r"(?!\w|[-/ ]*_|[-/ ]?X{2,}\b)"
 )
 _ALONE = re.compile(r"(?:resolution|ordinance)\s+[A-Z]{0,3}-?\d{1,5}(?:[-/.]\w{1,6}){0,3}", re.I)
 _ADOPTED = r"\b(?:passed|adopted|approved|enacted|done|signed|resolved)\b[^.]{0,60}\b(?:this|on|the)\b[^.]{0,20}"
@@ -73,12 +74,36 @@ _OF_A_TERM = re.compile(
 )
 
 
+#: What tells of a term that is over, or of another one, before its days and behind them.
+_PAST = re.compile(
+    r"\b(?:ran|was|were|had|expired|expir(?:es|ed|ing)|previous(?:ly)?|prior|original(?:ly)?|initial|existing|current|dated|superseded)\b",
+    re.I,
+)
+_RECITAL = re.compile(r"\b(?:WHEREAS|Whereas)\b(?!.*\b(?:THEREFORE|RESOLVED))", re.S)
+_CLAUSE_END = re.compile(r";|\.\s+(?=[A-Z])")
+_IS_OVER = re.compile(
+    r"\W*(?:and\s+)?(?:is|are|be|was|were|has|have|shall\s+be|will\s+be)?\s*(?:hereby\s+|been\s+)*(?:renew|extend|expire|ended|terminat|supersed)",
+    re.I,
+)
+
+
 def _period(prose: Prose) -> tuple[Value | None, Value | None]:
-    """The days from which and to which what is approved runs, where one sentence says both."""
+    """The days from which and to which what is approved runs, where one sentence says both, and no other two; none
+    where any sentence with them tells of what was before."""
+    found: dict[tuple[str, str], tuple[Found, Found]] = {}
+    over = set[tuple[str, str]]()
     for first, last in joined_days(prose):
-        if _OF_A_TERM.search(prose.before(prose.position(first.words[0]), 90)):
-            return value_of(first, 0.9, "said in running text"), value_of(last, 0.9, "said in running text")
-    return None, None
+        begins, ends = prose.position(first.words[0]), prose.position(last.words[-1]) + len(last.words[-1].text)
+        days = first.value, last.value
+        clause = _CLAUSE_END.split(prose.before(begins, 240))[-1]
+        if _PAST.search(clause[-60:]) or _RECITAL.search(clause) or _IS_OVER.match(prose.text, ends):
+            over.add(days)
+        elif _OF_A_TERM.search(prose.before(begins, 90)):
+            found.setdefault(days, (first, last))
+    if len(found) != 1 or over & found.keys():
+        return None, None
+    ((first, last),) = found.values()
+    return value_of(first, 0.9, "said in running text"), value_of(last, 0.9, "said in running text")
 
 
 def _date(pages: Sequence[Page], prose: Prose) -> Value | None:

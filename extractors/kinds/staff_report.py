@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from extractors.additions import added_and_ceiling, without_new_sum
 from extractors.approvals import find_terms
@@ -13,7 +14,7 @@ from extractors.captions import labelled
 from extractors.evidence import Found, make_value
 from extractors.funders import find_funder
 from extractors.named import find_agency
-from extractors.paper import Page
+from extractors.paper import Page, Word
 from extractors.prose import Prose, ceiling_claims, total_claims
 from extractors.sellers import find_maker, find_seller
 from extractors.spoken import (
@@ -36,10 +37,12 @@ _NUMBERS = (
     rf"\b(?:agenda|council|legislative)\s+bill\s*:?[ ]*{_N}",
     rf"\b(?:agenda|item|memo|memorandum|report|legislation|bill)\s*(?:item\s*)?(?:#|no\.?|number)\s*:?[ ]*{_N}",
 )
-#: The letters that a body's own form gives its numbers: ``AIS No. 24-211``. Those of bids and orders are other papers'.
+#: The letters that a body's own form gives its numbers, alone in a cell: ``AIS No. 24-211``. Those of bids and orders
+#: are other papers', and so is what stands in a sentence: *approve PSA No. 24-118*.
 _OWN_NUMBER = re.compile(
-    r"(?<![\w-])(?!(?:RF[A-Z]{1,2}|I[FT][BN]|PO|BID|P\.O|CIP|SOQ|ITQ|EIN|FEIN|TIN|APN|UEI|DUNS|NTE|REQ|INV|RES|ORD|CFDA|PROJ|SR|TEL)\b)"
-    r"[A-Z]{2,5}\s+(?:No\.?|NO\.?|Number|NUMBER|\#)\s*:?[ ]*(?P<n>\d{2,4}-\d{2,6}(?:\.\d+)?)(?![-\d])"
+    r"(?!(?:RF[A-Z]{1,2}|I[FT][BN]|PO|BID|P\.O|CIP|SOQ|ITQ|EIN|FEIN|TIN|APN|UEI|DUNS|NTE|REQ|INV|RES|ORD|CFDA|PROJ|SR|TEL"
+    r"|PSA|MOU|CO|TO|AGR|CON|GRT|DPS)\b)"
+    r"[A-Z]{2,5}\s+(?:No\.?|NO\.?|Number|NUMBER|\#)\s*:?[ ]*(?P<n>\d{2,4}-\d{2,6}(?:\.\d+)?)"
 )
 #: A contract that the body is asked for by its number: ``execute Contract No. CN-2024-331 with …``.
 _ASKED_CONTRACT = re.compile(
@@ -139,10 +142,24 @@ def _number(pages: Sequence[Page], prose: Prose) -> Value | None:
     for pattern in _NUMBERS:
         if found := numbered(in_head, pattern, 0.97):
             return found
-    if len(own := {match["n"]: match for match in _OWN_NUMBER.finditer(in_head.text)}) == 1:
-        ((number, match),) = own.items()
-        return make_value(number, in_head.words_at(*match.span("n")), 0.9, reason="behind letters of the body's own")
+    if own := _own_number(head):
+        return own
     return numbered(prose, _NUMBERS[0], 0.85)
+
+
+def _own_number(head: Page) -> Value | None:
+    """The one number with letters of the body's own that fills a cell of the head, behind no label of another thing."""
+    found: dict[str, Sequence[Word]] = {}
+    for line in head.lines:
+        for before, cell in pairwise((None, *line.segments)):
+            match = _OWN_NUMBER.fullmatch(cell.text) if cell and not (before and before.text.endswith(":")) else None
+            if cell and match:
+                found.setdefault(match["n"], cell.words)
+    if len(found) != 1:
+        return None
+    ((number, words),) = found.items()
+    own = [word for word in words if word.text.endswith(number)]
+    return make_value(number, own or words, 0.9, reason="behind letters of the body's own")
 
 
 def _date(pages: Sequence[Page], prose: Prose) -> Value | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from extractors.kinds.resolution import read
 from extractors.media import cpu_clock, open_paper, sniff_media
 from extractors.typeset import typeset
@@ -68,3 +70,37 @@ def test_the_memo_behind_a_resolution_is_not_what_it_approves(cases_folder: Path
     assert record is not None
     assert record.fields["number"].value == "14-125"
     assert not {"total", "ceiling"} & set(record.fields)
+
+
+RENEWAL = """
+RESOLUTION NO. 2024-12
+WHEREAS, the City has an agreement with Acme Radio, Inc. from July 1, 2019 to June 30, 2024; and
+NOW, THEREFORE, BE IT RESOLVED that the agreement {} in an amount not to exceed $50,000.
+PASSED AND ADOPTED this 5th day of March, 2024.
+"""
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "with Acme Radio, Inc. which ran from July 1, 2019 through June 30, 2024 is renewed for one year",
+        "for the term from July 1, 2019 through June 30, 2024 is hereby extended for one year",
+        "with Acme Radio, Inc. and its original term from July 1, 2018 through June 30, 2023 is known, and goes on",
+    ],
+)
+def test_a_term_that_is_over_is_not_what_is_approved(told: str):
+    record = read(typeset(RENEWAL.format(told)).pages)
+    assert record is not None
+    assert not {"start_date", "end_date"} & set(record.fields)
+
+
+def test_a_new_term_is():
+    record = read(typeset(RENEWAL.format("is renewed for a term from July 1, 2024 through June 30, 2025")).pages)
+    assert record is not None
+    assert (record.fields["start_date"].value, record.fields["end_date"].value) == ("2024-07-01", "2025-06-30")
+
+
+def test_a_number_that_is_still_to_be_given_is_none():
+    record = read(typeset(RENEWAL.replace("2024-12", "2024-XX").format("is renewed")).pages)
+    assert record is not None
+    assert "number" not in record.fields

@@ -61,3 +61,26 @@ def test_real_reports(cases_folder: Path, name: str, field: str, value: str):
     record = read(paper.pages)
     assert record is not None
     assert record.fields[field].value == value
+
+
+HEADED = """
+CITY OF MARLOW                                   {}
+STAFF REPORT
+DATE:  February 2, 2016
+{}
+It is recommended that the City Commission approve the purchase of readers from Safeware, Inc.
+"""
+
+
+def test_a_number_with_letters_of_the_body_fills_its_cell():
+    record = read(typeset(HEADED.format("AIS No. 16-211", "")).pages)
+    assert record is not None
+    assert record.fields["number"].value == "16-211"
+
+
+@pytest.mark.parametrize("letters", ["PSA", "MOU", "CO", "TO", "AGR", "CON", "GRT", "DPS", "QX"])
+def test_the_number_of_what_is_asked_for_is_not_the_reports(letters: str):
+    for asked in ("Subject: Approve {} No. 16-118 with Safeware, Inc.", "Item:       {} No. 16-118"):
+        record = read(typeset(HEADED.format("", asked.format(letters))).pages)
+        assert record is not None
+        assert "number" not in record.fields
