@@ -14,6 +14,7 @@ from extractors.label_words import (
     BOX_NUMBER,
     LEADS_TO_AMOUNT,
     OF_MONEY,
+    abroad_only,
     closes,
     label_tokens,
     may_open,
@@ -25,6 +26,7 @@ from extractors.label_words import (
 )
 from extractors.names import LEGAL
 from extractors.paper import Line, Page, Word, once_a_page
+from extractors.tongues import speaks_abroad
 
 #: Meanings of labels that name a party.
 _PARTIES = frozenset({"vendor", "customer", "bill_to", "buyer", "remit_to", "maker"})
@@ -33,6 +35,8 @@ _DIGIT = re.compile(r"\d")
 _HANDS = frozenset("☞➔→►»>&*")
 #: A state by its two letters, or one word of a name.
 _PLACE = re.compile(r"[A-Z]{2}|[A-Z][a-z]{3,}")
+#: Words before a tax that say of what an amount is: ``Before Tax``, ``Without tax``.
+_NO_PLACE = re.compile(r"(?:sub)?total|before|after|without|with|incl\w*|excl\w*|plus|less", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,11 @@ class Label:
 @once_a_page
 def find_labels(page: Page) -> list[Label]:
     """Every known label on the page, longest phrase first at each place; a place can carry several meanings."""
-    return [label for row, line in enumerate(page.lines) for label in _labels_in(line, row, page.lines)]
+    found = [label for row, line in enumerate(page.lines) for label in _labels_in(line, row, page.lines)]
+    foreign = {label for label in found if (label.meaning, label.phrase) in abroad_only()}
+    if not foreign or speaks_abroad(page):
+        return found
+    return [label for label in found if label not in foreign]  # "Data" is a row of a telephone bill
 
 
 def _labels_in(line: Line, row: int, lines: Sequence[Line]) -> list[Label]:
@@ -101,7 +109,8 @@ def _on_the_row(line: Line, row: int, opens: Sequence[bool]) -> list[Label]:
 
 def _is_tax_of(before: Word, match: tuple[tuple[str, ...], int, bool, tuple[str, ...]]) -> bool:
     """Whether a label of a tax stands behind the state that takes it: ``WA Tax 8.4%``, ``Idaho sales tax``."""
-    return match[3] == ("tax",) and _PLACE.fullmatch(before.text) is not None
+    is_place = _PLACE.fullmatch(before.text) is not None and not _NO_PLACE.fullmatch(before.text)
+    return match[3] == ("tax",) and is_place
 
 
 def _longest(

@@ -46,6 +46,13 @@ def phrases() -> Mapping[str, Mapping[tuple[str, ...], tuple[str, ...]]]:
     return {first: {tokens: tuple(names) for tokens, names in rest.items()} for first, rest in table.items()}
 
 
+@cache
+def abroad_only() -> frozenset[tuple[str, str]]:
+    """(meaning, phrase) of the labels that are of other languages alone."""
+    english = set(_entries("labels.yml"))
+    return frozenset((m, " ".join(t)) for m, t in _entries("labels_abroad.yml") if (m, t) not in english)
+
+
 def _entries(name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """(meaning, tokens) of every phrase in a file of labels."""
     for meaning, entries in read_words(Path(__file__).with_name(name)).items():

@@ -7,12 +7,27 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extractors.paper import Page, Word
-from extractors.values import Found, find_dates, parse_date, parse_money
+from extractors.values import CURRENCY_CODES, Found, find_dates, parse_date, parse_money
 
 _DASHES = "-–—"
 _HYPHENS = "-–—/"
 _SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2}){1,3}")  # 2.4, 10.3.1: a clause
 _SIGN = re.compile(r"(?:#|n[°º]|№)\.?(?=\S*\d)", re.I)
+
+
+#: Letters of a department behind a number in parts: ``24-1102 PD``.
+_OF_DEPARTMENT = re.compile(r"[PFW]D|SO|PW|DPW|EMS|IT")
+#: Letters behind a number that are none of it: money, terms, units.
+_NO_TAIL = re.compile(
+    rf"FOB|NET|COD|TBD|EA|EX|LOT|LS|SET|HR|HRS|MO|YR|QTY|PCS|PC|UN|BX|REV|TAX|DUE|ACH|CR|DR|AM|PM|(?:{'|'.join(CURRENCY_CODES)})"
+)
+
+
+def _is_tail(number: str, letters: str) -> bool:
+    """Whether the one word behind digits belongs to the number that they begin."""
+    if number.isdigit():
+        return re.fullmatch(r"[A-Z]{1,3}", letters) is not None and not _NO_TAIL.fullmatch(letters)
+    return re.fullmatch(r"\d[\d-]*", number) is not None and _OF_DEPARTMENT.fullmatch(letters) is not None
 
 
 def find_numbers(words: Sequence[Word]) -> list[Found]:
@@ -44,7 +59,7 @@ def find_numbers(words: Sequence[Word]) -> list[Found]:
             return [Found(parts[0], " ".join(w.text for w in parts[1]), parts[1])]
         if index and re.fullmatch(r"[A-Z]{1,5}-", words[index - 1].text):
             value, taken = words[index - 1].text + text, [words[index - 1], word]
-        if len(rest) == 1 and re.fullmatch(r"[A-Z]{1,3}", rest[0].text) and re.fullmatch(r"\d[\d-]*", text):
+        if len(rest) == 1 and _is_tail(text, rest[0].text):
             value, taken = f"{value} {rest[0].text}", [*taken, rest[0]]
         return [Found(value, " ".join(w.text for w in taken), tuple(taken))]
     return []

@@ -56,3 +56,19 @@ def has_foreign_name(pages: Sequence[Page]) -> bool:
 def _may_be_foreign(small: str) -> bool:
     """A cheap look at a page's text in small letters; a manufacturer is no ``factura``."""
     return any(hint in small for hint in _HINTS) or small.count("factur") > small.count("nufactur")
+
+
+#: Words that papers in these languages print on every page, and that are no names of places in America.
+_SPOKEN = re.compile(
+    r"\b(?:und|für|mit|zzgl|ihre?|bitte|straße|gmbh|ust|mwst|betrag|menge|rechnung\w*|bestell\w*|liefer\w*|angebot\w*|kunde\w*"
+    r"|pour|vous|votre|notre|avec|rue|tva|ttc|ht|montant|prix|quantité|désignation|règlement|facture|commande|sarl"
+    r"|het|een|voor|aantal|bedrag|btw|factuur\w*|totaal|omschrijving|straat|bv"
+    r"|fecha|cantidad|importe|precio|factura\w*|descripción|pago|calle|pedido|proveedor|iva|vencimiento"
+    r"|della|delle|fattura|importo|quantità|descrizione|scadenza|spett|codice|srl|ordine|fornitore"
+    r"|fatura|preço|quantidade|descrição|pagamento|vencimento|rua|encomenda|fornecedor)\b"
+)
+
+
+def speaks_abroad(page: Page) -> bool:
+    """Whether a page prints what such papers are called, or two more words of these languages."""
+    return has_foreign_name([page]) or len(set(_SPOKEN.findall(page.small))) > 1

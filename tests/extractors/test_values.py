@@ -259,6 +259,11 @@ def test_what_is_no_number_of_a_paper(text: str) -> None:
     ("line", "number"),
     [
         ("31909 RI", "31909 RI"),
+        ("24-1102 PD", "24-1102 PD"),
+        ("2024-551 USD", "2024-551"),
+        ("24-118 FOB", "24-118"),
+        ("2024551 USD", "2024551"),
+        ("24-118 TX", "24-118"),
         ("#EPD-2025-4432", "EPD-2025-4432"),
         ("2 GENETEC SYSTEMS", None),
         ("0", None),
