@@ -26,11 +26,11 @@ _ACT = re.compile(r"\bnow,?\s+therefore\b|\bbe\s+it\s+(?:\w+\s+){0,2}(?:resolved
 _RECITAL = re.compile(r"\bwhereas\b", re.I)
 #: A day that is still to be written in: ``this ____ day of``, ``this     day of      , 2024``.
 _BLANK_DAY = re.compile(
-    r"\b(?:this|on)\s+(?:the\s+)?(?:_{2,}|\.{3,})|\bthis\s+(?:the\s+)?(?:st|nd|rd|th)?\s*day\b|\bday\s+of\s*(?:_|\.{3}|,)",
+    r"\b(?:this|on)\s+(?:the\s+)?(?:_{2,}|\.{3,})|\bthis\s+(?:the\s+)?(?:st|nd|rd|th)?\s*day\s+of\b|\bday\s+of\s*(?:_|\.{3}|,)",
     re.I,
 )
 #: A number that is still to be given: ``No. 2024-XX``, ``No. ____``.
-_BLANK_NUMBER = re.compile(r"\b(?:no\.?|number|#)\s*:?\s*[\w-]*?(?:\bX{2,}|_{2,}|\d-?X{2,})", re.I)
+_BLANK_NUMBER = re.compile(r"\b(?:no\.?|number|#)\s*:?\s*[\w-]*?(?:\bX{2,}|_{2,}|\d-?X{2,}\b)", re.I)
 _SIGNED = re.compile(r"(?:^|\s)/s/\s?\w|docusigned\s+by|digitally\s+signed\s+by|electronically\s+signed\s+by", re.I)
 #: A line on which nobody signed, and the first words of a letter.
 _UNSIGNED = re.compile(r"\b(?:by|signature|signed)\s*:?\s*_{3,}", re.I)
@@ -39,7 +39,7 @@ _BINDING = frozenset({Kind.CONTRACT, Kind.AGREEMENT, Kind.AMENDMENT, Kind.GRANT}
 #: What the head of an exhibit says: ``Exhibit C: Form of Invoice``, ``Attachment 2``, ``SAMPLE``.
 _EXHIBIT = re.compile(
     r"^\W*(?:exhibit|attachment|appendix|annex|schedule|enclosure)\b\s*(?:no\.?\s*|#\s*)?[\"“]?(?:[A-Z]|\d{1,2}|[IVX]{1,4})(?:[-.]?\d{1,2})?\b"
-    r"|\b(?:sample|specimen|template|for\s+illustration|illustrative|mock-?up)\b|\bexample\b|\bform\s+of\b",
+    r"|\b(?:sample|specimen|template|for\s+illustration|illustrative|mock-?up)\b|\bexample\b|\bform\s+of\s+(?:\w+\s+){0,2}(?:invoice|bill|order|request|quote|quotation)\b",
     re.I | re.M,
 )
 #: How a contract names the papers whose form it prescribes, and its exhibits.
