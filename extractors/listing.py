@@ -30,6 +30,7 @@ from extractors.listing_table import (
     has_rival_amount,
     heads_groups,
     names_payees,
+    names_stand_above,
     summed_names,
     summed_sections,
     with_heading_roles,
@@ -263,6 +264,7 @@ def _table(header: Header | None, lines: Sequence[Line], *, is_list: bool = Fals
         header is not None and heads_groups(columns, roles, rows),
         header is not None and has_rival_amount(columns, roles["amount"], rows),
         header is not None and names_payees(columns),
+        names_above=header is not None and names_stand_above(columns, roles, lines),
     )
     return replace(table, digits=digits_of_numbers(table.read(row)[0] for row in rows)) if header else table
 

@@ -158,14 +158,23 @@ class BlockReading:
         return last is not None and last.before == len(self.entries) > 0 and ends.search(last.label) is not None
 
     def _is_of_a_summary(self, by_role: Cells) -> bool:
-        """Whether a row behind the total of the whole report sums a fund or an office: it bears neither the number nor
-        the day that nearly all payments bear."""
-        whole = any(total.before == len(self.entries) > 0 and _WHOLE.search(total.label) for total in self.totals)
-        return whole and any(
-            role not in by_role
-            and sum(role in entry.cells for entry in self.entries) >= _NEARLY_ALL * len(self.entries)
+        """Whether a row behind the total of the whole report sums a fund or an office, or tells of the payroll: it
+        lacks the number or the day that nearly all payments bear. Behind a total that is the sum of all rows so far it
+        has to lack both: more payments may follow."""
+        ends = [total for total in self.totals if total.before == len(self.entries) > 0]
+        borne = [
+            role
             for role in ("number", "date")
-        )
+            if sum(role in entry.cells for entry in self.entries) >= _NEARLY_ALL * len(self.entries)
+        ]
+        lacks = [role not in by_role and role not in self.heading for role in borne]
+        if any(_WHOLE.search(total.label) for total in ends):
+            return any(lacks)
+        return bool(lacks) and all(lacks) and any(total.amount == self._sum() for total in ends)
+
+    def _sum(self) -> Decimal:
+        """The sum of all rows so far."""
+        return sum((entry.amount for entry in self.entries if not entry.is_void), Decimal(0))
 
     def _is_rest_of_heading(self, by_role: Cells) -> bool:
         """Whether a row's text under the payee of its check is the rest of that name: what was bought has a column of
@@ -232,9 +241,10 @@ def _entry(
 
 
 def _take_heading(entry: Entry, heading: Mapping[str, list[Word]]) -> None:
-    """Give a row what the line above its group says of all of them. Under a check's line the text is no payee."""
+    """Give a row what the line above its group says of all of them. Its own text is no payee under a check's line, nor
+    under a payee's name."""
     cells = entry.cells
-    if "number" in heading and "payee" in cells:
+    if {"number", "payee"} & set(heading) and "payee" in cells:
         cells["description"] = _in_order([*cells.pop("payee"), *cells.get("description", [])])
     for role, words in heading.items():
         if role == "payee" or role not in cells:

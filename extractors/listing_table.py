@@ -33,6 +33,8 @@ _SECTION = re.compile(
 _CODE = re.compile(r"(?=\S*\d)[#A-Z0-9.,&'/-]{2,14}")
 #: How far a code stands from the name before it, in heights, and how exactly such codes begin below each other.
 _APART, _FLUSH = 1.5, 12
+#: So many rows, and such a share of all, under a line with their vendor's code and name tell where names stand.
+_FEW_ROWS, _NEARLY_ALL = 3, 0.8
 _VOID = re.compile(r"\W*void(?:ed)?\W*", re.I)
 
 
@@ -52,7 +54,8 @@ _INVOICE = re.compile(r"\W*(?:vendor\s+)?inv(?:oice)?\.?\s*(?:no\.?|num(?:ber)?\
 @dataclass(frozen=True)
 class Table:
     """The columns of a listing and the column of each role. `either` are further columns of amounts: a row prints its
-    amount in one of them or in the main one (``uncleared | cleared``). `groups`: payees stand above their rows.
+    amount in one of them or in the main one (``uncleared | cleared``). `groups`: payees stand above their rows,
+    `names_above`: so they do with their codes, and the rows say in the payees' column what was bought.
     `has_rival`: most rows fill another column of amounts too (gross beside net). `names_payees`: the header speaks of
     payees, though none of its columns holds them. `summed_names`: those that a total is printed for, in a listing by
     payees, `summed_sections` in any. `digits`: how many the numbers of whole rows have (`unread_rows`)."""
@@ -66,6 +69,7 @@ class Table:
     digits: frozenset[int] = frozenset()
     summed_names: frozenset[str] = frozenset()
     summed_sections: frozenset[str] = frozenset()
+    names_above: bool = False
 
     def read(self, line: Line) -> tuple[Cells, Money | None, frozenset[int]]:
         """The cells of a line by role, its amount if it prints one, and the columns that it fills."""
@@ -142,12 +146,14 @@ class Table:
             return {}
         if numbered and named and not starts_as_total(line):
             return {role: by_role[role] for role in ("number", "date", "payee") if role in by_role}
+        if self.names_above and (name := _coded_name(line)):
+            return {"payee": list(name)}
         if self.groups and set(by_role) == {"payee"} and not starts_as_total(line):
             return {"payee": by_role["payee"]}
         if not {"payee", "contract"} & set(self.roles) and squash(line.text) in self.summed_names:
             return {"payee": list(line.words)}
-        if not {"payee", "contract"} & set(self.roles) and (name := _named_above(line, self.names_payees)):
-            return {"payee": list(name)}
+        if not {"payee", "contract"} & set(self.roles) and (above := _named_above(line, self.names_payees)):
+            return {"payee": list(above)}
         return {}
 
     def heading_over(self, lines: Sequence[Line]) -> Cells:
@@ -253,6 +259,25 @@ def heads_groups(columns: Sequence[Column], roles: dict[str, int], rows: Sequenc
         return False
     filled = sum(bool(cells_of(columns, row.words)[roles["payee"]]) for row in rows)
     return 5 * filled < len(rows)
+
+
+def names_stand_above(columns: Sequence[Column], roles: dict[str, int], lines: Sequence[Line]) -> bool:
+    """Whether nearly every row stands under a line of its own with its vendor's code and name, and says in the name's
+    column what was bought: ``2110  ALDER PAPER CO`` over ``I-8841  COPY PAPER  9/05/2024  84.10``."""
+    if "payee" not in roles:
+        return False
+    home = columns[roles["payee"]]
+    rows = [n for n, line in enumerate(lines) if has_amount(line) and not starts_as_total(line)]
+    under = [n for n in rows if n and (name := _coded_name(lines[n - 1])) and name[0].x0 < home.right]
+    return len(under) >= max(_FEW_ROWS, _NEARLY_ALL * len(rows))
+
+
+def _coded_name(line: Line) -> tuple[Word, ...]:
+    """The name on a line that says a code, a name, and nothing else."""
+    code, *name = line.words
+    words = any(map(str.isalpha, "".join(word.text for word in name)))
+    is_named = words and bool(_CODE.fullmatch(code.text)) and not has_amount(line) and not find_dates(name)
+    return tuple(name) if is_named else ()
 
 
 def either_amount(columns: Sequence[Column], main: int, rows: Sequence[Line]) -> tuple[int, ...]:

@@ -54,6 +54,11 @@ _TOTAL_WORDS = frozenset(
     )
 )
 
+#: What checks that a total sums have become, or are.
+_STATES = frozenset(
+    re.findall(r"\S+", "issued voided void cleared outstanding printed written manual computer regular hand net")
+)
+
 
 @dataclass
 class Entry:
@@ -128,7 +133,15 @@ def is_total(label: str, by_role: dict[str, list[Word]]) -> bool:
     if _TOTAL.match(label):
         return not (dated or (numbered and "payee" in by_role and by_role["payee"][0].text.lower().startswith("total")))
     counted = bool(_COUNT.search(label)) and not dated and "payee" not in by_role
+    if not (dated or numbered) and _says_only_total(label):
+        return True
     return bool(_TOTAL_INSIDE.search(label)) and not dated and (not numbered or counted)
+
+
+def _says_only_total(label: str) -> bool:
+    """Whether a label speaks of a total, by words that nobody is called by: ``BANK TOTAL - ISSUED 183``."""
+    words = re.findall(r"[a-z']+", label.lower())
+    return not {"total", "totals"}.isdisjoint(words) and all(word in _TOTAL_WORDS or word in _STATES for word in words)
 
 
 def label_of(line: Line) -> str:

@@ -107,6 +107,10 @@ _SUM_IN_WORDS = re.compile(
 )
 
 
+#: Words of a sentence that asks for something, as notes to vendors do: ``FIRMWARE 7.4 OR LATER REQUIRED. SERIAL NO``.
+_ORDERS = re.compile(r"\w\s+(?:required|must|shall|please|prior\s+to|will\s+be|are\s+to|is\s+to)(?=\W|$)", re.I)
+
+
 def is_name(text: str) -> bool:
     """Whether a printed line can be the name of a party at all."""
     if text.rstrip().endswith(":") and len(text.split()) <= 5:
@@ -125,6 +129,7 @@ def is_name(text: str) -> bool:
         and not _TITLE.match(text)
         and not _SUM_IN_WORDS.match(text)
         and not _BESIDE.search(text)
+        and not _ORDERS.search(text)
         and not _CAPTION.fullmatch(_BOX_NUMBER.sub("", text))
         and not re.search(r"[a-z]{3,}\.\s+[A-Z][a-z]+ |[?!]|:$", text)
         and (" " in text or not _is_label_word(text))

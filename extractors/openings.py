@@ -88,7 +88,7 @@ _TO_A_BODY = Hinted(
 )
 _ASKS = re.compile(
     r"\brecommend(?:ed|ation|s|ing)?\b|"
-    r"\b(?:approve|authori[sz]e|adopt)\b.{0,80}\b(?:purchase|contract|agreement|resolution)\b",
+    r"\b(?:approv(?:e|ing|al\s+of)|authori[sz](?:e|ing)|adopt(?:ing)?)\b.{0,80}\b(?:purchase|contract|agreement|resolution)\b",
     re.I,
 )
 #: Headings of such papers, beside the one over what is recommended.
@@ -129,11 +129,18 @@ _NOT_DISCLOSE = re.compile(
     r"\bcomplete\s+this\s+non-?disclosure\b|\bnot\s+distribute,?\s+(?:or\s+)?disclose",
     re.I,
 )
+#: Captions of the forms on which the federal government and states award grants; two of them on a page tell.
+_AWARD_FORM = Hinted(
+    r"\bamount\s+of\s+this\s+award\b|\bfederal\s+award\s+identification\b|\bgrantee\s+acceptance\b|"
+    r"\b(?:sub)?recipient\s+name\b|\bstatutory\s+authority\s+for\s+grant\b|\btotal\s+award\b|\bnon-?federal\s+match\b",
+    "this award|award identification|grantee acceptance|recipient name|for grant|total award|federal match",
+)
 _GRANTED = re.compile(
     r"\b(?:approved|selected)\s+(?:the\s+|your\s+)?(?:\w+\s+){0,3}application\b[^.]{0,160}\b(?:award|grant|funding)\b|"
     r"\b(?:pleased|happy|delighted|congratulations?)\b[^.]{0,140}\b(?:award(?:ed)?|grant(?:ed)?)\b[^.]{0,160}(?:\$|£|€|\bgrant\b|\bfunding\b)"
     r"|^\W*(?:re|subject)\s*:.*\b(?:(?:sub-?)?grant\s+award|award\s+of\s+grant|notice\s+of\s+(?:sub-?)?(?:grant|subaward)|grant\s+approval)\b"
     r"|\bapplication\b[^.]{0,100}\b(?:grant|funds|funding)\b[^.]{0,60}\b(?:has|have)\s+been\s+(?:approved|selected|funded)\b"
+    r"|\b(?:trustees|directors|foundation)\s+(?:have\s+|has\s+)?(?:voted|approved|awarded|made)\s+(?:you\s+)?(?:a|the)\s+grant\s+of\b"
     r"|\b(?:has|have)\s+been\s+(?:awarded|selected\s+(?:for|to\s+receive))\b[^.]{0,80}\b(?:grant|funding)\b",
     re.I | re.M,
 )
@@ -247,7 +254,7 @@ def _score_phrases(page: Page, scores: Scores) -> None:
         scores[Kind.AGREEMENT] += 0.8
     if _is_one_motion(page):
         scores[Kind.RESOLUTION] += 0.75
-    if in_letter and _GRANTED.search(page.text):
+    if (in_letter and _GRANTED.search(page.text)) or _AWARD_FORM.count(page.text, page.small) >= 2:
         scores[Kind.GRANT] += 0.8
     if _AGENDA_SOFTWARE.search(plain, plain) or _FILE.count(head, page.small) >= 3:
         scores[Kind.STAFF_REPORT] += 0.6

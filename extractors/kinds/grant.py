@@ -87,6 +87,8 @@ def read(pages: Sequence[Page]) -> Record | None:
     fields["agency"] = party_value(agency, form) if agency else None
     if agency is None or agency.why == "mentioned":
         fields["agency"] = addressee(pages) or fields["agency"]
+    if _is_same(fields["funder"], fields["agency"]):
+        fields["funder"] = None  # nobody gives a grant to itself: the name was the recipient's
     prose = Prose.of(pages)
     fields["number"] = fields["number"] or numbered(prose, _SPOKEN_NUMBER, 0.93)
     fields["total"] = read_sums(form, (), extra=["grant_amount"]).total or _awarded(prose)
@@ -94,6 +96,10 @@ def read(pages: Sequence[Page]) -> Record | None:
     unsigned = blank_signatures(pages, is_dated=signature_date(form) is not None)
     checks = (unsigned,) if unsigned else ()
     return Record(Kind.GRANT, (pages[0].number, pages[-1].number), record_confidence(kept, 0), kept, checks=checks)
+
+
+def _is_same(one: Value | None, other: Value | None) -> bool:
+    return one is not None and other is not None and one.value.casefold() == other.value.casefold()
 
 
 def _spaced_number(pages: Sequence[Page]) -> Value | None:
