@@ -39,13 +39,14 @@ _ENGLISH = re.compile(r"(?<![\w@.-])invoices?(?![\w@.-])", re.I)
 
 
 def is_foreign(pages: Sequence[Page]) -> bool:
-    """Whether a paper is in another language of Europe, by two of its words at least, is not called an invoice too,
-    and names no place of the United States."""
+    """Whether a paper is in another language of Europe, by two of its words or one with euros, is not called an invoice
+    too, and names no place of the United States."""
     if not has_foreign_name(pages):
         return False
     text = "\n".join(page.text for page in pages)
     own = {word.lower() for word in (*_CALLED.findall(text), *_BESIDE.findall(text))}
-    return len(own) > 1 and not _ENGLISH.search(text) and not has_us_place(text)
+    is_borne_out = len(own) > 1 or (len(_CALLED.findall(text)) > 1 and "€" in text)
+    return is_borne_out and not _ENGLISH.search(text) and not has_us_place(text)
 
 
 def has_foreign_name(pages: Sequence[Page]) -> bool:

@@ -44,6 +44,9 @@ _POINT_PROVED = re.compile(rf"{_SIGN}?\d{{1,3}}(?:,\d{{3}})*\.\d{{2}}")
 _DECIMALS = re.compile(r"[.,](\d+)$")
 _SPACED, _EURO = re.compile(r"\d{1,3}(?:[. \u00a0]\d{3})+,\d{2}"), re.compile(r"\d+,\d{2}")
 _HEAD_OF_SPACED, _REST_OF_SPACED = re.compile(r"[-$€£]{0,2}\d{1,3}"), re.compile(r"\d{3}(?:[.,]\d{2}€?)?")
+_OF_TEXT = re.compile(r"[A-Za-z]+[a-z.]")
+#: What stands close before whole amounts.
+_OF_SUMS = re.compile(r"(?:sub-?)?totals?|amount|due|balance|sum|net|gross|price|cost|pay|paid|tax|fee|chf|of|is", re.I)
 _THIN = re.compile(r"[\u2009\u202f]")  # the narrow spaces of French programs
 _LOST_DIGITS = re.compile(r"0\d*,|0\d+")  # 0,353,732.00
 _CAN_BEGIN = re.compile(r"[\d$€£₹¥(<.]|[-−–][\d$€£.]|US\$|[CA]\$|R\$|Rs|[A-Z]{3}\b")
@@ -187,12 +190,14 @@ def _money_at(
         piece = words[end].text
         if not _CAN_GO_ON.fullmatch(piece) or (piece[0] in "-−–" and any(map(str.isdigit, text))):
             break  # a dash after a number separates
-        is_thousands = bool(decimal_comma) and _is_next_three(words[end - 1], words[end])
+        is_thousands = (bool(decimal_comma) or torn) and _is_next_three(words[end - 1], words[end])
         if text[-1].isdigit() and piece[0].isdigit() and not (torn and _is_torn(piece)) and not is_thousands:
             break
         joint = "" if torn and text[-1].isdigit() and (piece[0].isdigit() or piece[0] in ",.") else " "
         text += joint + piece
         money = parse_money(text, bare=bare, decimal_comma=decimal_comma)
+        if is_thousands and not decimal_comma and piece.isdigit():
+            continue  # without cents, $5 100 may be a price and a count
         if money and (
             best is None
             or needs_more
@@ -230,8 +235,17 @@ def _is_part_of_larger(words: Sequence[Word], start: int, length: int) -> bool:
     prints."""
     before, end = start - 1, start + length
     if before >= 0 and _is_next_three(words[before], words[start]):
-        return True
+        return not _ends_a_text(words, before, words[start])
     return end < len(words) and _is_next_three(words[end - 1], words[end])
+
+
+def _ends_a_text(words: Sequence[Word], at: int, amount: Word) -> bool:
+    """Whether the digits close before an amount in points end a text: ``Radio, model 12 500.00``, and no ``Total``."""
+    left, word = words[at - 1] if at else None, words[at]
+    if left is None or "." not in amount.text or not word.text.isdigit() or left.page != word.page:
+        return False
+    is_close = 0 <= word.x0 - left.x1 <= 0.45 * word.height
+    return is_close and bool(_OF_TEXT.fullmatch(left.text)) and not _OF_SUMS.fullmatch(left.text)
 
 
 def _is_next_three(left: Word, right: Word) -> bool:

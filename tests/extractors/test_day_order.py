@@ -25,6 +25,7 @@ DAY = "Invoice date: 03/04/2024"
             "2024-03-04",
             True,
         ),
+        ("FACTURE\nNuméro de facture 12\nTotal 12,00 €\nDate de la facture : 03/04/2024", "2024-04-03", True),
         ("FACTURE\nMontant TTC 12,00\nDate de la facture : 03/04/2024", "2024-04-03", False),
         ("FACTURE\nMontant TTC 12,00 €\nDate de la facture : 03/04/2024", "2024-04-03", True),
         ("FACTURE\nMontant TTC 12,00\nDate de la facture : 03/04/2024\n29/04/2024", "2024-04-03", True),
