@@ -14,7 +14,7 @@ from extractors.names import has_us_place
 from extractors.paper import Page
 from extractors.tongues import has_foreign_name
 from extractors.values import CURRENCY_SIGNS
-from watchbill.model import MONEY_FIELDS, Record, Row, Value
+from watchbill.model import AUTO_ACCEPT, MONEY_FIELDS, Record, Row, Value
 
 _SIGNED = re.compile(
     r"(?P<sign>US\$|CA\$|AU\$|\bC\$|\bA\$|\bR\$|[$€£₹]|\bRs\b\.?)"
@@ -34,6 +34,8 @@ _DISPATCH = re.compile(r"\b(?:dispatch\w*|RMS|911|interfaces?)\b", re.I)
 _US_BODY = re.compile(r"\b(?:Police|Fire|Sheriff['’]?s)\s+(?:Department|Dept|Office)\b", re.I)
 _AUSTRALIAN = re.compile(r"\bABN:?\s\d{2}\s\d{3}\s\d{3}\s\d{3}\b")
 _CANADIAN = re.compile(r"\b(?:AB|BC|MB|NB|NL|NS|ON|PE|QC|SK|YT)\s+[A-Z]\d[A-Z]\s?\d[A-Z]\d\b")
+#: An amount that is another where its point parts thousands.
+_THREE_DECIMALS = re.compile(r"(?<![\d.,])\d{1,3}\.\d{3}(?![\d,])")
 #: The most used sign speaks for a whole paper only where others are this rare (an example in another currency).
 _RULING = 0.8
 
@@ -78,7 +80,7 @@ def _dollar_codes(text: str) -> set[str]:
 
 def with_currency(record: Record, own: Sequence[Page], document: Sequence[Page]) -> Record:
     """The record with its unsigned figures in the currency of its own pages, else in that of the whole document."""
-    record = _with_dollars(record, own)
+    record = _with_dollars(_with_thousands_doubted(record), own)
     if all(value.currency for fields in _all_fields(record) for name, value in fields.items() if name in MONEY_FIELDS):
         return record
     currency = paper_currency(own) or paper_currency(document)
@@ -98,6 +100,32 @@ def with_currency(record: Record, own: Sequence[Page], document: Sequence[Page])
         items=tuple(Row(said(row.fields)) for row in record.items),
         payments=tuple(Row(said(row.fields)) for row in record.payments),
     )
+
+
+def _with_thousands_doubted(record: Record) -> Record:
+    """The record with its sums of exactly three decimals held: ``€ 1.250`` is over a thousand in much of Europe."""
+    if not any(_is_doubted(name, value) for fields in _all_fields(record) for name, value in fields.items()):
+        return record
+
+    def said(fields: Mapping[str, Value]) -> dict[str, Value]:
+        return {
+            name: replace(value, confidence=0.85, reason="its point may part thousands")
+            if _is_doubted(name, value)
+            else value
+            for name, value in fields.items()
+        }
+
+    return replace(
+        record,
+        fields=said(record.fields),
+        items=tuple(Row(said(row.fields)) for row in record.items),
+        payments=tuple(Row(said(row.fields)) for row in record.payments),
+    )
+
+
+def _is_doubted(name: str, value: Value) -> bool:
+    is_sum = name in MONEY_FIELDS and name != "unit_price" and value.confidence >= AUTO_ACCEPT
+    return is_sum and bool(_THREE_DECIMALS.search(value.raw)) and not value.value.endswith(".00")
 
 
 def _with_dollars(record: Record, pages: Sequence[Page]) -> Record:

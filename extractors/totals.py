@@ -79,6 +79,8 @@ def _doubt(
     """Why a total must wait although its label and its sums speak for it."""
     if charge := charge_left_out(choice, subtotal, items, printed):
         return f"{charge.name} of {charge.found.value} is printed below the sum and is not in it"
+    if printed.years.is_one_of_several(choice.found):
+        return "it is the total of one of the years side by side"
     if label := unread_total(choice, form, supports):
         return f"the amount beside {label} cannot be read"
     return None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from extractors.labels import Form
-from extractors.values import find_money
+from extractors.paper import Word
+from extractors.values import Found, find_money
 
 _YEAR = re.compile(
     r"\W*(?:contract\s+|subscription\s+|service\s+|total\s+(?:for\s+)?|cost\s+(?:for\s+)?)?(?:year|yr\.?)\s*#?\s*"
@@ -26,6 +27,7 @@ class Years:
 
     totals: Mapping[int, Decimal] = field(default_factory=dict)
     term: int = 0
+    side_by_side: tuple[Word, ...] = ()  # the last words of the totals in a row under the years
 
     def explain(self, base: Decimal, goal: Decimal) -> str | None:
         """How the items of one year lead to the total of all, in words; None where they do not."""
@@ -35,6 +37,10 @@ class Years:
         if self.term > 1 and base and base * self.term == goal:
             return f"{base} a year, a term of {self.term} years: {goal} against {goal}"
         return None
+
+    def is_one_of_several(self, found: Found) -> bool:
+        """Whether an amount is that of one year in a row of the totals of all."""
+        return any(word is found.words[-1] for word in self.side_by_side)
 
 
 def read_years(form: Form) -> Years:
@@ -49,10 +55,12 @@ def read_years(form: Form) -> Years:
             if match := _YEAR.fullmatch(text):
                 totals.setdefault(int(match["n"]), Decimal(money[0].value))
     whole = sorted(totals) == list(range(1, len(totals) + 1))
-    return Years((totals if whole else {}) or _across(form), _term(form))
+    across = _across(form)
+    by_year = (totals if whole else {}) or {n: Decimal(found.value) for n, found in enumerate(across, start=1)}
+    return Years(by_year, _term(form), tuple(found.words[-1] for found in across))
 
 
-def _across(form: Form) -> dict[int, Decimal]:
+def _across(form: Form) -> Sequence[Found]:
     """The totals of years that stand side by side, under a head that counts them: ``Year 1 | Year 2 | Year 3``."""
     for page in form.pages:
         count = 0
@@ -63,8 +71,8 @@ def _across(form: Form) -> dict[int, Decimal]:
             elif count and line.words[0].text.strip(" :").lower() in ("total", "totals"):
                 money = find_money(line.words, decimal_comma=form.decimal_comma)
                 if len(money) == count:
-                    return {n: Decimal(found.value) for n, found in enumerate(money, start=1)}
-    return {}
+                    return money
+    return ()
 
 
 def _term(form: Form) -> int:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.currency import dollars_of, paper_currency
+from extractors.currency import dollars_of, paper_currency, with_currency
 from extractors.values import parse_money
 from tests.extractors.setting import pages_of
+from watchbill.model import Kind, Record, Value
 
 
 @pytest.mark.parametrize(
@@ -53,3 +54,21 @@ def test_a_bare_sign_of_dollars_is_of_the_paper(line: str, currency: str | None)
 def test_dispatch_software_is_no_canadian_money() -> None:
     assert parse_money("3 CAD") is None
     assert parse_money("3.00 CAD") is not None
+
+
+@pytest.mark.parametrize(
+    ("raw", "name", "confidence"),
+    [
+        ("€ 1.250", "total", 0.85),
+        ("€ 1.250", "unit_price", 0.96),
+        ("€ 1.250,00", "total", 0.96),
+        ("$1,250.000", "total", 0.96),
+        ("$1,250.00", "total", 0.96),
+    ],
+)
+def test_a_sum_of_three_decimals_may_be_of_thousands(raw: str, name: str, confidence: float) -> None:
+    value = Value("1.25", raw, 1, (0, 0, 1, 1), 0.96, "EUR")
+    pages = pages_of("Total due € 1.250")
+    read = with_currency(Record(Kind.INVOICE, (1, 1), 0.9, {name: value}, ()), pages, pages).fields[name]
+    assert read.confidence == confidence
+    assert confidence > 0.9 or read.reason

@@ -9,6 +9,8 @@ import pytest
 from extractors.item_choice import find_items
 from extractors.labels import Form
 from extractors.totals import Sums, read_sums
+from extractors.values import find_money
+from extractors.years import read_years
 from tests.extractors.setting import form_of, pages_of
 
 TABLE = """
@@ -91,3 +93,12 @@ def test_the_items_of_a_year_lead_to_the_total_of_all() -> None:
     assert with_term.checks[0].detail == "10000.00 a year, a term of 3 years: 30000.00 against 30000.00"
     without = sums_of(form_of(YEARS.format(years="")))
     assert not without.checks[0].passed
+
+
+def test_the_total_of_one_of_several_years_is_known_as_such() -> None:
+    form = form_of("Item      Year 1      Year 2\nCameras    1,000.00    1,100.00\nTotal      1,000.00    1,100.00")
+    last = find_money(form.pages[0].lines[2].words)[-1]
+    item = find_money(form.pages[0].lines[1].words)[-1]
+    years = read_years(form)
+    assert years.is_one_of_several(last)
+    assert not years.is_one_of_several(item)
