@@ -67,7 +67,7 @@ _PARTED = re.compile(r"\s[-–—·•|*]\s|,\s|\s{2,}")
 
 def sender(form: Form) -> tuple[Party, Party | None] | None:
     """(who sends a paper, to whom) where a line over the address prints the sender's: ``Holm AG - Uferweg 4 - D-63571
-    Gelnhausen``."""
+    Gelnhausen``; not on American papers, whose windows show no such line."""
     page = form.pages[0]
     for row, line in enumerate(page.lines):
         if not 0.02 < line.box[1] / page.height < 0.35:
@@ -75,6 +75,8 @@ def sender(form: Form) -> tuple[Party, Party | None] | None:
         for cell in line.segments if len(line.words) > 4 else ():
             if not (words := _sender_in(cell)):
                 continue
+            if has_us_place(form.text):
+                return None
             return Party(clean(text_of(words)), words, 0.82, "sender's line"), _in_the_window(row, cell, page)
     return None
 

@@ -12,11 +12,20 @@ from extractors.paper import Line, Page, Word
 #: The last row of an address: a town, its state and its ZIP code.
 TOWN_LINE = re.compile(rf"\b(?:{STATE}|{STATE_NAMES})\.?,?\s+\d{{5}}(?:-\d{{4}})?$")
 
+#: What American streets are called, behind their number: ``1500 Marilla Street`` is no town.
+_STREET = (
+    r"(?:(?:Street|Ave(?:nue)?|Rd|Road|Blvd|Boulevard|Dr|Drive|Ln|Lane|Way|Pkwy|Parkway|Hwy|Highway|Court|Ct|Plaza|Circle"
+    r"|Place|Square|Terrace|Trail|Loop|Suite|Ste|Floor)\b|St\.?(?:$|,|\s(?:[NESW]{1,2}|Suite|Ste)\b))"
+)
+#: What stands before a number of six digits that is no postal code.
+_NUMBERED = (
+    r"(?:Account|Acct|Invoice|Order|Permit|No|Number|Phone|Tel|Fax|Box|Customer|Ref|License|Vendor|Job|Quote|Check|ID)"
+)
 #: The same in other countries: ``D-63571 Gelnhausen``, ``3500 MJ Utrecht``, ``1200-109 Lisboa``, ``Leeds LS1 4AP``.
 FOREIGN_TOWN = re.compile(
-    r"^(?:[A-Z]{1,2}-)?\d{4,5}(?:-\d{3})?\s+(?:[A-Z]{2}\s+)?[A-ZÄÖÜÉ][\w.'-]+(?:\s[\w.'()-]+){0,4}$"
+    rf"^(?!.*\s{_STREET})(?:[A-Z]{{1,2}}-)?\d{{4,5}}(?:-\d{{3}})?\s+(?:[A-Z]{{2}}\s+)?[A-ZÄÖÜÉ][\w.'-]+(?:\s[\w.'()-]+){{0,4}}$"
     r"|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}$|\b[A-Z]\d[A-Z]\s\d[A-Z]\d$|\b(?:NSW|QLD|VIC|WA|SA|TAS|ACT|NT)\s+\d{4}$"
-    r"|^[A-Z][\w. ]+(?:\s-)?\s\d{3}\s?\d{3}$"
+    rf"|^(?!.*\b{_NUMBERED}\b)[A-Z][A-Za-z. ]+(?:\s-)?\s\d{{3}}\s?\d{{3}}$"
 )
 
 
