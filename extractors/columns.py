@@ -95,6 +95,22 @@ def headers_of(page: Page) -> Sequence[Header]:
     return find_headers(page.lines)
 
 
+#: A head that names what stands in its column one below the other: ``Vendor #/Name/`` over ``Invoice #/Date``.
+_TWO_IN_ONE = re.compile(r"\b(?:vendor|payee|claimant|supplier)\s?(?:#|no\.?|number|id)?\s?/\s?name\b", re.I)
+
+
+def stacked_heads(lines: Sequence[Line]) -> frozenset[int]:
+    """The places of lines that name two things in one column of payees, and of those right under them that go on so:
+    their words are no labels. The rows under them are claims, each above its own lines, which no column tells apart."""
+    found: set[int] = set()
+    for n, line in enumerate(lines):
+        if "/" not in line.text or ":" in line.text or len(line.segments) < 3:
+            continue
+        if (n - 1 in found or _TWO_IN_ONE.search(line.text)) and not _holds_figures(line):
+            found.add(n)
+    return frozenset(found)
+
+
 def place_columns(columns: Sequence[Column], rows: Sequence[Line]) -> tuple[Column, ...]:
     """The columns with the edges that the rows show: between two headers, where the fewest words are crossed."""
     ordered = sorted(columns, key=lambda column: column.middle)

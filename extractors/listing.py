@@ -20,6 +20,7 @@ from extractors.columns import (
     is_amount,
     place_columns,
     settle_roles,
+    stacked_heads,
 )
 from extractors.dates import find_dates, proves_day_first
 from extractors.listing_block import BlockReading, is_wrap_above
@@ -89,6 +90,9 @@ class _Block:
 def read_listing(pages: Sequence[Page], *, money_in: bool = False) -> Listing:
     """Every payment of a listing. With `money_in` (deposits) the other party is no payee: it stays in `description`."""
     pages = [with_lost_parentheses(with_lost_points(page)) for page in pages]
+    if not any(map(headers_of, pages)) and any(stacked_heads(page.lines) for page in pages):
+        why = "claims stand above their lines in the same columns: what would be counted twice is not read"
+        return Listing((), (Check("rows_read", False, why),))
     blocks = _under_best_header(list(_blocks(pages))) if any(map(headers_of, pages)) else _plain_blocks(pages)
     entries: list[Entry] = []
     totals: list[Total] = []

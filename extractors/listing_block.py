@@ -141,6 +141,7 @@ class BlockReading:
         if row is None:
             return
         row.has_rival = self.table.has_rival
+        row.is_invoice_day = self.table.dates_invoices
         row.is_under_office, self.is_under_office = self.is_under_office, False
         row.beside, row.amounts_beside = self.table.beside(line)
         row.invoice = self.table.invoice(line)

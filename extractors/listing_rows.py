@@ -100,6 +100,8 @@ def _cell_value(role: str, cell: Sequence[Word], named: float, entry: Entry, day
         sure, why = min(named, 0.9), "wrapped over several lines"
     elif role == "payee" and entry.is_under_office:
         sure, why = min(named, 0.9), "the line above it, taken for an office, may be the begin of this name"
+    elif role == "date" and entry.is_invoice_day:
+        sure, why = min(named, 0.9), "the day of its invoice: no other is printed"
     if role == "date":
         days = find_dates(cell, day_first)
         return make_value(days[0].value, days[0].words, sure, reason=why) if len(days) == 1 else None

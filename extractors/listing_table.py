@@ -50,6 +50,8 @@ def says_void(status: Sequence[Word]) -> bool:
 #: The header of a column that holds the numbers of the invoices that were paid.
 _INVOICE = re.compile(r"\W*(?:vendor\s+)?inv(?:oice)?\.?\s*(?:no\.?|num(?:ber)?\.?|nbr\.?|id|#)?\W*", re.I)
 
+_INVOICE_DAY = re.compile(r"\W*(?:vendor\s+)?inv", re.I)
+
 
 @dataclass(frozen=True)
 class Table:
@@ -70,6 +72,11 @@ class Table:
     summed_names: frozenset[str] = frozenset()
     summed_sections: frozenset[str] = frozenset()
     names_above: bool = False
+
+    @property
+    def dates_invoices(self) -> bool:
+        """Whether the only days of the rows are those of the invoices that they pay."""
+        return "date" in self.roles and bool(_INVOICE_DAY.match(self.columns[self.roles["date"]].text))
 
     def read(self, line: Line) -> tuple[Cells, Money | None, frozenset[int]]:
         """The cells of a line by role, its amount if it prints one, and the columns that it fills."""

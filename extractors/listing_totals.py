@@ -67,7 +67,7 @@ class Entry:
     columns by column, of which `amounts_beside` are headed as amounts. `repeats_check`: see `repeated_checks`.
     `is_odd`: see `listing_tails`.
     `invoice`: the number of the invoice that it pays. `is_under_office`: the line above it was taken for the name of an
-    office that heads its rows."""
+    office that heads its rows. `is_invoice_day`: its date stands under a header of invoices' dates."""
 
     cells: dict[str, list[Word]]
     amount: Decimal
@@ -87,6 +87,7 @@ class Entry:
     repeats_check: bool = False
     is_odd: bool = False
     is_under_office: bool = False
+    is_invoice_day: bool = False
     invoice: list[Word] = field(default_factory=list)
 
     @classmethod

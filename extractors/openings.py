@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractors.check_copies import is_check_copy
-from extractors.columns import headers_of
+from extractors.columns import headers_of, stacked_heads
 from extractors.correspondence import is_letter
 from extractors.fields import pick
 from extractors.hinted import Hinted
@@ -184,6 +184,8 @@ def read_opening(page: Page) -> Opening:
     if is_check_copy(page):
         return Opening(Kind.OTHER, 0.9, None, None, is_enclosed=True)
     headers = {row for header in headers_of(page) for row in range(header.first, header.last + 1)}
+    stacked = stacked_heads(page.lines)
+    headers |= stacked
     scores = title_scores(page, headers)
     titled = dict(scores)
     if max((titled.get(kind, 0.0) for kind in SINGLE), default=0.0) < _TITLED and is_slip_or_form(page):
@@ -195,6 +197,7 @@ def read_opening(page: Page) -> Opening:
     scores[Kind.QUOTE] += 0.25 if len(offered) >= 2 else 0.0
     _score_phrases(page, scores)
     _score_tables(page, scores, titled)
+    scores[Kind.PAYMENT_LISTING] += 0.7 if stacked and not titled else 0.0
     if scores[Kind.INVOICE] < 0.72 and is_untitled_invoice(page, titled, scores):
         scores[Kind.INVOICE] = max(0.72, *scores.values())
         scores.pop(Kind.PURCHASE_ORDER, None)

@@ -72,7 +72,8 @@ def labelled_name(pages: Sequence[Page], label: str, sure: float = 0.96) -> Valu
     for words in labelled(pages, label):
         text = " ".join(word.text for word in words).strip(" ,;")
         is_sentence = len(words) > 14 or re.search(r"\b(?:shall|means|will|must|hereby)\b", text)
-        if sum(map(str.isalpha, text)) >= 2 and not text.endswith(":") and not is_sentence:  # another label
+        is_head = text.startswith(("/", "#/"))  # Vendor #/Name/
+        if sum(map(str.isalpha, text)) >= 2 and not text.endswith(":") and not is_sentence and not is_head:
             return make_value(text, words, sure)
     return None
 

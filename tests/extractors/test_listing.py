@@ -382,3 +382,16 @@ def test_a_stranger_s_long_line_stalls_no_name_of_an_office(line: str) -> None:
 def test_an_office_is_known_by_its_words_alone(line: str) -> None:
     assert names_office(line)
     assert not names_office(f"{line} SUPPLY LLC")
+
+
+@pytest.mark.parametrize(("header", "sure"), [("Inv Date  ", 0.9), ("Check Date", 0.97)])
+def test_the_day_of_an_invoice_is_not_surely_that_of_its_payment(header: str, sure: float) -> None:
+    listing = read_listing(
+        pages_of(f"""
+Check #   {header}  Vendor                Amount
+4101      03/01/2024  Tarn Radio LLC        120.00
+4102      03/04/2024  Hale Video Inc      2,250.00
+""")
+    )
+    assert column(listing, "date") == ["2024-03-01", "2024-03-04"]
+    assert [row.fields["date"].confidence for row in listing.payments] == [sure, sure]
