@@ -84,7 +84,7 @@ def _is_exhibit(
     index: int, starts: Sequence[tuple[int, Opening]], openings: Sequence[Opening], pages: Sequence[Page]
 ) -> bool:
     """Whether what would start on a page is only the form of a bill or an order, kept by the paper before it."""
-    if not starts or starts[-1][1].kind not in _ABSORBING or openings[index].kind not in SINGLE:
+    if not starts or starts[-1][1].kind not in _ABSORBING or openings[index].kind not in _BILLS:
         return False
     return is_form_of_exhibit(index, starts[-1][0], openings, pages)
 

@@ -21,6 +21,9 @@ _WITH_NUMBER = re.compile(r"\s*(?:#|\bno\.?|\bnumber|\bn°)\s*:?\s*[\w-]*\d.*$")
 _AMOUNT = re.compile(r"\(?-?\$?\s?[\d,]+\.\d\d\)?-?")
 #: Whoever asks for an offer makes none: ``Request for Proposal``.
 _ASKS_FOR = re.compile(r"\b(?:request|requests|invitation|call|response)\s+(?:for|to)\s*(?:an?\s+|the\s+|price\s+)?$")
+#: What somebody proposes is an offer where a seller says for whom: offices propose programs, too.
+_PROPOSES = re.compile(r"(?<!price)(?<!cost)\s+proposal\W*$", re.I)
+_FOR_A_BUYER = re.compile(r"\b(?:(?:prepared|presented|submitted|proposed)\s+(?:for|to)|customer|client|bill\s+to)\b")
 _SUBJECT = re.compile(r"^\W*subject\s*:", re.I)
 
 
@@ -61,12 +64,18 @@ def title_scores(page: Page, headers: Set[int]) -> Scores:
             if hit is None:
                 continue
             kind, strength = hit
+            if kind == Kind.QUOTE and strength < 0.65 and _PROPOSES.search(cell.text) and not _is_for_a_buyer(page):
+                continue
             strength -= 0.25 if ":" in cell.text else 0.0  # a label with its value names a number, not the paper
             tall = max(word.height for word in cell.words) / max(_usual_height(page), 1.0)
             strength += 0.2 if tall >= 1.25 else 0.0
             strength -= 0.012 * rank
             best[kind] = max(best[kind], strength)
     return best
+
+
+def _is_for_a_buyer(page: Page) -> bool:
+    return _FOR_A_BUYER.search(page.small) is not None
 
 
 @once_a_page

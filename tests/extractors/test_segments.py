@@ -154,6 +154,8 @@ def test_a_bill_for_an_act_is_no_invoice() -> None:
 def test_a_program_that_an_office_proposes_is_no_quote() -> None:
     text = "Marlow Police Department\nDrone Program Proposal\nMarch 5, 2024\nEstimated cost: $24,000.00 of two drones"
     assert cut(text) == [(Kind.OTHER, 1, 1)]
+    offered = text.replace("Marlow Police Department", "Hale Inc\nPrepared for: Marlow Police Department")
+    assert cut(offered) == [(Kind.QUOTE, 1, 1)]
 
 
 def test_the_number_of_a_packing_slip_on_a_bill_without_a_title() -> None:
