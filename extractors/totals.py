@@ -83,6 +83,9 @@ def _doubt(
         return "it is the total of one of the years side by side"
     if label := unread_total(choice, form, supports):
         return f"the amount beside {label} cannot be read"
+    base, goal = Decimal(subtotal.found.value) if subtotal else None, Decimal(choice.found.value)
+    if subtotal and base is not None and 0 < base < goal and not printed.reaches(base, goal):
+        return f"no charges lead from the subtotal of {subtotal.found.value} to it"  # two papers' sums, perhaps
     return None
 
 

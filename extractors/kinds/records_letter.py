@@ -25,8 +25,9 @@ _NUMBERS = (
 
 #: A request's number with the letters of its law or office, and no label by it: ``PRR 23-1904``, ``RTK 2024-0388``.
 _LETTERED = re.compile(
-    r"(?<![\w-])(?:FOI[AL]?|PR[RAO]|CPRA|RTKL?|OPRA|IPRA|APRA|GRAMA|MPIA|UIPA|TPIA|PIA|PIR|PDR|ORR|SRR|RR|KORA|NPRL|ATIP?|EIR"
-    r"|M?FIPPA|FOIP|RTI)(?P<joint>[ ](?!\d{3,4}\b(?!-|/))|-[ ]?)(?:\d{2,4}[-/]\d{2,7}(?:-\w{1,4})?|\d{3,9})(?![\w/-]*\w)"
+    r"(?<![\w-])(?:FOI[AL]?|PR[RAO]|CPRA|RTKL?|OPRA|IPRA|APRA|GRAMA|MPIA|UIPA|TPIA|PIA|PIR|PDR|ORR|SRR|RR|KORA|NPRL|ATIP?"
+    r"|EIR|M?FIPPA|FOIP|RTI)(?P<joint>[ ](?!\d{3,4}\b(?!-|/))|-[ ]?)"
+    r"(?:\d{2,4}[-/]\d{2,7}(?:-\w{1,4})?|\d{3,9})(?![\w/-]*\w)"
 )
 
 _IN_SUBJECT = re.compile(r"\b(?:re|subject|regarding)\s*:(?:(?!\bno\b|\bnumber\b|\bref\b|#)[^\n:])*$", re.I)
