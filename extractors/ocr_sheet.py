@@ -164,7 +164,8 @@ def _halftones(small: Image.Image, image: Image.Image) -> Iterator[tuple[tuple[s
         inside = slice(top, bottom), slice(left, right)
         mask = is_grey[inside]
         differs = np.abs(shades[inside] - usual[inside])[mask]
-        dots = image.crop((left * GROUND_DOT, top * GROUND_DOT, right * GROUND_DOT, bottom * GROUND_DOT))
+        ends = min(right * GROUND_DOT, image.width), min(bottom * GROUND_DOT, image.height)
+        dots = image.crop((left * GROUND_DOT, top * GROUND_DOT, *ends))  # it may end within a dot of the ground
         spread = dots.histogram()
         dotted = sum(spread[: SPREAD[0]]) + sum(spread[SPREAD[1] :]) >= DOTTED * sum(spread)
         if not dotted or mask.mean() < HALFTONE_SHARE or np.median(differs) > ALIKE:

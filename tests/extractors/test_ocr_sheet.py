@@ -149,6 +149,15 @@ def test_what_is_black_throughout_stays_black() -> None:
     assert ocr_sheet.unreversed(sheet) is sheet
 
 
+@pytest.mark.parametrize("size", [(556, 695), (701, 903), (640, 800)])
+def test_grey_made_of_dots_may_run_to_the_edge_of_a_sheet(size: tuple[int, int]) -> None:
+    """The last dot of the ground may be cut by the edge, on either side."""
+    wide, high = size
+    checks = (np.indices((high, wide)).sum(axis=0) % 2 * 255).astype(np.uint8)
+    checks[: high // 3] = 255
+    assert ocr_sheet.evened(Image.fromarray(checks)).size == size
+
+
 def test_leaders_of_dots_go_and_full_stops_stay() -> None:
     def led(canvas: Canvas) -> None:
         canvas.setFont("Courier", 11)
