@@ -7,16 +7,19 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from itertools import combinations
 
 from extractors.charges import TAX, TAX_TABLE, Charge, below_zero, charge_of, charge_on, in_words, ways
 from extractors.item_tables import find_tables
 from extractors.labels import Candidate, Form, Label, candidates
-from extractors.paper import Line, Word
+from extractors.paper import Line, Page, Word
 from extractors.values import Found, find_money, parse_money
 from extractors.years import Years, read_years
 
 #: Where a candidate stands that is not the first amount on a total's row: only sums can make it the total.
 FURTHER = "further"
+#: How many heights of a row the next row of its table is below it, at most.
+_NEXT_ROW = 2.5
 TOTALS = ("grand_total", "plain_total", "gross_total", "weak_total")
 _SOME_TOTAL = re.compile(r"^total\b|\btotal\b\W*(?:\(?(?:usd|us\$?)\)?)?\W*$", re.I)
 _NO_TOTAL = re.compile(
@@ -200,12 +203,24 @@ def _totals(form: Form, extra: Sequence[str]) -> list[Candidate]:
 
 def _parts_tax(candidate: Candidate, form: Form) -> bool:
     """Whether a total is that of a table which parts the items by rates of tax: a row of four amounts or more under its
-    head."""
+    head. Where it is the table's only row, and two of its amounts add up to this one, it is the paper's."""
     line = _line_of(candidate.found.words[0], form)
-    if line is None or len(find_money(line.words, decimal_comma=form.decimal_comma)) < 4:
+    money = find_money(line.words, decimal_comma=form.decimal_comma) if line else []
+    if line is None or len(money) < 4:
         return False
     page = next(page for page in form.pages if page.number == candidate.found.words[0].page)
-    return any(other.box[1] < line.box[1] and TAX_TABLE.search(other.text) for other in page.lines)
+    if not any(other.box[1] < line.box[1] and TAX_TABLE.search(other.text) for other in page.lines):
+        return False
+    others = [Decimal(found.value) for found in money if found.words != candidate.found.words]
+    adds_up = any(one + other == Decimal(candidate.found.value) for one, other in combinations(others, 2))
+    return not adds_up or _goes_on(line, page, form)
+
+
+def _goes_on(line: Line, page: Page, form: Form) -> bool:
+    """Whether another row of as many amounts follows closely."""
+    height = line.box[3] - line.box[1]
+    below = (other for other in page.lines if 0 < other.box[1] - line.box[1] <= _NEXT_ROW * height)
+    return any(len(find_money(other.words, decimal_comma=form.decimal_comma)) >= 3 for other in below)
 
 
 def _is_total_in_dollars(candidate: Candidate) -> bool:

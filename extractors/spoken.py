@@ -183,6 +183,10 @@ def joined_days(prose: Prose) -> Iterator[tuple[Found, Found]]:
                 yield first, second
 
 
+#: What a browser prints behind the day on which it printed a page, on its first line before the page's title.
+_PRINTED_AT = re.compile(r",?\d{1,2}:\d\d\s?[AP]M", re.I)
+
+
 def head_date(pages: Sequence[Page], share: float = 0.4, sure: float = 0.96) -> Value | None:
     """The date of a letter or memo: alone in its cell in the head of the first page."""
     first = pages[0]
@@ -193,7 +197,10 @@ def head_date(pages: Sequence[Page], share: float = 0.4, sure: float = 0.96) -> 
         for cell in _cells(line):
             days = find_dates(cell.words, day_first)
             rest = "".join(word.text for word in cell.words[len(days[0].words) :]) if days else ""
-            if days and days[0].words[0] == cell.words[0] and _TIME.fullmatch(rest):
+            is_stamp = (
+                line.words[0] is first.lines[0].words[0] and len(line.segments) > 1 and _PRINTED_AT.fullmatch(rest)
+            )
+            if days and days[0].words[0] == cell.words[0] and _TIME.fullmatch(rest) and not is_stamp:
                 return make_value(days[0].value, days[0].words, sure)
     return _torn_date(first, share)
 

@@ -86,6 +86,9 @@ def _doubt(
     base, goal = Decimal(subtotal.found.value) if subtotal else None, Decimal(choice.found.value)
     if subtotal and base is not None and 0 < base < goal and not printed.reaches(base, goal):
         return f"no charges lead from the subtotal of {subtotal.found.value} to it"  # two papers' sums, perhaps
+    if subtotal and choice.found.words == subtotal.found.words:  # nothing else was taken for the total
+        larger = (c for c in candidates(form, ["grand_total"], "money") if Decimal(c.found.value) > goal)
+        return next((f"{c.found.value} is printed as {c.label.phrase}" for c in larger), None)
     return None
 
 

@@ -45,9 +45,24 @@ def read(pages: Sequence[Page]) -> Record | None:
         "number": number,
         "date": labelled_date(pages[:1], "date|sent|date\\s+of\\s+(?:letter|response)")
         or head_date(pages)
-        or dated(prose, r"(?:sent|dated)\b[^.]{0,20}", 0.85),
+        or dated(prose, r"(?:sent|dated)\b[^.]{0,20}", 0.85)
+        or _posted(prose),
     }
     return make_record(Kind.RECORDS_LETTER, pages, fields)
+
+
+#: How a portal's record of messages goes on behind the day of one: ``On 9/5/2023 10:15:44 AM, City Records wrote:``.
+_WROTE = re.compile(r"\W*\d{1,2}:\d\d(?::\d\d)?\s*(?:[AP]M)?,?\s[^\n:]{2,60}\bwrote:", re.I)
+
+
+def _posted(prose: Prose) -> Value | None:
+    """The day of the only message that a portal's page shows."""
+    days = [
+        day for day in prose.dates if _WROTE.match(prose.text, prose.position(day.words[-1]) + len(day.words[-1].text))
+    ]
+    if len({day.value for day in days}) != 1:
+        return None
+    return make_value(days[0].value, days[0].words, 0.9, reason="the day of the message on a portal's page")
 
 
 def _lettered(text: Prose) -> Value | None:
