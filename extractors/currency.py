@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from extractors.names import has_us_place
@@ -88,18 +88,10 @@ def with_currency(record: Record, own: Sequence[Page], document: Sequence[Page])
     if currency is None:
         return record
 
-    def said(fields: Mapping[str, Value]) -> dict[str, Value]:
-        return {
-            name: replace(value, currency=currency) if name in MONEY_FIELDS and not value.currency else value
-            for name, value in fields.items()
-        }
+    def said(name: str, value: Value) -> Value:
+        return replace(value, currency=currency) if name in MONEY_FIELDS and not value.currency else value
 
-    return replace(
-        record,
-        fields=said(record.fields),
-        items=tuple(Row(said(row.fields)) for row in record.items),
-        payments=tuple(Row(said(row.fields)) for row in record.payments),
-    )
+    return _with_each(record, said)
 
 
 def _with_thousands_doubted(record: Record) -> Record:
@@ -107,20 +99,11 @@ def _with_thousands_doubted(record: Record) -> Record:
     if not any(_is_doubted(name, value) for fields in _all_fields(record) for name, value in fields.items()):
         return record
 
-    def said(fields: Mapping[str, Value]) -> dict[str, Value]:
-        return {
-            name: replace(value, confidence=0.85, reason="its point may part thousands")
-            if _is_doubted(name, value)
-            else value
-            for name, value in fields.items()
-        }
+    def held(name: str, value: Value) -> Value:
+        reason = "its point may part thousands"
+        return replace(value, confidence=0.85, reason=reason) if _is_doubted(name, value) else value
 
-    return replace(
-        record,
-        fields=said(record.fields),
-        items=tuple(Row(said(row.fields)) for row in record.items),
-        payments=tuple(Row(said(row.fields)) for row in record.payments),
-    )
+    return _with_each(record, held)
 
 
 def _is_doubted(name: str, value: Value) -> bool:
@@ -134,14 +117,20 @@ def _with_dollars(record: Record, pages: Sequence[Page]) -> Record:
     if not any(value.currency == "USD" for value in fields) or (code := dollars_of(pages)) == "USD":
         return record
 
-    def said(values: Mapping[str, Value]) -> dict[str, Value]:
-        return {n: replace(v, currency=code) if v.currency == "USD" else v for n, v in values.items()}
+    return _with_each(record, lambda _, value: replace(value, currency=code) if value.currency == "USD" else value)
+
+
+def _with_each(record: Record, change: Callable[[str, Value], Value]) -> Record:
+    """The record with each value of its fields, items and payments changed, which is asked by its name."""
+
+    def changed(fields: Mapping[str, Value]) -> dict[str, Value]:
+        return {name: change(name, value) for name, value in fields.items()}
 
     return replace(
         record,
-        fields=said(record.fields),
-        items=tuple(Row(said(row.fields)) for row in record.items),
-        payments=tuple(Row(said(row.fields)) for row in record.payments),
+        fields=changed(record.fields),
+        items=tuple(Row(changed(row.fields)) for row in record.items),
+        payments=tuple(Row(changed(row.fields)) for row in record.payments),
     )
 
 
